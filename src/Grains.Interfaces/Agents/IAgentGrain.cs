@@ -1,0 +1,106 @@
+namespace ContextExchange.Grains.Interfaces;
+
+/// <summary>
+/// One agent: its profile and owner, its devices and keys, its mailbox, its presence and its limits. Key: the agent's id.
+/// It calls the store and pushes to observers; it never calls a connection.
+/// </summary>
+[Alias("cex.IAgentGrain")]
+public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
+{
+    /// <summary>Creates the agent. <see cref="Refusal.Conflict"/> when it exists with another owner or identity.</summary>
+    [Alias("Create")]
+    Task<Refusal> Create(AgentCreation creation);
+
+    /// <summary>Null when there is no such agent.</summary>
+    [Alias("Get")]
+    Task<AgentView?> Get();
+
+    [Alias("Rename")]
+    Task<Refusal> Rename(string displayName);
+
+    /// <summary>The owner's kill switch: closes every session and refuses to send and receive until it is lifted.</summary>
+    [Alias("Freeze")]
+    Task<Refusal> Freeze(bool frozen);
+
+    /// <summary>
+    /// Enrols a device with its certificate (CXE1). The first device needs nothing else; a further one waits for the owner
+    /// (<see cref="ApproveDevice"/>) unless <paramref name="byOwner"/>.
+    /// </summary>
+    [Alias("EnrolDevice")]
+    Task<Refusal> EnrolDevice(DeviceEnrolment enrolment, bool byOwner);
+
+    [Alias("ApproveDevice")]
+    Task<Refusal> ApproveDevice(DeviceId device);
+
+    /// <summary>Revokes a device: its sessions are closed, its prekeys dropped. Idempotent.</summary>
+    [Alias("RevokeDevice")]
+    Task<Refusal> RevokeDevice(DeviceId device);
+
+    /// <summary>
+    /// The signed device list (CXE1), one version higher than the last. The server checks the signature and the certificates
+    /// and tells every connected agent.
+    /// </summary>
+    [Alias("PublishDirectory")]
+    Task<Refusal> PublishDirectory(DeviceIdentity publisher, ReadOnlyMemory<byte> directory);
+
+    /// <summary>Replaces the device's signed prekey.</summary>
+    [Alias("PublishPrekey")]
+    Task<Refusal> PublishPrekey(DeviceIdentity publisher, ReadOnlyMemory<byte> prekey);
+
+    /// <summary>What a peer needs to seal to this agent; null when there is no such agent. The caller checks that they are connected.</summary>
+    [Alias("GetKeys")]
+    Task<AgentKeys?> GetKeys();
+
+    /// <summary>The device's Ed25519 public key for a handshake; empty for an unknown, unapproved or revoked device.</summary>
+    [Alias("GetDeviceKey")]
+    ValueTask<ReadOnlyMemory<byte>> GetDeviceKey(DeviceId device);
+
+    /// <summary>
+    /// Step 5 and 6: gives the next mailbox sequence before the first await, completes when the store has flushed, and tells
+    /// the sessions after that. Called by connections and for notices.
+    /// </summary>
+    [Alias("Append")]
+    ValueTask<AppendResult> Append(MailboxAppend append);
+
+    /// <summary>Entries after <paramref name="after"/>, at most <paramref name="max"/> and about 1 MiB.</summary>
+    [Alias("ReadMailbox")]
+    Task<MailboxPage> ReadMailbox(long after, int max);
+
+    /// <summary>
+    /// Step 8: from now on the observer is told of every entry after the answered <see cref="MailboxSubscription.Head"/>; what
+    /// lies between its cursor and that head it reads itself. Renew every 30 seconds; a silent one is dropped after 90.
+    /// </summary>
+    [Alias("Subscribe")]
+    Task<MailboxSubscription> Subscribe(DeviceId device, IMailboxObserver observer);
+
+    [Alias("Unsubscribe")]
+    Task Unsubscribe(DeviceId device, IMailboxObserver observer);
+
+    /// <summary>Moves the device's cursor forward, never back. <see cref="Refusal.CursorAhead"/> beyond the mailbox's head.</summary>
+    [Alias("Acknowledge")]
+    ValueTask<Refusal> Acknowledge(DeviceId device, long sequence);
+
+    /// <summary>For a sender: whether entries were delivered and acknowledged, per device.</summary>
+    [Alias("GetCursors")]
+    Task<IReadOnlyList<DeviceCursor>> GetCursors();
+
+    /// <summary>Records a new connection (true) or the end of one (false) in the agent's list.</summary>
+    [Alias("NoteConnection")]
+    Task<Refusal> NoteConnection(AgentId peer, bool connected);
+
+    /// <summary>The agents that this one is or was connected with, oldest first.</summary>
+    [Alias("GetPeers")]
+    Task<IReadOnlyList<AgentId>> GetPeers();
+
+    /// <summary>Records an API key or session that was issued for the agent, so that it can be listed and revoked.</summary>
+    [Alias("NoteKey")]
+    Task<Refusal> NoteKey(string credentialId, bool issued);
+
+    /// <summary>Ids of the agent's API keys, oldest first.</summary>
+    [Alias("GetKeyIds")]
+    Task<IReadOnlyList<string>> GetKeyIds();
+
+    /// <summary>Closes every live session of the device, or of the agent where <paramref name="device"/> is null.</summary>
+    [Alias("CloseSessions")]
+    Task CloseSessions(DeviceId? device, CloseCode code);
+}

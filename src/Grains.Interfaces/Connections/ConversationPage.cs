@@ -1,0 +1,7 @@
+namespace ContextExchange.Grains.Interfaces;
+
+/// <summary>A page of a connection's messages in the order in which they were stored.</summary>
+/// <param name="Entries">Messages and stubs of both directions, as stored in the recipients' mailboxes.</param>
+/// <param name="Next">Opaque; give it back to go on. Null at the end.</param>
+[GenerateSerializer, Immutable, Alias("cex.ConversationPage")]
+public sealed record ConversationPage(IReadOnlyList<MailboxEntry> Entries, string? Next);

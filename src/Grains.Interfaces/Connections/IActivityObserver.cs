@@ -1,0 +1,9 @@
+namespace ContextExchange.Grains.Interfaces;
+
+/// <summary>Someone who watches what an owner's agents do. No content ever passes here.</summary>
+[Alias("cex.IActivityObserver")]
+public interface IActivityObserver : IGrainObserver
+{
+    [Alias("OnActivity"), OneWay]
+    ValueTask OnActivity(ActivityEvent activity);
+}

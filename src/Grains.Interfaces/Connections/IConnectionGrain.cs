@@ -1,0 +1,86 @@
+namespace ContextExchange.Grains.Interfaces;
+
+/// <summary>
+/// The connection of two agents: both contracts, its life, its holds and every message's way through the rules.
+/// Key: <see cref="ConnectionKey"/>. Whoever is not one of the two agents gets the answer of an unknown connection.
+/// </summary>
+[Alias("cex.IConnectionGrain")]
+public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
+{
+    /// <summary>Steps 3 to 7 of a message's road. Completes when the outcome is on disk.</summary>
+    [Alias("Send")]
+    ValueTask<SendResult> Send(SendRequest request);
+
+    /// <summary>Publishes a signed epoch record; the same bytes again are answered alike.</summary>
+    [Alias("PublishEpoch")]
+    ValueTask<Refusal> PublishEpoch(DeviceIdentity sender, ReadOnlyMemory<byte> record);
+
+    /// <summary>A published epoch record by its 32-byte hash; empty when there is none for this agent.</summary>
+    [Alias("GetEpoch")]
+    ValueTask<ReadOnlyMemory<byte>> GetEpoch(AgentId viewer, ReadOnlyMemory<byte> epochHash);
+
+    /// <summary>Connects, or reconnects where both sides may; called by the invite that was accepted.</summary>
+    [Alias("Establish")]
+    Task<Refusal> Establish(Establishment establishment);
+
+    /// <summary>The connection as one of its agents sees it; null for anyone else or when there is none.</summary>
+    [Alias("Get")]
+    Task<ConnectionView?> Get(AgentId viewer);
+
+    /// <summary>
+    /// Changes the caller's own side. Confirmed only after every call that was decided under the old version has returned;
+    /// cancels the pending holds. <see cref="Refusal.StaleVersion"/> when <paramref name="expectedVersion"/> is not current.
+    /// </summary>
+    [Alias("ChangeTerms")]
+    Task<Refusal> ChangeTerms(AgentId side, Terms terms, int expectedVersion);
+
+    /// <summary>Changes expiry, inactivity cut-off and retention for both sides.</summary>
+    [Alias("ChangePolicy")]
+    Task<Refusal> ChangePolicy(AgentId side, ConnectionPolicy policy);
+
+    /// <summary>Ends the connection; what was accepted is still delivered. Both can connect again later.</summary>
+    [Alias("Remove")]
+    Task<Refusal> Remove(AgentId side);
+
+    /// <summary>Ends the connection and refuses invites between the two until the same side unblocks.</summary>
+    [Alias("Block")]
+    Task<Refusal> Block(AgentId side);
+
+    [Alias("Unblock")]
+    Task<Refusal> Unblock(AgentId side);
+
+    /// <summary>Stops or resumes all sending over this connection without ending it (the owner's kill switch).</summary>
+    [Alias("Freeze")]
+    Task<Refusal> Freeze(AgentId side, bool frozen);
+
+    /// <summary>The messages that wait for the owner of <paramref name="side"/>, oldest first.</summary>
+    [Alias("GetHolds")]
+    Task<IReadOnlyList<HoldView>> GetHolds(AgentId side);
+
+    /// <summary>
+    /// Decides a held message exactly once, for the owner of <paramref name="side"/> (the edge checks that the caller is that
+    /// owner, never an agent). <see cref="Refusal.Used"/> when somebody decided before, <see cref="Refusal.Expired"/> when
+    /// it is too late.
+    /// </summary>
+    [Alias("Decide")]
+    Task<Refusal> Decide(AgentId side, EnvelopeId message, Decision decision);
+
+    /// <summary>The peer's certificates, device list and prekeys; null unless connected.</summary>
+    [Alias("GetPeerKeys")]
+    Task<AgentKeys?> GetPeerKeys(AgentId viewer);
+
+    /// <summary>For a sender: how its number was settled, and whether a device of the peer has acknowledged it; null when unknown.</summary>
+    [Alias("GetReceipt")]
+    Task<ReceiptView?> GetReceipt(DeviceIdentity sender, long sequence);
+
+    /// <summary>The conversation in the server's order, for the owners and agents of both sides.</summary>
+    /// <param name="viewer">One of the two agents.</param>
+    /// <param name="after">Where to go on, from the last page; null for the start.</param>
+    /// <param name="max">1 to <see cref="Limits.MaxPage"/>.</param>
+    [Alias("Read")]
+    Task<ConversationPage> Read(AgentId viewer, string? after, int max);
+
+    /// <summary>Tells the observer about everything that happens here (no content) for the next minute; call again to stay.</summary>
+    [Alias("Watch")]
+    Task Watch(AgentId side, IActivityObserver observer);
+}

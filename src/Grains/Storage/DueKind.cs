@@ -1,0 +1,9 @@
+namespace ContextExchange.Grains.Storage;
+
+/// <summary>The kinds of grain that have deadlines.</summary>
+public enum DueKind : byte
+{
+    Agent = 1,
+    Connection = 2,
+    Invite = 3,
+}

@@ -1,0 +1,10 @@
+namespace ContextExchange.Grains.Storage;
+
+/// <summary>A published epoch as the log keeps it.</summary>
+/// <param name="Connection">Where.</param>
+/// <param name="Device">The sender device that opened it.</param>
+/// <param name="Number">The device's epoch counter on this connection.</param>
+/// <param name="Hash">32 bytes.</param>
+/// <param name="Record">The signed record.</param>
+public sealed record EpochRow(
+    ConnectionId Connection, DeviceId Device, long Number, ReadOnlyMemory<byte> Hash, ReadOnlyMemory<byte> Record);

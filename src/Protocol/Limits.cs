@@ -1,0 +1,76 @@
+namespace ContextExchange.Protocol;
+
+/// <summary>Every bound of the system in one place. Sizes are bytes unless the name says otherwise.</summary>
+public static class Limits
+{
+    /// <summary>A sealed message's largest ciphertext, authentication tag included (the largest size bucket).</summary>
+    public const int MaxCiphertext = 64 * 1024;
+
+    /// <summary>Header (323), device signature (64) and the largest ciphertext.</summary>
+    public const int MaxEnvelope = 323 + 64 + MaxCiphertext;
+
+    /// <summary>A published epoch: header, signature, wraps for at most <see cref="MaxEpochReaders"/>.</summary>
+    public const int MaxEpochRecord = 16 * 1024;
+
+    public const int MaxEpochReaders = 36;
+
+    /// <summary>One frame's payload.</summary>
+    public const int MaxFrame = MaxEnvelope + 256;
+
+    /// <summary>One WebSocket message; it may carry several frames.</summary>
+    public const int MaxSocketMessage = 256 * 1024;
+
+    /// <summary>Before a socket is authenticated a message may not be larger than this.</summary>
+    public const int MaxHandshakeMessage = 4 * 1024;
+
+    /// <summary>Frames of one socket whose answers are outstanding; more are not read until answers leave.</summary>
+    public const int MaxInFlightPerSocket = 256;
+
+    /// <summary>Bytes queued for a slow reader before its socket is closed with a code.</summary>
+    public const int MaxSocketOutbox = 1024 * 1024;
+
+    public const int MaxSocketsPerAgent = 16;
+    public const int MaxSocketsPerAddress = 2_000;
+    public const int MaxDevicesPerAgent = 8;
+    public const int MaxAgentsPerOwner = 1_000;
+    public const int MaxConnectionsPerAgent = 1_000;
+    public const int MaxOpenInvitesPerAgent = 100;
+    public const int MaxKeysPerAgent = 8;
+    public const int MaxCategoriesPerContract = 32;
+    public const int MaxCategoryName = 32;
+    public const int MaxDisplayName = 80;
+    public const int MaxNote = 1_000;
+
+    /// <summary>Open holds of one connection; one more is refused with <see cref="SendStatus.Overloaded"/>.</summary>
+    public const int MaxHoldsPerConnection = 100;
+
+    /// <summary>Mailbox entries that no device has acknowledged.</summary>
+    public const int MaxUnacknowledged = 100_000;
+
+    public const int MaxUnacknowledgedBytes = 256 * 1024 * 1024;
+
+    /// <summary>Most hops a message may ask for.</summary>
+    public const int MaxHops = 32;
+
+    /// <summary>REST bodies.</summary>
+    public const int MaxJsonBody = 256 * 1024;
+
+    public const int MaxJsonDepth = 8;
+    public const int MaxPage = 200;
+
+    /// <summary>The longest time to live of a message, holds included.</summary>
+    public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(7);
+
+    /// <summary>How far ahead of the server's clock a message's creation may lie.</summary>
+    public static readonly TimeSpan MaxClockLead = TimeSpan.FromMinutes(5);
+
+    public static readonly TimeSpan HoldLifetime = TimeSpan.FromHours(24);
+    public static readonly TimeSpan InviteLifetime = TimeSpan.FromHours(72);
+    public static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan AgentSessionLifetime = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan OwnerSessionLifetime = TimeSpan.FromHours(24);
+    public static readonly TimeSpan OwnerSessionIdle = TimeSpan.FromHours(1);
+    public static readonly TimeSpan MaxLongPoll = TimeSpan.FromSeconds(50);
+    public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace ContextExchange.Cryptography.Native;
+
+/// <summary>
+/// Owns a few bytes of secret memory (locked, outside the managed heap). Wipes them when the last user is gone. Passing
+/// the handle to a native function keeps it alive during the call and throws ObjectDisposedException afterwards.
+/// </summary>
+internal sealed class SecretHandle : SafeHandle
+{
+    private SecretHandle(int size)
+        : base(0, ownsHandle: true)
+    {
+        Size = size;
+        SetHandle(SecretArena.Rent(size));
+    }
+
+    /// <summary>The number of bytes.</summary>
+    public int Size { get; }
+
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>Zeroed secret memory.</summary>
+    public static SecretHandle Allocate(int size) => new(size);
+
+    public static SecretHandle CopyOf(ReadOnlySpan<byte> secret)
+    {
+        var handle = new SecretHandle(secret.Length);
+        using var lease = handle.Open();
+        secret.CopyTo(lease.Bytes);
+        return handle;
+    }
+
+    /// <summary>Gives access to the bytes until the lease is disposed, even if the handle is disposed meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The secret has been wiped.</exception>
+    public SecretLease Open()
+    {
+        var added = false;
+        DangerousAddRef(ref added);
+        return new SecretLease(this);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        SecretArena.Return(handle, Size);
+        return true;
+    }
+}

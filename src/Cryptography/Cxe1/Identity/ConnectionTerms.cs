@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace ContextExchange.Cryptography.Cxe1;
+
+/// <summary>
+/// One side's terms for one connection, signed by that side's owner (OIK). Epoch headers carry the hashes of both
+/// sides' terms, so that a server cannot show the two sides different rules.
+/// </summary>
+public sealed class ConnectionTerms : SignedRecord
+{
+    private const int FixedSize = 222;
+
+    /// <summary>The longest record.</summary>
+    public const int MaxSize = FixedSize + Cxe1Limits.TermsCategories * CategoryTerms.Size + Cxe1Limits.SignatureSize;
+
+    private ConnectionTerms(ReadOnlyMemory<byte> bytes) : base(bytes, SignaturePurpose.Terms)
+    {
+        var reader = new WireReader(bytes.Span);
+        Connection = reader.Id();
+        Own = TermsParty.Read(ref reader);
+        Peer = TermsParty.Read(ref reader);
+        Version = reader.UInt32();
+        PreviousHash = reader.Bytes32();
+        Created = reader.UInt53();
+        OwnerRead = (OwnerRead)reader.Byte();
+        var categories = new CategoryTerms[reader.Byte()];
+        for (var i = 0; i < categories.Length; i++) categories[i] = CategoryTerms.Read(ref reader);
+        Categories = [.. categories];
+    }
+
+    /// <summary>The connection.</summary>
+    public Guid Connection { get; }
+
+    /// <summary>The side whose terms these are.</summary>
+    public TermsParty Own { get; }
+
+    /// <summary>The other side.</summary>
+    public TermsParty Peer { get; }
+
+    /// <summary>1, 2, 3, ...</summary>
+    public uint Version { get; }
+
+    /// <summary>The hash of the version before; zero for version 1.</summary>
+    public Bytes32 PreviousHash { get; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public long Created { get; }
+
+    /// <summary>For which messages this side's owner's viewer must be in the roster.</summary>
+    public OwnerRead OwnerRead { get; }
+
+    /// <summary>At most 64 categories in ascending order of their bytes; what is not listed is never.</summary>
+    public ImmutableArray<CategoryTerms> Categories { get; }
+
+    /// <summary>Signs terms.</summary>
+    /// <param name="oik">The owner's identity key.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="own">The side that signs.</param>
+    /// <param name="peer">The other side.</param>
+    /// <param name="created">Unix milliseconds.</param>
+    /// <param name="ownerRead">The owner's choice.</param>
+    /// <param name="categories">At most 64, in any order, none twice.</param>
+    /// <param name="previous">The version before; null for the first.</param>
+    public static ConnectionTerms Issue(
+        Key oik,
+        Guid connection,
+        TermsParty own,
+        TermsParty peer,
+        long created,
+        OwnerRead ownerRead,
+        IEnumerable<CategoryTerms> categories,
+        ConnectionTerms? previous)
+    {
+        var sorted = categories.OrderBy(entry => entry.Category, SortedEntries.ById).ToArray();
+        var record = new byte[FixedSize + sorted.Length * CategoryTerms.Size + Cxe1Limits.SignatureSize];
+        var writer = new WireWriter(record);
+        writer.Id(connection);
+        own.Write(ref writer);
+        peer.Write(ref writer);
+        writer.UInt32((previous?.Version ?? 0) + 1);
+        writer.Bytes32(previous?.Hash ?? default);
+        writer.UInt53(created);
+        writer.Byte((byte)ownerRead);
+        writer.Byte(checked((byte)sorted.Length));
+        foreach (var entry in sorted) entry.Write(ref writer);
+        Sign(oik, SignaturePurpose.Terms, record);
+        return Issued(TryParse(record, out var terms, out var error), terms, error);
+    }
+
+    /// <summary>Checks the form and reads the fields.</summary>
+    public static bool TryParse(
+        ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out ConnectionTerms? terms, out Cxe1Error error)
+    {
+        terms = null;
+        error = Check(bytes.Span);
+        if (error == Cxe1Error.None) terms = new(bytes);
+        return error == Cxe1Error.None;
+    }
+
+    private static Cxe1Error Check(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < FixedSize + Cxe1Limits.SignatureSize) return Cxe1Error.WrongLength;
+        var count = bytes[FixedSize - 1];
+        if (bytes.Length != FixedSize + count * CategoryTerms.Size + Cxe1Limits.SignatureSize)
+            return Cxe1Error.WrongLength;
+        var entries = bytes.Slice(FixedSize, count * CategoryTerms.Size);
+        var reader = new WireReader(bytes);
+        reader.Take(16 + 80 + 80);
+        var version = reader.UInt32();
+        var isFirst = reader.Bytes32().IsZero;
+        reader.UInt53();
+        if (reader.Byte() > (byte)OwnerRead.Everything) return Cxe1Error.UnknownValue;
+        for (var i = 0; i < count; i++)
+        {
+            var entry = new WireReader(entries.Slice(i * CategoryTerms.Size, CategoryTerms.Size));
+            if (!CategoryTerms.Read(ref entry).IsKnown) return Cxe1Error.UnknownValue;
+        }
+        if (reader.NumberTooLarge || version == 0 || isFirst != (version == 1) || count > Cxe1Limits.TermsCategories)
+            return Cxe1Error.NumberOutOfRange;
+        return SortedEntries.AreAscending(entries, CategoryTerms.Size, keySize: 16)
+            ? Cxe1Error.None
+            : Cxe1Error.NotSorted;
+    }
+}

@@ -20,4 +20,7 @@ public enum CredentialKind : byte
 
     /// <summary><c>cex_boot_</c>: the code that makes the first owner the administrator.</summary>
     Bootstrap = 5,
+
+    /// <summary><c>cex_page_</c>: signs an owner in to the web page, once and within minutes.</summary>
+    PageCode = 6,
 }

@@ -4,7 +4,8 @@ using System.Text;
 namespace ContextExchange.Protocol;
 
 /// <summary>
-/// A system entry of a mailbox. Bytes: kind 1 || connection 16 || message 16 (zero where none) || at, ms since 1970, 8 ||
+/// A system entry of a mailbox. Bytes: kind 1 || connection 16 || message 16 (zero where none) || at, ms since 1970, 8
+/// ||
 /// note length 2 || note, UTF-8.
 /// </summary>
 /// <param name="Kind">What it tells.</param>
@@ -12,7 +13,8 @@ namespace ContextExchange.Protocol;
 /// <param name="Message">Which message; the zero id where none.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Note">The owner's words with <see cref="NoticeKind.SentBack"/>; otherwise empty.</param>
-public sealed record Notice(NoticeKind Kind, ConnectionId Connection, EnvelopeId Message, DateTimeOffset At, string Note)
+public sealed record Notice(
+    NoticeKind Kind, ConnectionId Connection, EnvelopeId Message, DateTimeOffset At, string Note)
 {
     private const int FixedLength = 1 + 16 + 16 + 8 + 2;
 

@@ -6,10 +6,14 @@ public enum AppendVerdict : byte
     /// <summary>Flushed to disk.</summary>
     Stored = 0,
 
-    /// <summary>Another activation claimed the mailbox meanwhile, or the sequence is not the next: drop memory and retry.</summary>
+    /// <summary>
+    /// Another activation claimed the mailbox meanwhile, or the sequence is not the next: drop memory and retry.
+    /// </summary>
     StaleHead = 1,
 
-    /// <summary>The sender's number is not the next one for this device and connection: drop memory and retry.</summary>
+    /// <summary>
+    /// The sender's number is not the next one for this device and connection: drop memory and retry.
+    /// </summary>
     StaleMark = 2,
 
     /// <summary>The hold to close is not open: somebody decided before.</summary>

@@ -1,13 +1,16 @@
 namespace ContextExchange.Grains.Interfaces;
 
 /// <summary>
-/// One agent: its profile and owner, its devices and keys, its mailbox, its presence and its limits. Key: the agent's id.
+/// One agent: its profile and owner, its devices and keys, its mailbox, its presence and its limits. Key: the agent's
+/// id.
 /// It calls the store and pushes to observers; it never calls a connection.
 /// </summary>
 [Alias("cex.IAgentGrain")]
 public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
 {
-    /// <summary>Creates the agent. <see cref="Refusal.Conflict"/> when it exists with another owner or identity.</summary>
+    /// <summary>
+    /// Creates the agent. <see cref="Refusal.Conflict"/> when it exists with another owner or identity.
+    /// </summary>
     [Alias("Create")]
     Task<Refusal> Create(AgentCreation creation);
 
@@ -18,12 +21,15 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Rename")]
     Task<Refusal> Rename(string displayName);
 
-    /// <summary>The owner's kill switch: closes every session and refuses to send and receive until it is lifted.</summary>
+    /// <summary>
+    /// The owner's kill switch: closes every session and refuses to send and receive until it is lifted.
+    /// </summary>
     [Alias("Freeze")]
     Task<Refusal> Freeze(bool frozen);
 
     /// <summary>
-    /// Enrols a device with its certificate (CXE1). The first device needs nothing else; a further one waits for the owner
+    /// Enrols a device with its certificate (CXE1). The first device needs nothing else; a further one waits for the
+    /// owner
     /// (<see cref="ApproveDevice"/>) unless <paramref name="byOwner"/>.
     /// </summary>
     [Alias("EnrolDevice")]
@@ -37,7 +43,8 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     Task<Refusal> RevokeDevice(DeviceId device);
 
     /// <summary>
-    /// The signed device list (CXE1), one version higher than the last. The server checks the signature and the certificates
+    /// The signed device list (CXE1), one version higher than the last. The server checks the signature and the
+    /// certificates
     /// and tells every connected agent.
     /// </summary>
     [Alias("PublishDirectory")]
@@ -47,16 +54,22 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("PublishPrekey")]
     Task<Refusal> PublishPrekey(DeviceIdentity publisher, ReadOnlyMemory<byte> prekey);
 
-    /// <summary>What a peer needs to seal to this agent; null when there is no such agent. The caller checks that they are connected.</summary>
+    /// <summary>
+    /// What a peer needs to seal to this agent; null when there is no such agent. The caller checks that they are
+    /// connected.
+    /// </summary>
     [Alias("GetKeys")]
     Task<AgentKeys?> GetKeys();
 
-    /// <summary>The device's Ed25519 public key for a handshake; empty for an unknown, unapproved or revoked device.</summary>
+    /// <summary>
+    /// The device's Ed25519 public key for a handshake; empty for an unknown, unapproved or revoked device.
+    /// </summary>
     [Alias("GetDeviceKey")]
     ValueTask<ReadOnlyMemory<byte>> GetDeviceKey(DeviceId device);
 
     /// <summary>
-    /// Step 5 and 6: gives the next mailbox sequence before the first await, completes when the store has flushed, and tells
+    /// Step 5 and 6: gives the next mailbox sequence before the first await, completes when the store has flushed, and
+    /// tells
     /// the sessions after that. Called by connections and for notices.
     /// </summary>
     [Alias("Append")]
@@ -67,7 +80,8 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     Task<MailboxPage> ReadMailbox(long after, int max);
 
     /// <summary>
-    /// Step 8: from now on the observer is told of every entry after the answered <see cref="MailboxSubscription.Head"/>; what
+    /// Step 8: from now on the observer is told of every entry after the answered <see
+    /// cref="MailboxSubscription.Head"/>; what
     /// lies between its cursor and that head it reads itself. Renew every 30 seconds; a silent one is dropped after 90.
     /// </summary>
     [Alias("Subscribe")]
@@ -76,7 +90,9 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Unsubscribe")]
     Task Unsubscribe(DeviceId device, IMailboxObserver observer);
 
-    /// <summary>Moves the device's cursor forward, never back. <see cref="Refusal.CursorAhead"/> beyond the mailbox's head.</summary>
+    /// <summary>
+    /// Moves the device's cursor forward, never back. <see cref="Refusal.CursorAhead"/> beyond the mailbox's head.
+    /// </summary>
     [Alias("Acknowledge")]
     ValueTask<Refusal> Acknowledge(DeviceId device, long sequence);
 
@@ -92,7 +108,9 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("GetPeers")]
     Task<IReadOnlyList<AgentId>> GetPeers();
 
-    /// <summary>Records an API key or session that was issued for the agent, so that it can be listed and revoked.</summary>
+    /// <summary>
+    /// Records an API key or session that was issued for the agent, so that it can be listed and revoked.
+    /// </summary>
     [Alias("NoteKey")]
     Task<Refusal> NoteKey(string credentialId, bool issued);
 
@@ -100,7 +118,9 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("GetKeyIds")]
     Task<IReadOnlyList<string>> GetKeyIds();
 
-    /// <summary>Closes every live session of the device, or of the agent where <paramref name="device"/> is null.</summary>
+    /// <summary>
+    /// Closes every live session of the device, or of the agent where <paramref name="device"/> is null.
+    /// </summary>
     [Alias("CloseSessions")]
     Task CloseSessions(DeviceId? device, CloseCode code);
 }

@@ -1,6 +1,8 @@
 namespace ContextExchange.Grains.Interfaces;
 
-/// <summary>A live session of one device. Pushes are hints: the mailbox is the truth and a gap is read from it.</summary>
+/// <summary>
+/// A live session of one device. Pushes are hints: the mailbox is the truth and a gap is read from it.
+/// </summary>
 [Alias("cex.IMailboxObserver")]
 public interface IMailboxObserver : IGrainObserver
 {

@@ -1,7 +1,8 @@
 namespace ContextExchange.Grains.Interfaces;
 
 /// <summary>
-/// One atomic step of the log: an entry for this mailbox, and what must stand or fall with it. Everything but the entry is
+/// One atomic step of the log: an entry for this mailbox, and what must stand or fall with it. Everything but the entry
+/// is
 /// optional.
 /// </summary>
 /// <param name="Kind">Of the entry.</param>

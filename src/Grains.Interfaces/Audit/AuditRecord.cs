@@ -6,6 +6,7 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Action">A stable name such as <c>invite.create</c>.</param>
 /// <param name="Subject">The id that it was about; empty where there is none.</param>
 /// <param name="Outcome"><c>ok</c> or the refusal's stable name.</param>
-/// <param name="Origin">HMAC of the caller's address under the server's pepper, 16 hex digits; empty for the server itself.</param>
+/// <param name="Origin">HMAC of the caller's address under the server's pepper, 16 hex digits; empty for the server
+/// itself.</param>
 public sealed record AuditRecord(
     DateTimeOffset At, string Actor, string Action, string Subject, string Outcome, string Origin);

@@ -1,7 +1,8 @@
 namespace ContextExchange.Grains.Interfaces;
 
 /// <summary>
-/// The append-only, hash-chained record of every state-changing call and refusal. The store numbers and chains the records:
+/// The append-only, hash-chained record of every state-changing call and refusal. The store numbers and chains the
+/// records:
 /// hash(n) = SHA-256(hash(n-1) || canonical bytes of record n), hash(0) = 32 zero bytes.
 /// </summary>
 public interface IAuditLog

@@ -1,6 +1,8 @@
 namespace ContextExchange.Grains.Interfaces;
 
-/// <summary>The grain key of a connection: both agents' ids, the lower first, so that placement can follow that agent.</summary>
+/// <summary>
+/// The grain key of a connection: both agents' ids, the lower first, so that placement can follow that agent.
+/// </summary>
 public static class ConnectionKey
 {
     /// <summary>64 hex digits.</summary>

@@ -6,7 +6,8 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Acceptor">The agent that accepted.</param>
 /// <param name="AcceptorTerms">Its side.</param>
 /// <param name="Policy">Expiry, inactivity and retention.</param>
-/// <param name="Acceptance">The acceptor's HMAC under the invite's secret (32 bytes), kept for the inviter to check.</param>
+/// <param name="Acceptance">The acceptor's HMAC under the invite's secret (32 bytes), kept for the inviter to
+/// check.</param>
 [GenerateSerializer, Immutable, Alias("cex.Establishment")]
 public sealed record Establishment(
     AgentId Inviter, Terms InviterTerms, AgentId Acceptor, Terms AcceptorTerms, ConnectionPolicy Policy,

@@ -28,8 +28,10 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     Task<ConnectionView?> Get(AgentId viewer);
 
     /// <summary>
-    /// Changes the caller's own side. Confirmed only after every call that was decided under the old version has returned;
-    /// cancels the pending holds. <see cref="Refusal.StaleVersion"/> when <paramref name="expectedVersion"/> is not current.
+    /// Changes the caller's own side. Confirmed only after every call that was decided under the old version has
+    /// returned;
+    /// cancels the pending holds. <see cref="Refusal.StaleVersion"/> when <paramref name="expectedVersion"/> is not
+    /// current.
     /// </summary>
     [Alias("ChangeTerms")]
     Task<Refusal> ChangeTerms(AgentId side, Terms terms, int expectedVersion);
@@ -49,7 +51,9 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Unblock")]
     Task<Refusal> Unblock(AgentId side);
 
-    /// <summary>Stops or resumes all sending over this connection without ending it (the owner's kill switch).</summary>
+    /// <summary>
+    /// Stops or resumes all sending over this connection without ending it (the owner's kill switch).
+    /// </summary>
     [Alias("Freeze")]
     Task<Refusal> Freeze(AgentId side, bool frozen);
 
@@ -58,8 +62,10 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     Task<IReadOnlyList<HoldView>> GetHolds(AgentId side);
 
     /// <summary>
-    /// Decides a held message exactly once, for the owner of <paramref name="side"/> (the edge checks that the caller is that
-    /// owner, never an agent). <see cref="Refusal.Used"/> when somebody decided before, <see cref="Refusal.Expired"/> when
+    /// Decides a held message exactly once, for the owner of <paramref name="side"/> (the edge checks that the caller
+    /// is that
+    /// owner, never an agent). <see cref="Refusal.Used"/> when somebody decided before, <see cref="Refusal.Expired"/>
+    /// when
     /// it is too late.
     /// </summary>
     [Alias("Decide")]
@@ -69,7 +75,10 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("GetPeerKeys")]
     Task<AgentKeys?> GetPeerKeys(AgentId viewer);
 
-    /// <summary>For a sender: how its number was settled, and whether a device of the peer has acknowledged it; null when unknown.</summary>
+    /// <summary>
+    /// For a sender: how its number was settled, and whether a device of the peer has acknowledged it; null when
+    /// unknown.
+    /// </summary>
     [Alias("GetReceipt")]
     Task<ReceiptView?> GetReceipt(DeviceIdentity sender, long sequence);
 
@@ -80,7 +89,9 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Read")]
     Task<ConversationPage> Read(AgentId viewer, string? after, int max);
 
-    /// <summary>Tells the observer about everything that happens here (no content) for the next minute; call again to stay.</summary>
+    /// <summary>
+    /// Tells the observer about everything that happens here (no content) for the next minute; call again to stay.
+    /// </summary>
     [Alias("Watch")]
     Task Watch(AgentId side, IActivityObserver observer);
 }

@@ -1,6 +1,8 @@
 namespace ContextExchange.Grains.Interfaces;
 
-/// <summary>The newest settled number of one sending device on one connection: the whole memory that duplicates need.</summary>
+/// <summary>
+/// The newest settled number of one sending device on one connection: the whole memory that duplicates need.
+/// </summary>
 /// <param name="Connection">Where.</param>
 /// <param name="Device">Which sender device.</param>
 /// <param name="Sequence">The settled number; the store demands that it is the next one.</param>

@@ -1,7 +1,8 @@
 namespace ContextExchange.Grains.Interfaces;
 
 /// <summary>
-/// One issued secret: an API key, a session, a ticket or the bootstrap code. Key: its 12-character public id. It never holds
+/// One issued secret: an API key, a session, a ticket or the bootstrap code. Key: its 12-character public id. It never
+/// holds
 /// the secret, only an HMAC under the server's pepper.
 /// </summary>
 [Alias("cex.ICredentialGrain")]
@@ -11,7 +12,8 @@ public interface ICredentialGrain : IGrainWithStringKey
     Task<Refusal> Issue(Credential credential);
 
     /// <summary>
-    /// Who the secret speaks for; null for an unknown, wrong, expired, revoked or spent one, alike and at the same cost.
+    /// Who the secret speaks for; null for an unknown, wrong, expired, revoked or spent one, alike and at the same
+    /// cost.
     /// A single-use credential is spent by the first check that succeeds.
     /// </summary>
     [Alias("Check")]

@@ -1,6 +1,8 @@
 namespace ContextExchange.Grains.Interfaces;
 
-/// <summary>One single-use invite. Key: the invite's 12-character id. A thousand parallel accepts connect once.</summary>
+/// <summary>
+/// One single-use invite. Key: the invite's 12-character id. A thousand parallel accepts connect once.
+/// </summary>
 [Alias("cex.IInviteGrain")]
 public interface IInviteGrain : IGrainWithStringKey, IDeadlineGrain
 {
@@ -11,7 +13,9 @@ public interface IInviteGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Get")]
     Task<InviteView?> Get();
 
-    /// <summary>What an invited person may see before accepting; null for a wrong secret or a spent invite, alike.</summary>
+    /// <summary>
+    /// What an invited person may see before accepting; null for a wrong secret or a spent invite, alike.
+    /// </summary>
     [Alias("Preview")]
     Task<InviteView?> Preview(ReadOnlyMemory<byte> secretHash);
 

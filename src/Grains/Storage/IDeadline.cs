@@ -1,7 +1,8 @@
 namespace ContextExchange.Grains.Storage;
 
 /// <summary>
-/// Grain state with a deadline. The state store keeps the due table's row for (grain, state name) in step with it, in the same
+/// Grain state with a deadline. The state store keeps the due table's row for (grain, state name) in step with it, in
+/// the same
 /// transaction that writes the state.
 /// </summary>
 public interface IDeadline

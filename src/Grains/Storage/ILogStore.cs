@@ -1,34 +1,42 @@
 namespace ContextExchange.Grains.Storage;
 
 /// <summary>
-/// The log: mailbox heads, entries, sender marks, holds, cursors and epochs. Every write goes through the store's group-commit
-/// writer, which flushes many of them at once; a returned task that completed successfully means <b>flushed to disk</b>.
+/// The log: mailbox heads, entries, sender marks, holds, cursors and epochs. Every write goes through the store's
+/// group-commit
+/// writer, which flushes many of them at once; a returned task that completed successfully means <b>flushed to
+/// disk</b>.
 /// Any store that passes the conformance suite will do. Implementations are safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A failure of the infrastructure throws <see cref="StoreUnavailableException"/>; whether that write happened is then unknown
+/// A failure of the infrastructure throws <see cref="StoreUnavailableException"/>; whether that write happened is then
+/// unknown
 /// until the head has been claimed again.
 /// </remarks>
 public interface ILogStore
 {
     /// <summary>
-    /// Takes the mailbox over: raises its head's epoch, so that no earlier claimant can append any more, and returns it.
+    /// Takes the mailbox over: raises its head's epoch, so that no earlier claimant can append any more, and returns
+    /// it.
     /// Waits for writes that are under way. The mailbox exists from now on.
     /// </summary>
     ValueTask<MailboxHead> ClaimHeadAsync(AgentId mailbox, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// One atomic step. Stored only if the head, the mark and the hold are as <paramref name="append"/> expects; otherwise nothing
+    /// One atomic step. Stored only if the head, the mark and the hold are as <paramref name="append"/> expects;
+    /// otherwise nothing
     /// of it is, and other steps in the same batch are not affected. Steps are judged in the order of the calls.
     /// The caller never changes the memory it handed over.
     /// </summary>
     ValueTask<LogVerdict> AppendAsync(LogAppend append, CancellationToken cancellationToken = default);
 
-    /// <summary>Entries of one mailbox after a sequence, in order, without a gap except for what retention removed.</summary>
+    /// <summary>
+    /// Entries of one mailbox after a sequence, in order, without a gap except for what retention removed.
+    /// </summary>
     /// <param name="mailbox">Whose.</param>
     /// <param name="after">0 for the start.</param>
     /// <param name="maxEntries">At least 1.</param>
-    /// <param name="maxBytes">Stops after the entry that reaches it; at least one entry is returned where there is one.</param>
+    /// <param name="maxBytes">Stops after the entry that reaches it; at least one entry is returned where there is
+    /// one.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<IReadOnlyList<MailboxEntry>> ReadMailboxAsync(
         AgentId mailbox, long after, int maxEntries, int maxBytes, CancellationToken cancellationToken = default);
@@ -36,7 +44,9 @@ public interface ILogStore
     /// <summary>The oldest sequence that is kept; head + 1 when none is; 1 for an unknown mailbox.</summary>
     ValueTask<long> ReadOldestAsync(AgentId mailbox, CancellationToken cancellationToken = default);
 
-    /// <summary>Messages and stubs of one connection, both directions, in the order in which they were stored.</summary>
+    /// <summary>
+    /// Messages and stubs of one connection, both directions, in the order in which they were stored.
+    /// </summary>
     /// <param name="connection">Which.</param>
     /// <param name="after">From the last page; null for the start.</param>
     /// <param name="maxEntries">At least 1.</param>
@@ -50,26 +60,31 @@ public interface ILogStore
         ConnectionId connection, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// How one number was settled; null when it was not, or when its entry is beyond retention. <see cref="SettledNumber.Outcome"/>
+    /// How one number was settled; null when it was not, or when its entry is beyond retention. <see
+    /// cref="SettledNumber.Outcome"/>
     /// stays the original answer also after a hold was decided.
     /// </summary>
     ValueTask<SettledNumber?> FindSettledAsync(
         ConnectionId connection, DeviceId device, long sequence, CancellationToken cancellationToken = default);
 
     /// <summary>Open holds of one connection, oldest first.</summary>
-    ValueTask<IReadOnlyList<Hold>> ReadHoldsAsync(ConnectionId connection, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<Hold>> ReadHoldsAsync(
+        ConnectionId connection, CancellationToken cancellationToken = default);
 
     /// <summary>Open holds that wait for the owner of one agent, oldest first.</summary>
-    ValueTask<IReadOnlyList<Hold>> ReadHoldsAsync(AgentId side, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<Hold>> ReadHoldsAsync(
+        AgentId side, CancellationToken cancellationToken = default);
 
     /// <summary>Moves a device's cursor forward; never back. Several moves may be flushed as one.</summary>
     ValueTask MoveCursorAsync(
         AgentId mailbox, DeviceId device, long sequence, CancellationToken cancellationToken = default);
 
-    ValueTask<IReadOnlyList<DeviceCursor>> ReadCursorsAsync(AgentId mailbox, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<DeviceCursor>> ReadCursorsAsync(
+        AgentId mailbox, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Keeps an epoch record for ever under (connection, device, number) and its hash. False when another record stands under that
+    /// Keeps an epoch record for ever under (connection, device, number) and its hash. False when another record stands
+    /// under that
     /// number; true also when these very bytes do.
     /// </summary>
     ValueTask<bool> PutEpochAsync(EpochRow epoch, CancellationToken cancellationToken = default);
@@ -79,7 +94,8 @@ public interface ILogStore
         ConnectionId connection, ReadOnlyMemory<byte> epochHash, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Deletes entries whose retention class has run out, a bounded number per call; true when there is more to do. Heads, marks
+    /// Deletes entries whose retention class has run out, a bounded number per call; true when there is more to do.
+    /// Heads, marks
     /// and cursors stay.
     /// </summary>
     ValueTask<bool> ApplyRetentionAsync(DateTimeOffset now, CancellationToken cancellationToken = default);

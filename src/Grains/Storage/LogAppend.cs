@@ -1,7 +1,8 @@
 namespace ContextExchange.Grains.Storage;
 
 /// <summary>
-/// One atomic step of the log. Whatever is present must hold: <see cref="Entry"/> needs the head's epoch and the next sequence,
+/// One atomic step of the log. Whatever is present must hold: <see cref="Entry"/> needs the head's epoch and the next
+/// sequence,
 /// <see cref="Settles"/> the next number of its device, <see cref="Closes"/> an open hold.
 /// </summary>
 public sealed record LogAppend
@@ -12,13 +13,17 @@ public sealed record LogAppend
     /// <summary>The claim under which the entry is written.</summary>
     public long Epoch { get; init; }
 
-    /// <summary>The entry, with the sequence that its mailbox gave it. Null for a step that touches no mailbox.</summary>
+    /// <summary>
+    /// The entry, with the sequence that its mailbox gave it. Null for a step that touches no mailbox.
+    /// </summary>
     public MailboxEntry? Entry { get; init; }
 
     /// <summary>How long the entry is kept.</summary>
     public RetentionClass Retention { get; init; }
 
-    /// <summary>When an unacknowledged message becomes undeliverable; the head keeps the earliest. Null for stubs and notices.</summary>
+    /// <summary>
+    /// When an unacknowledged message becomes undeliverable; the head keeps the earliest. Null for stubs and notices.
+    /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>The sender's number that this step settles.</summary>

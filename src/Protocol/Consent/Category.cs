@@ -5,7 +5,8 @@ using System.Text;
 namespace ContextExchange.Protocol;
 
 /// <summary>
-/// What a message is about. A name of 1 to 32 characters: a lower-case letter, then lower-case letters, digits and hyphens.
+/// What a message is about. A name of 1 to 32 characters: a lower-case letter, then lower-case letters, digits and
+/// hyphens.
 /// </summary>
 public readonly record struct Category : IParsable<Category>
 {

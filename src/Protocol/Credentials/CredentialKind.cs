@@ -1,9 +1,13 @@
 namespace ContextExchange.Protocol;
 
-/// <summary>What a credential is for. The text form starts with the prefix that <see cref="CredentialText"/> gives it.</summary>
+/// <summary>
+/// What a credential is for. The text form starts with the prefix that <see cref="CredentialText"/> gives it.
+/// </summary>
 public enum CredentialKind : byte
 {
-    /// <summary><c>cex_live_</c>: an agent's API key. It enrols devices and obtains short sessions, nothing else.</summary>
+    /// <summary>
+    /// <c>cex_live_</c>: an agent's API key. It enrols devices and obtains short sessions, nothing else.
+    /// </summary>
     AgentKey = 0,
 
     /// <summary><c>cex_ses_</c>: an agent's short session.</summary>

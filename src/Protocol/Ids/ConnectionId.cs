@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace ContextExchange.Protocol;
 
-/// <summary>Names the connection of two agents; derived from both ids. 16 bytes; 32 lower-case hex digits as text, big-endian on the wire.</summary>
+/// <summary>
+/// Names the connection of two agents; derived from both ids. 16 bytes; 32 lower-case hex digits as text, big-endian on
+/// the wire.
+/// </summary>
 public readonly record struct ConnectionId(Guid Value) : IParsable<ConnectionId>
 {
     /// <summary>
@@ -40,7 +43,8 @@ public readonly record struct ConnectionId(Guid Value) : IParsable<ConnectionId>
     }
 
     /// <inheritdoc cref="TryParse(string?, IFormatProvider?, out ConnectionId)" />
-    public static bool TryParse([NotNullWhen(true)] string? s, out ConnectionId result) => TryParse(s, null, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, out ConnectionId result) =>
+        TryParse(s, null, out result);
 
     public override string ToString() => Value.ToString("N");
 }

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ContextExchange.Protocol;
 
-/// <summary>Names one key store of an agent. 16 bytes; 32 lower-case hex digits as text, big-endian on the wire.</summary>
+/// <summary>
+/// Names one key store of an agent. 16 bytes; 32 lower-case hex digits as text, big-endian on the wire.
+/// </summary>
 public readonly record struct DeviceId(Guid Value) : IParsable<DeviceId>
 {
     /// <summary>A new id from the system's cryptographic source.</summary>

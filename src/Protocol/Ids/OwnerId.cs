@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ContextExchange.Protocol;
 
-/// <summary>Names the human who answers for agents. 16 bytes; 32 lower-case hex digits as text, big-endian on the wire.</summary>
+/// <summary>
+/// Names the human who answers for agents. 16 bytes; 32 lower-case hex digits as text, big-endian on the wire.
+/// </summary>
 public readonly record struct OwnerId(Guid Value) : IParsable<OwnerId>
 {
     /// <summary>A new id from the system's cryptographic source.</summary>

@@ -9,7 +9,9 @@ public enum CloseCode
     /// <summary>The server is shutting down; another or the restarted one takes over.</summary>
     Draining = 4000,
 
-    /// <summary>The reader was slower than the writer by more than the outbox holds; nothing is lost, resume by cursor.</summary>
+    /// <summary>
+    /// The reader was slower than the writer by more than the outbox holds; nothing is lost, resume by cursor.
+    /// </summary>
     SlowReader = 4001,
 
     /// <summary>No pong and no frame for two heartbeats.</summary>

@@ -1,7 +1,8 @@
 namespace ContextExchange.Protocol;
 
 /// <summary>
-/// Why a call other than sending a message was refused, in precedence order. <see cref="Refusals"/> maps each to its wire
+/// Why a call other than sending a message was refused, in precedence order. <see cref="Refusals"/> maps each to its
+/// wire
 /// name and HTTP status. <see cref="None"/> means that the call was carried out.
 /// </summary>
 public enum Refusal : byte

@@ -16,7 +16,8 @@ public static class Refusals
     [
         new(Refusal.Malformed, "malformed", 400, false, "The request is not well formed."),
         new(Refusal.TooLarge, "too-large", 413, false, "The request is larger than allowed."),
-        new(Refusal.Unauthenticated, "unauthenticated", 401, false, "Sign in first: the credential is missing or not valid."),
+        new(Refusal.Unauthenticated, "unauthenticated", 401, false,
+            "Sign in first: the credential is missing or not valid."),
         new(Refusal.Forbidden, "forbidden", 403, false, "This credential may not do that."),
         new(Refusal.NotFound, "not-found", 404, false, "There is nothing here for you under that name."),
         new(Refusal.InvalidSignature, "invalid-signature", 422, false, "A signature or certificate does not verify."),
@@ -27,12 +28,15 @@ public static class Refusals
         new(Refusal.Revoked, "revoked", 410, false, "It was revoked."),
         new(Refusal.Frozen, "frozen", 403, false, "The owner has frozen this agent or connection."),
         new(Refusal.Blocked, "blocked", 403, false, "This connection is blocked."),
-        new(Refusal.LimitReached, "limit-reached", 409, false, "The allowed number of these is reached: remove one first."),
+        new(Refusal.LimitReached, "limit-reached", 409, false,
+            "The allowed number of these is reached: remove one first."),
         new(Refusal.RateLimited, "rate-limited", 429, true, "Too many requests: wait as long as Retry-After says."),
         new(Refusal.Draining, "draining", 503, true, "This server is shutting down: try again shortly."),
         new(Refusal.Unavailable, "unavailable", 503, true, "The server cannot do this right now: try again shortly."),
-        new(Refusal.CursorExpired, "cursor-expired", 410, false, "Older entries are gone: start from the oldest kept one."),
-        new(Refusal.CursorAhead, "cursor-ahead", 409, false, "The server does not have that entry: it was restored from a backup."),
+        new(Refusal.CursorExpired, "cursor-expired", 410, false,
+            "Older entries are gone: start from the oldest kept one."),
+        new(Refusal.CursorAhead, "cursor-ahead", 409, false,
+            "The server does not have that entry: it was restored from a backup."),
     ];
 
     private static readonly FrozenDictionary<Refusal, Meaning> ByRefusal = All.ToFrozenDictionary(m => m.Refusal);

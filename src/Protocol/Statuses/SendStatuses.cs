@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace ContextExchange.Protocol;
 
 /// <summary>
-/// What every <see cref="SendStatus"/> means to a sender, in precedence order. The protocol text repeats this table and a
+/// What every <see cref="SendStatus"/> means to a sender, in precedence order. The protocol text repeats this table and
+/// a
 /// test holds the two together.
 /// </summary>
 public static class SendStatuses
@@ -28,10 +29,12 @@ public static class SendStatuses
             "Send as the agent and device that opened this session, over their own connection."),
         new(SendStatus.SequenceReused, "sequence-reused", 409, false, false,
             "This number was settled with other bytes: enrol as a new device."),
-        new(SendStatus.OutOfOrder, "out-of-order", 409, true, false, "Send the earlier numbers first, then these bytes again."),
+        new(SendStatus.OutOfOrder, "out-of-order", 409, true, false,
+            "Send the earlier numbers first, then these bytes again."),
         new(SendStatus.NotConnected, "not-connected", 404, false, false, "Connect to this agent by an invite first."),
         new(SendStatus.Frozen, "frozen", 403, false, false, "Ask the owner to unfreeze this agent or connection."),
-        new(SendStatus.EpochUnknown, "epoch-unknown", 409, false, false, "Publish the epoch, then send these bytes again."),
+        new(SendStatus.EpochUnknown, "epoch-unknown", 409, false, false,
+            "Publish the epoch, then send these bytes again."),
         new(SendStatus.EpochFork, "epoch-fork", 409, false, false, "Open a new epoch and seal the message again."),
         new(SendStatus.StaleDirectory, "stale-directory", 409, false, false,
             "Fetch the peer's device list, open a new epoch and seal the message again."),
@@ -46,12 +49,14 @@ public static class SendStatuses
             "The contract asks an owner who cannot decide: have the owner set up a key."),
         new(SendStatus.LineageInvalid, "lineage-invalid", 422, false, true,
             "Return the lineage of the message that is answered, unchanged."),
-        new(SendStatus.LoopLimit, "loop-limit", 422, false, true, "The conversation reached its hop limit: start a new one."),
+        new(SendStatus.LoopLimit, "loop-limit", 422, false, true,
+            "The conversation reached its hop limit: start a new one."),
         new(SendStatus.BudgetExhausted, "budget-exhausted", 422, false, true,
             "The conversation has no budget left: start a new one."),
         new(SendStatus.Overloaded, "overloaded", 429, true, false, "Send the same bytes again after the given delay."),
         new(SendStatus.MailboxFull, "mailbox-full", 429, true, false, "Send the same bytes again later."),
-        new(SendStatus.Unavailable, "unavailable", 503, true, false, "Send the same bytes again after the given delay."),
+        new(SendStatus.Unavailable, "unavailable", 503, true, false,
+            "Send the same bytes again after the given delay."),
     ];
 
     private static readonly FrozenDictionary<SendStatus, Meaning> ByStatus = All.ToFrozenDictionary(m => m.Status);

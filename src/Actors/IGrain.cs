@@ -1,4 +1,4 @@
 namespace ContextExchange.Actors;
 
-/// <summary>Marks a grain's contract. Grains are reached through references from <c>IGrainFactory</c> only.</summary>
-public interface IGrain;
+/// <summary>Marks a grain's contract. Grains are reached through references from <see cref="IGrainFactory"/> only.</summary>
+public interface IGrain : IAddressable;

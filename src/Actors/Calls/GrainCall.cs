@@ -1,0 +1,69 @@
+namespace ContextExchange.Actors;
+
+/// <summary>
+/// A call that did not complete at once. It waits in its target's queue, runs there, and is settled exactly once: by
+/// the target's result, the response timeout, the caller's cancellation or a refusal.
+/// </summary>
+internal abstract class GrainCall(CallTarget target, GrainMethod method, CallFrame? caller, bool oneWay) : WorkItem
+{
+    private CancellationTokenRegistration _cancellation;
+    private int _settled;
+
+    internal CallTarget Target { get; } = target;
+
+    internal GrainMethod Method { get; } = method;
+
+    /// <summary>The chain of waiting calls that this one belongs to.</summary>
+    internal CallFrame? Caller { get; } = caller;
+
+    internal bool IsOneWay { get; } = oneWay;
+
+    /// <summary>A timer's call to its own activation; it dies with that activation.</summary>
+    internal bool IsTimer => Method.IsTimer;
+
+    /// <summary>Neighbours and deadline in the <see cref="TimeoutQueue"/>, which alone touches them.</summary>
+    internal GrainCall? Earlier { get; set; }
+
+    internal GrainCall? Later { get; set; }
+
+    internal long Deadline { get; set; }
+
+    internal bool IsSettled => Volatile.Read(ref _settled) != 0;
+
+    /// <summary>Settles the call with an exception, unless it is settled.</summary>
+    internal void Fail(Exception exception)
+    {
+        if (!TrySettle()) return;
+        if (IsOneWay) Log.OneWayFailed(Target.Runtime.Logger, Method, Target.GrainId, exception);
+        else SetException(exception);
+    }
+
+    /// <summary>Settles the call with the outcome that its target produced.</summary>
+    internal abstract void Reply();
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => $"{Method} of {Target.GrainId}";
+
+    /// <summary>Starts the clock and listens to the caller's token.</summary>
+    private protected void Guard(CancellationToken cancellation)
+    {
+        if (IsOneWay) return;
+        Target.Runtime.Timeouts.Add(this);
+        if (!cancellation.CanBeCanceled) return;
+        _cancellation = cancellation.UnsafeRegister(
+            static (call, token) => ((GrainCall)call!).Fail(new OperationCanceledException(token)), this);
+        if (IsSettled) _cancellation.Dispose();
+    }
+
+    /// <summary>True for the one who may hand over the outcome.</summary>
+    private protected bool TrySettle()
+    {
+        if (Interlocked.Exchange(ref _settled, 1) != 0) return false;
+        if (IsOneWay) return true;
+        Target.Runtime.Timeouts.Remove(this);
+        _cancellation.Unregister();
+        return true;
+    }
+
+    private protected abstract void SetException(Exception exception);
+}

@@ -1,0 +1,19 @@
+namespace ContextExchange.Actors;
+
+/// <summary>
+/// One call: the arguments and how to apply them. Generated as a struct per contract method, so that the call path is
+/// specialised per method and a call that completes at once needs no object at all.
+/// </summary>
+/// <typeparam name="TTarget">The contract.</typeparam>
+/// <typeparam name="TResult">The result; <see cref="Unit"/> for methods without one.</typeparam>
+public interface IGrainInvoker<in TTarget, TResult>
+{
+    /// <summary>The method called.</summary>
+    static abstract GrainMethod Method { get; }
+
+    /// <summary>The caller's token if the method takes one.</summary>
+    CancellationToken CancellationToken { get; }
+
+    /// <summary>Calls the method on the grain object.</summary>
+    ValueTask<TResult> Invoke(TTarget target);
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ContextExchange.Actors;
+
+/// <summary>One silo: everything that its activations share. It knows no grain by name.</summary>
+internal sealed class ActorRuntime : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile bool _killed;
+
+    public ActorRuntime(
+        IServiceProvider services,
+        IOptions<ActorOptions> options,
+        TimeProvider time,
+        ActorScheduler scheduler,
+        ILogger<ActorRuntime> logger)
+    {
+        Services = services;
+        Options = options.Value;
+        Time = time;
+        Scheduler = scheduler;
+        Logger = logger;
+        Timeouts = new(Options.ResponseTimeout, time);
+        Collector = new(this);
+    }
+
+    internal IServiceProvider Services { get; }
+
+    internal ActorOptions Options { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal ActorScheduler Scheduler { get; }
+
+    internal ILogger Logger { get; }
+
+    internal ActivationDirectory Directory { get; } = new();
+
+    internal ActivationCollector Collector { get; }
+
+    internal ResponseTimeouts Timeouts { get; }
+
+    /// <summary>Cancelled when the silo stops waiting for its grains.</summary>
+    internal CancellationToken Stopping => _stopping.Token;
+
+    internal bool IsKilled => _killed;
+
+    public void Dispose()
+    {
+        Collector.Dispose();
+        Timeouts.Dispose();
+        _stopping.Dispose();
+    }
+
+    internal void Send(GrainCall call) =>
+        Scheduler.Send(MessageKind.Request, call.Target.GrainId, call.Method, new Delivery(call, MessageKind.Request));
+
+    internal void Reply(GrainCall call) =>
+        Scheduler.Send(MessageKind.Reply, call.Target.GrainId, call.Method, new Delivery(call, MessageKind.Reply));
+
+    /// <summary>Refuses new activations, lets running calls end, deactivates everything; within the limit.</summary>
+    internal async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Log.Stopping(Logger, Directory.Count);
+        Collector.Dispose();
+        try
+        {
+            await Directory.CloseAsync().WaitAsync(Options.ShutdownTimeout, Time, cancellationToken);
+            Log.Stopped(Logger);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            Log.StoppedEarly(Logger, Directory.Count);
+        }
+
+        await _stopping.CancelAsync();
+        Kill();
+    }
+
+    /// <summary>Stops like a crash: no turn begins any more, nothing is said goodbye to, callers get an error.</summary>
+    internal void Kill()
+    {
+        _killed = true;
+        Collector.Dispose();
+        _ = Directory.CloseAsync();
+        Timeouts.FailAll(() => new SiloUnavailableException("The silo has stopped."));
+    }
+}

@@ -10,6 +10,7 @@ namespace ContextExchange.Cryptography;
 /// </summary>
 public sealed class Key : IDisposable
 {
+    private readonly SecretHandle _handle;
     private readonly PublicKey? _publicKey;
     private readonly ExportGate _gate;
 
@@ -21,7 +22,7 @@ public sealed class Key : IDisposable
         try
         {
             Sodium.RandomBytes(raw, (nuint)raw.Length);
-            Handle = algorithm.BuildSecret(raw, out _publicKey);
+            _handle = algorithm.BuildSecret(raw, out _publicKey);
         }
         finally
         {
@@ -35,7 +36,7 @@ public sealed class Key : IDisposable
     private Key(Algorithm algorithm, SecretHandle handle, PublicKey? publicKey, KeyExportPolicies policy)
     {
         Algorithm = algorithm;
-        Handle = handle;
+        _handle = handle;
         _publicKey = publicKey;
         _gate = new ExportGate(policy);
     }
@@ -57,7 +58,7 @@ public sealed class Key : IDisposable
     /// <summary>Bytes of the raw key.</summary>
     public int Size => Algorithm.RawKeySize;
 
-    internal SecretHandle Handle { get; }
+    internal SecretHandle Handle => _handle.Alive;
 
     /// <summary>Creates a random key.</summary>
     /// <exception cref="NotSupportedException">The algorithm has no keys.</exception>
@@ -123,7 +124,7 @@ public sealed class Key : IDisposable
         var size = GetExportBlobSize(format);
         if (format > 0)
             return PublicKey.TryExport(format, blob, out blobSize);
-        using var lease = Handle.Open();
+        using var lease = _handle.Open();
         if (blob.Length < size)
             return false;
         _gate.Pass();
@@ -133,7 +134,7 @@ public sealed class Key : IDisposable
     }
 
     /// <summary>Wipes the key.</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 
     internal static int CheckedRawSize(Algorithm algorithm)
     {

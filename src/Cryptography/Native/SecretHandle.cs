@@ -8,6 +8,8 @@ namespace ContextExchange.Cryptography.Native;
 /// </summary>
 internal sealed class SecretHandle : SafeHandle
 {
+    private volatile bool _disposed;
+
     private SecretHandle(int size)
         : base(0, ownsHandle: true)
     {
@@ -19,6 +21,20 @@ internal sealed class SecretHandle : SafeHandle
     public int Size { get; }
 
     public override bool IsInvalid => handle == 0;
+
+    /// <summary>
+    /// This handle, for one call. A SafeHandle by itself would take new users after its disposal for as long as an
+    /// earlier user has not finished.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The secret has been disposed.</exception>
+    public SecretHandle Alive
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(SecretHandle));
+            return this;
+        }
+    }
 
     /// <summary>Zeroed secret memory.</summary>
     public static SecretHandle Allocate(int size) => new(size);
@@ -32,12 +48,18 @@ internal sealed class SecretHandle : SafeHandle
     }
 
     /// <summary>Gives access to the bytes until the lease is disposed, even if the handle is disposed meanwhile.</summary>
-    /// <exception cref="ObjectDisposedException">The secret has been wiped.</exception>
+    /// <exception cref="ObjectDisposedException">The secret has been disposed.</exception>
     public SecretLease Open()
     {
         var added = false;
-        DangerousAddRef(ref added);
+        Alive.DangerousAddRef(ref added);
         return new SecretLease(this);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        base.Dispose(disposing);
     }
 
     protected override bool ReleaseHandle()

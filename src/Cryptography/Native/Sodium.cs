@@ -18,9 +18,6 @@ internal static partial class Sodium
     // A static constructor, not a field initialiser: it must run before the first call, not at some time before it.
     static Sodium() => SodiumLibrary.Register(typeof(Sodium).Assembly, Library);
 
-    [LibraryImport(Library, EntryPoint = "sodium_library_version_major")]
-    public static partial int LibraryVersionMajor();
-
     [LibraryImport(Library, EntryPoint = "sodium_version_string")]
     public static partial nint VersionString();
 
@@ -32,9 +29,6 @@ internal static partial class Sodium
 
     [LibraryImport(Library, EntryPoint = "sodium_memzero")]
     public static partial void MemZero(nint memory, nuint length);
-
-    [LibraryImport(Library, EntryPoint = "sodium_memzero")]
-    public static partial void MemZero(Span<byte> memory, nuint length);
 
     [LibraryImport(Library, EntryPoint = "randombytes_buf")]
     public static partial void RandomBytes(Span<byte> buffer, nuint size);

@@ -42,7 +42,9 @@ public abstract class AeadAlgorithm : Algorithm
         return ciphertext;
     }
 
-    /// <summary>Encrypts into <paramref name="ciphertext"/>, which may start at the same byte as the plaintext.</summary>
+    /// <summary>
+    /// Encrypts into <paramref name="ciphertext"/>, which may start at the same byte as the plaintext.
+    /// </summary>
     /// <param name="key">A key of this algorithm.</param>
     /// <param name="nonce"><see cref="NonceSize"/> bytes, never used twice with the same key.</param>
     /// <param name="associatedData">Authenticated, not encrypted; may be empty.</param>
@@ -70,7 +72,9 @@ public abstract class AeadAlgorithm : Algorithm
     }
 
     /// <summary>Checks and decrypts.</summary>
-    /// <returns>Null if anything is not as it was encrypted; also for a nonce or ciphertext of an impossible length.</returns>
+    /// <returns>
+    /// Null if anything is not as it was encrypted; also for a nonce or ciphertext of an impossible length.
+    /// </returns>
     /// <exception cref="ArgumentException">The key belongs to another algorithm.</exception>
     /// <exception cref="ObjectDisposedException">The key has been disposed.</exception>
     public byte[]? Decrypt(

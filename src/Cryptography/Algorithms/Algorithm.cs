@@ -18,10 +18,14 @@ public abstract class Algorithm
     /// <summary>Bytes of a raw public key; 0 where the algorithm has none.</summary>
     internal virtual int RawPublicKeySize => 0;
 
-    /// <summary>The last byte of the algorithm's object identifier 1.3.101.x in PKIX blobs; 0 where there are none.</summary>
+    /// <summary>
+    /// The last byte of the algorithm's object identifier 1.3.101.x in PKIX blobs; 0 where there are none.
+    /// </summary>
     internal virtual byte PkixIdentifier => 0;
 
-    /// <summary>Turns raw key bytes, of which the first remain the first of the secret, into what the native code wants.</summary>
+    /// <summary>
+    /// Turns raw key bytes, of which the first remain the first of the secret, into what the native code wants.
+    /// </summary>
     internal virtual SecretHandle BuildSecret(ReadOnlySpan<byte> rawKey, out PublicKey? publicKey)
     {
         publicKey = null;

@@ -1,6 +1,8 @@
 namespace ContextExchange.Cryptography;
 
-/// <summary>The cost of Argon2id (RFC 9106). Start from values measured on the machine; a default of zeros is refused.</summary>
+/// <summary>
+/// The cost of Argon2id (RFC 9106). Start from values measured on the machine; a default of zeros is refused.
+/// </summary>
 public struct Argon2Parameters
 {
     /// <summary>Lanes; only 1 is supported by libsodium.</summary>

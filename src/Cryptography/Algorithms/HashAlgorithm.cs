@@ -38,7 +38,9 @@ public abstract class HashAlgorithm : Algorithm
         HashCore(data, hash);
     }
 
-    /// <summary>Whether <paramref name="hash"/> is the hash of <paramref name="data"/>, compared in constant time.</summary>
+    /// <summary>
+    /// Whether <paramref name="hash"/> is the hash of <paramref name="data"/>, compared in constant time.
+    /// </summary>
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> hash)
     {
         Span<byte> expected = stackalloc byte[HashSize];

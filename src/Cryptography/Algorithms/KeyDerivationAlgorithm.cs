@@ -92,7 +92,8 @@ public abstract class KeyDerivationAlgorithm : Algorithm
         }
     }
 
-    /// <inheritdoc cref="DeriveKey(ReadOnlySpan{byte}, ReadOnlySpan{byte}, ReadOnlySpan{byte}, Algorithm, in KeyCreationParameters)"/>
+    /// <summary>Derives a key of <paramref name="algorithm"/>.</summary>
+    /// <exception cref="NotSupportedException">The algorithm has no keys.</exception>
     /// <exception cref="ObjectDisposedException">The secret has been disposed.</exception>
     public Key DeriveKey(
         SharedSecret sharedSecret,

@@ -45,7 +45,9 @@ public abstract class MacAlgorithm : Algorithm
         MacCore(key, data, mac);
     }
 
-    /// <summary>Whether <paramref name="mac"/> is the code of <paramref name="data"/>, compared in constant time.</summary>
+    /// <summary>
+    /// Whether <paramref name="mac"/> is the code of <paramref name="data"/>, compared in constant time.
+    /// </summary>
     /// <exception cref="ArgumentException">The key belongs to another algorithm.</exception>
     /// <exception cref="ObjectDisposedException">The key has been disposed.</exception>
     public bool Verify(Key key, ReadOnlySpan<byte> data, ReadOnlySpan<byte> mac)

@@ -33,8 +33,12 @@ public abstract class PasswordBasedKeyDerivationAlgorithm : Algorithm
 
     /// <summary>Derives <paramref name="count"/> bytes.</summary>
     /// <exception cref="ArgumentException">The salt has the wrong length.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer or more bytes were asked for than the algorithm gives.</exception>
-    /// <exception cref="InsufficientMemoryException">The memory that the parameters ask for is not to be had.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Fewer or more bytes were asked for than the algorithm gives.
+    /// </exception>
+    /// <exception cref="InsufficientMemoryException">
+    /// The memory that the parameters ask for is not to be had.
+    /// </exception>
     public byte[] DeriveBytes(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, MinCount);
@@ -46,7 +50,9 @@ public abstract class PasswordBasedKeyDerivationAlgorithm : Algorithm
 
     /// <summary>Fills <paramref name="bytes"/>.</summary>
     /// <exception cref="ArgumentException">The salt or the output has the wrong length.</exception>
-    /// <exception cref="InsufficientMemoryException">The memory that the parameters ask for is not to be had.</exception>
+    /// <exception cref="InsufficientMemoryException">
+    /// The memory that the parameters ask for is not to be had.
+    /// </exception>
     public void DeriveBytes(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, Span<byte> bytes)
     {
         if (salt.Length < MinSaltSize || salt.Length > MaxSaltSize)
@@ -59,7 +65,9 @@ public abstract class PasswordBasedKeyDerivationAlgorithm : Algorithm
     /// <summary>Derives a key of <paramref name="algorithm"/>.</summary>
     /// <exception cref="ArgumentException">The salt has the wrong length.</exception>
     /// <exception cref="NotSupportedException">The algorithm has no keys.</exception>
-    /// <exception cref="InsufficientMemoryException">The memory that the parameters ask for is not to be had.</exception>
+    /// <exception cref="InsufficientMemoryException">
+    /// The memory that the parameters ask for is not to be had.
+    /// </exception>
     public Key DeriveKey(
         ReadOnlySpan<byte> password,
         ReadOnlySpan<byte> salt,

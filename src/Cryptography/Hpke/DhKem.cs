@@ -43,7 +43,8 @@ internal static class DhKem
         WriteSuiteId(suiteId);
         try
         {
-            LabeledHkdf.Extract(HashAlgorithmName.SHA256, suiteId, default, "dkp_prk"u8, keyingMaterial, pseudorandomKey);
+            LabeledHkdf.Extract(
+                HashAlgorithmName.SHA256, suiteId, default, "dkp_prk"u8, keyingMaterial, pseudorandomKey);
             LabeledHkdf.Expand(HashAlgorithmName.SHA256, suiteId, pseudorandomKey, "sk"u8, default, raw);
             return Key.Import(X25519, raw, KeyBlobFormat.RawPrivateKey, in parameters);
         }

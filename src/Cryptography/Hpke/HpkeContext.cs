@@ -121,7 +121,10 @@ internal ref struct HpkeContext
     }
 
     private readonly bool OpenGcm(
-        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> ciphertext, Span<byte> plaintext)
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> associatedData,
+        ReadOnlySpan<byte> ciphertext,
+        Span<byte> plaintext)
     {
         using var aes = new AesGcm(_key, TagSize);
         try

@@ -66,7 +66,8 @@ internal static class KeyBlob
                 prefix[8] = algorithm.PkixIdentifier;
                 return SubjectPublicKeyInfo.Length;
             default:
-                throw new ArgumentException($"{algorithm.GetType().Name} has no blobs of format {format}.", nameof(format));
+                throw new ArgumentException(
+                    $"{algorithm.GetType().Name} has no blobs of format {format}.", nameof(format));
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace ContextExchange.Cryptography;
 
-/// <summary>How a key is written as bytes. Secret formats are negative. NSec's own and PEM formats are not offered.</summary>
+/// <summary>
+/// How a key is written as bytes. Secret formats are negative. NSec's own and PEM formats are not offered.
+/// </summary>
 public enum KeyBlobFormat
 {
     /// <summary>No format; always refused.</summary>

@@ -19,7 +19,9 @@ public sealed class SecretBuffer : IDisposable
     /// <summary>The number of bytes.</summary>
     public int Length => _handle.Size;
 
-    /// <summary>Creates a buffer that holds a copy of <paramref name="secret"/>; the caller wipes the original.</summary>
+    /// <summary>
+    /// Creates a buffer that holds a copy of <paramref name="secret"/>; the caller wipes the original.
+    /// </summary>
     public static SecretBuffer CopyOf(ReadOnlySpan<byte> secret) => new(SecretHandle.CopyOf(secret));
 
     /// <summary>Creates a buffer of <paramref name="length"/> random bytes.</summary>

@@ -47,7 +47,9 @@ internal sealed class SecretHandle : SafeHandle
         return handle;
     }
 
-    /// <summary>Gives access to the bytes until the lease is disposed, even if the handle is disposed meanwhile.</summary>
+    /// <summary>
+    /// Gives access to the bytes until the lease is disposed, even if the handle is disposed meanwhile.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The secret has been disposed.</exception>
     public SecretLease Open()
     {

@@ -32,7 +32,9 @@ internal static class VaultHeader
         nonce.CopyTo(header[NonceOffset..]);
     }
 
-    /// <summary>Everything that can be refused before a key is derived; costs are bounded here, not afterwards.</summary>
+    /// <summary>
+    /// Everything that can be refused before a key is derived; costs are bounded here, not afterwards.
+    /// </summary>
     public static VaultRefusal Check(ReadOnlySpan<byte> blob, VaultKind kind, int minSize)
     {
         if (blob.Length < minSize || !blob.StartsWith(Magic))

@@ -161,7 +161,8 @@ public sealed class AeadTests
         Assert.Throws<ArgumentException>(
             () => EphemeralAead.Decrypt(RfcKey.AsSpan(1), RfcNonce, RfcData, RfcCiphertext, plaintext));
         Assert.Throws<ArgumentException>(
-            () => EphemeralAead.Encrypt(RfcKey, RfcNonce.AsSpan(1), RfcData, Sunscreen, new byte[RfcCiphertext.Length]));
+            () => EphemeralAead.Encrypt(
+                RfcKey, RfcNonce.AsSpan(1), RfcData, Sunscreen, new byte[RfcCiphertext.Length]));
     }
 
     private static AeadAlgorithm Named(string name) =>

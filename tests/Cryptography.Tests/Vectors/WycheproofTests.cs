@@ -14,8 +14,9 @@ public sealed class WycheproofTests
             var ed25519 = SignatureAlgorithm.Ed25519;
             var bytes = group.GetProperty("publicKey").Bytes("pk");
             var publicKey = PublicKey.Import(ed25519, bytes, KeyBlobFormat.RawPublicKey);
+            var encoded = group.Bytes("publicKeyDer");
 
-            Assert.Equal(publicKey, PublicKey.Import(ed25519, group.Bytes("publicKeyDer"), KeyBlobFormat.PkixPublicKey));
+            Assert.Equal(publicKey, PublicKey.Import(ed25519, encoded, KeyBlobFormat.PkixPublicKey));
             Assert.Equal(test.IsValid(), ed25519.Verify(publicKey, test.Bytes("msg"), test.Bytes("sig")));
         });
 
@@ -24,7 +25,10 @@ public sealed class WycheproofTests
         RunWycheproof("x25519", 518, (_, test) =>
         {
             var x25519 = KeyAgreementAlgorithm.X25519;
-            var exportable = new SharedSecretCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };
+            var exportable = new SharedSecretCreationParameters
+            {
+                ExportPolicy = KeyExportPolicies.AllowPlaintextExport,
+            };
             using var key = Key.Import(x25519, test.Bytes("private"), KeyBlobFormat.RawPrivateKey);
             var other = PublicKey.Import(x25519, test.Bytes("public"), KeyBlobFormat.RawPublicKey);
             var expected = test.Bytes("shared");

@@ -19,10 +19,15 @@ public enum AppendVerdict : byte
     /// <summary>The hold to close is not open: somebody decided before.</summary>
     HoldClosed = 3,
 
-    /// <summary>The recipient does not exist, is frozen, or has too much unacknowledged mail.</summary>
+    /// <summary>The agent has too much unacknowledged mail.</summary>
     MailboxFull = 4,
+
+    /// <summary>There is no agent with this id.</summary>
     NoSuchAgent = 5,
 
     /// <summary>The store failed; nothing is known to be stored. Drop memory, claim again, then look.</summary>
     Unavailable = 6,
+
+    /// <summary>The agent is frozen by its owner: it gets notices, but no messages.</summary>
+    Frozen = 7,
 }

@@ -61,6 +61,10 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("GetKeys")]
     Task<AgentKeys?> GetKeys();
 
+    /// <summary>What connections check messages and epochs against; null when there is no such agent.</summary>
+    [Alias("GetStanding")]
+    ValueTask<AgentStanding?> GetStanding();
+
     /// <summary>
     /// The device's Ed25519 public key for a handshake; empty for an unknown, unapproved or revoked device.
     /// </summary>

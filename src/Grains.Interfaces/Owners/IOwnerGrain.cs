@@ -9,7 +9,7 @@ public interface IOwnerGrain : IGrainWithStringKey
     Task<Refusal> Create(OwnerCreation creation);
 
     /// <summary>Null when there is no such owner.</summary>
-    [Alias("Get")]
+    [Alias("Get"), AlwaysInterleave]
     Task<OwnerView?> Get();
 
     /// <summary>Adds an agent that was created under this owner.</summary>

@@ -75,6 +75,15 @@ public interface ILogStore
     ValueTask<IReadOnlyList<Hold>> ReadHoldsAsync(
         AgentId side, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Says when the mailbox must next be looked at for expired messages, after those that had expired were reported; null for
+    /// not before the next message. Replaces <see cref="MailboxHead.NextExpiry"/> and its row in the due table, in the order
+    /// of the calls: an append that follows can only make it earlier. Nothing happens unless <paramref name="epoch"/> is the
+    /// newest claim's.
+    /// </summary>
+    ValueTask SetNextExpiryAsync(
+        AgentId mailbox, long epoch, DateTimeOffset? nextExpiry, CancellationToken cancellationToken = default);
+
     /// <summary>Moves a device's cursor forward; never back. Several moves may be flushed as one.</summary>
     ValueTask MoveCursorAsync(
         AgentId mailbox, DeviceId device, long sequence, CancellationToken cancellationToken = default);

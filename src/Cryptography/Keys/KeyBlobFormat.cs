@@ -5,9 +5,6 @@ namespace ContextExchange.Cryptography;
 /// </summary>
 public enum KeyBlobFormat
 {
-    /// <summary>No format; always refused.</summary>
-    None = 0,
-
     /// <summary>The bytes of a symmetric key.</summary>
     RawSymmetricKey = -1,
 

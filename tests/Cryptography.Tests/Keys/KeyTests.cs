@@ -85,7 +85,7 @@ public sealed class KeyTests
         Assert.Throws<ArgumentException>(() => Key.Import(ed25519, Seed, KeyBlobFormat.RawSymmetricKey));
         Assert.Throws<ArgumentException>(() => Key.Import(ed25519, Seed, KeyBlobFormat.RawPublicKey));
         Assert.Throws<ArgumentException>(() => Key.Import(mac, Seed, KeyBlobFormat.RawPrivateKey));
-        Assert.Throws<ArgumentException>(() => Key.Import(mac, Seed, KeyBlobFormat.None));
+        Assert.Throws<ArgumentException>(() => Key.Import(mac, Seed, default));
         Assert.Throws<ArgumentException>(() => PublicKey.Import(ed25519, Seed, KeyBlobFormat.RawPrivateKey));
         Assert.Throws<ArgumentException>(() => PublicKey.Import(mac, Seed, KeyBlobFormat.RawPublicKey));
         Assert.Throws<NotSupportedException>(() => Key.Create(HashAlgorithm.Sha256));

@@ -27,7 +27,7 @@ public readonly record struct VaultPassphraseCost
         Passes = passes;
     }
 
-    /// <summary>64 MiB and 3 passes: the second recommendation of RFC 9106, about a quarter of a second.</summary>
+    /// <summary>64 MiB and 3 passes: the second recommendation of RFC 9106, a tenth to a third of a second.</summary>
     public static VaultPassphraseCost Default { get; } = new(MinMemoryMiB, 3);
 
     /// <summary>Memory in MiB.</summary>

@@ -124,6 +124,9 @@ public enum Cxe1Error
     /// <summary>A reader has no valid key.</summary>
     RecipientKeysExpired,
 
+    /// <summary>A reader's key is one that nobody can wrap for (a point of small order).</summary>
+    RecipientKeyInvalid,
+
     /// <summary>Nobody would be able to read the message.</summary>
     NoReaders,
 

@@ -109,4 +109,35 @@ public readonly record struct EnvelopeHeader
         writer.Byte((byte)Bucket);
         writer.Bytes32(default);
     }
+
+    /// <summary>Reads the fields of a header that <see cref="EnvelopeView"/> has found canonical.</summary>
+    internal static EnvelopeHeader Read(ReadOnlySpan<byte> header)
+    {
+        var reader = new WireReader(header[EnvelopeLayout.EnvelopeId..]);
+        return new()
+        {
+            EnvelopeId = reader.Id(),
+            Connection = reader.Id(),
+            SenderAgent = reader.Id(),
+            SenderDevice = reader.Id(),
+            RecipientAgent = reader.Id(),
+            EpochHash = reader.Bytes32(),
+            Index = (int)reader.UInt32(),
+            Sequence = reader.UInt53(),
+            Category = reader.Id(),
+            TermsVersion = reader.UInt32(),
+            Requested = (RequestedLevel)reader.Byte(),
+            Created = reader.UInt53(),
+            TimeToLive = reader.UInt32(),
+            RootId = reader.Id(),
+            ParentId = reader.Id(),
+            Hop = reader.Byte(),
+            MaxHops = reader.Byte(),
+            Budget = reader.UInt32(),
+            Origin = (Origin)reader.Byte(),
+            Taint = (Taint)reader.UInt16(),
+            PreviousHash = reader.Bytes32(),
+            Bucket = header[EnvelopeLayout.Bucket],
+        };
+    }
 }

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+
+namespace ContextExchange.Cryptography.Cxe1;
+
+/// <summary>
+/// Receives the epochs and messages of one connection. Everything is judged and opened on a copy of the state; one
+/// transaction then stores all of it or, on any refusal or crash, nothing. Thread safe as its store is.
+/// </summary>
+public sealed class ConnectionReceiver(IDeviceStore store, DeviceKeys device, TimeProvider time)
+{
+    /// <summary>Judges an epoch record, in either form, and stores its chain. A repeat changes nothing.</summary>
+    /// <returns>None, or the first reason of docs/protocol/cxe1.md, section 7.4.</returns>
+    public Cxe1Error AcceptEpoch(
+        ConnectionContext connection, ReadOnlyMemory<byte> record, AgentDirectory own, AgentDirectory peer)
+    {
+        if (!EpochView.TryParse(record, out var epoch, out var error)) return error;
+        using var transaction = store.Begin();
+        error = new EpochAcceptance(transaction, device, connection, Now()).Accept(epoch, own, peer);
+        if (error == Cxe1Error.None) transaction.Commit();
+        return error;
+    }
+
+    /// <summary>Judges and opens an envelope and puts its message into the inbox. A repeat is answered from there.</summary>
+    public ReceiveOutcome Receive(ConnectionContext connection, ReadOnlyMemory<byte> envelope)
+    {
+        if (!EnvelopeView.TryParse(envelope, out var view, out _))
+            return ReceiveOutcome.Refused(Cxe1Error.MalformedEnvelope);
+        var envelopeHash = view.ComputeHash();
+        using var transaction = store.Begin();
+        if (Inbox.Knows(transaction, envelopeHash, out var known)) return new(Cxe1Error.None, known, true, true);
+        using var chain = ReceivingChain.Load(transaction, view.EpochHash);
+        if (chain is null) return ReceiveOutcome.Refused(Cxe1Error.UnknownEpoch);
+        var hasPredecessor = false;
+        var error = CheckSender(connection, view, envelopeHash, chain);
+        if (error == Cxe1Error.None)
+            error = SenderHistory.Check(transaction, view, envelopeHash, out hasPredecessor);
+        if (error != Cxe1Error.None) return ReceiveOutcome.Refused(error);
+        error = Open(transaction, view, envelopeHash, chain, out var content);
+        if (error != Cxe1Error.None || content is null) return ReceiveOutcome.Refused(error);
+        transaction.Commit();
+        var message = new ReceivedMessage(envelopeHash, EnvelopeHeader.Read(view.Header), content);
+        return new(Cxe1Error.None, message, false, hasPredecessor);
+    }
+
+    /// <summary>Notes that the server withholds a message, so that the sender's chain of hashes stays checkable.</summary>
+    /// <returns>None, or <see cref="Cxe1Error.SequenceReused"/> if another envelope is known for the sequence.</returns>
+    public Cxe1Error NoteWithheld(
+        ConnectionContext connection, Guid senderAgent, Guid senderDevice, long sequence, Bytes32 envelopeHash)
+    {
+        using var transaction = store.Begin();
+        var error = SenderHistory.AddWithheld(
+            transaction, connection.Connection, senderAgent, senderDevice, sequence, envelopeHash, Now());
+        if (error == Cxe1Error.None) transaction.Commit();
+        return error;
+    }
+
+    private static Cxe1Error CheckSender(
+        ConnectionContext connection, EnvelopeView envelope, Bytes32 envelopeHash, ReceivingChain chain)
+    {
+        if (envelope.Connection != connection.Connection
+            || envelope.Connection != chain.Connection
+            || envelope.SenderAgent != chain.SenderAgent
+            || envelope.SenderDevice != chain.SenderDevice)
+            return Cxe1Error.WrongSender;
+        var recipient = chain.SenderAgent == connection.Own.Agent ? connection.Peer.Agent : connection.Own.Agent;
+        if (envelope.RecipientAgent != recipient) return Cxe1Error.WrongRecipient;
+        if (envelope.Created < chain.Created || envelope.Created >= chain.Expiry) return Cxe1Error.OutsideEpoch;
+        if (!envelope.CiphertextMatches()) return Cxe1Error.CiphertextMismatch;
+        return Signatures.Verify(chain.Dsk, SignaturePurpose.Message, envelopeHash, envelope.Signature)
+            ? Cxe1Error.None
+            : Cxe1Error.SignatureInvalid;
+    }
+
+    private Cxe1Error Open(
+        IDeviceTransaction transaction,
+        EnvelopeView envelope,
+        Bytes32 envelopeHash,
+        ReceivingChain chain,
+        out MessageContent? content)
+    {
+        content = null;
+        var now = Now();
+        Span<byte> messageKey = stackalloc byte[MessageKeys.KeySize];
+        try
+        {
+            if (!TakeKey(transaction, envelope, chain, now, messageKey)) return Cxe1Error.KeyGone;
+            if (!MessageOpener.TryOpen(envelope, messageKey, out var body, out var error)) return error;
+            if (!ContentCodec.TryRead(body, out content, out error)) return error;
+            Inbox.Put(transaction, envelope, envelopeHash, body, now);
+            chain.Save(transaction, envelope.EpochHash);
+            SenderHistory.Add(transaction, envelope, envelopeHash, now);
+            if (chain.SenderAgent != device.Agent) KeepLastReceived(transaction, envelope, envelopeHash);
+            CryptographicOperations.ZeroMemory(body);
+            return Cxe1Error.None;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(messageKey);
+        }
+    }
+
+    private static bool TakeKey(
+        IDeviceTransaction transaction, EnvelopeView envelope, ReceivingChain chain, long now, Span<byte> messageKey)
+    {
+        if (envelope.Index < chain.Next)
+        {
+            if (!SkippedKeys.TryFind(transaction, envelope.EpochHash, envelope.Index, messageKey)) return false;
+            SkippedKeys.Remove(transaction, envelope.EpochHash, envelope.Index);
+            return true;
+        }
+        SkippedKeys.Skip(transaction, chain, envelope.EpochHash, envelope.Index, now);
+        chain.TakeMessageKey(messageKey);
+        return true;
+    }
+
+    private static void KeepLastReceived(IDeviceTransaction transaction, EnvelopeView envelope, Bytes32 envelopeHash) =>
+        transaction.Put(DeviceTable.LastReceived, StateKey.Of(envelope.Connection), envelopeHash.ToArray());
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,10 @@
+namespace ContextExchange.Cryptography.Cxe1;
+
+/// <summary>What an epoch rests on. If any of it changes, the next message opens a new one.</summary>
+internal readonly record struct EpochBasis(
+    Bytes32 OwnDevices, Bytes32 PeerDevices, Bytes32 OwnTerms, Bytes32 PeerTerms, Bytes32 Certificate)
+{
+    public static EpochBasis Of(
+        ConnectionContext connection, AgentDirectory own, AgentDirectory peer, DeviceCertificate certificate) =>
+        new(own.Devices.Hash, peer.Devices.Hash, connection.OwnTerms, connection.PeerTerms, certificate.Hash);
+}

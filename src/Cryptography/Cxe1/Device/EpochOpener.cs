@@ -1,0 +1,170 @@
+using System.Security.Cryptography;
+
+namespace ContextExchange.Cryptography.Cxe1;
+
+/// <summary>
+/// Opens one epoch within the transaction that seals its first message: chooses a key for every reader, makes the
+/// reply prekeys, writes and signs the record. Not reusable.
+/// </summary>
+internal sealed class EpochOpener(
+    IDeviceTransaction transaction, DeviceKeys device, ConnectionContext connection, FillRandom random, long now)
+{
+    /// <summary>One reader and the key that its wrap is made for.</summary>
+    private readonly record struct Reader(RosterEntry Entry, Prekey Key);
+
+    /// <summary>Opens the epoch with the number after the last one.</summary>
+    /// <param name="own">The own agent's directory.</param>
+    /// <param name="peer">The other agent's directory.</param>
+    /// <param name="number">The epoch's number.</param>
+    /// <param name="certificate">This device's certificate, in force.</param>
+    /// <param name="epoch">The sending chain; null on refusal.</param>
+    /// <param name="record">The complete record; empty on refusal.</param>
+    public Cxe1Error TryOpen(
+        AgentDirectory own,
+        AgentDirectory peer,
+        uint number,
+        DeviceCertificate certificate,
+        out SendingEpoch? epoch,
+        out byte[] record)
+    {
+        epoch = null;
+        record = [];
+        var error = ChooseReaders(own, peer, out var readers);
+        if (error != Cxe1Error.None) return error;
+        Span<byte> epochSecret = stackalloc byte[EpochSecrets.Size];
+        Span<byte> chainKey = stackalloc byte[MessageKeys.KeySize];
+        try
+        {
+            random(epochSecret);
+            var header = Header(own, peer, number, certificate, readers, epochSecret);
+            error = TryWrite(header, readers, epochSecret, out record, out var epochHash);
+            if (error != Cxe1Error.None) return error;
+            EpochSecrets.FirstChainKey(epochSecret, epochHash, chainKey);
+            var basis = EpochBasis.Of(connection, own, peer, certificate);
+            epoch = new(chainKey, epochHash, basis, header.Created, header.Expiry);
+            return Cxe1Error.None;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(epochSecret);
+            CryptographicOperations.ZeroMemory(chainKey);
+        }
+    }
+
+    private Cxe1Error ChooseReaders(AgentDirectory own, AgentDirectory peer, out List<Reader> readers)
+    {
+        readers = [];
+        if (peer.Devices.Devices.IsEmpty) return Cxe1Error.NoReaders;
+        var replyPrekeys = PeerReplyPrekeys.Usable(transaction, connection.Connection, now);
+        foreach (var directory in (ReadOnlySpan<AgentDirectory>)[own, peer])
+            foreach (var listed in directory.Devices.Devices)
+            {
+                if (listed.Device == device.Device && directory == own) continue;
+                if (ChooseKey(directory, listed.Device, replyPrekeys) is not { } key)
+                    return Cxe1Error.RecipientKeysExpired;
+                var entry = new RosterEntry(
+                    key.Agent, key.Device, ReaderKind.Device, directory.Identity.AikHash, key.KeyId);
+                readers.Add(new(entry, key));
+            }
+        readers.Sort((left, right) => CompareEntries(left.Entry, right.Entry));
+        return Cxe1Error.None;
+    }
+
+    /// <summary>A reply prekey first, then a one-time prekey that was not used before, then the newest signed one.</summary>
+    private Prekey? ChooseKey(AgentDirectory directory, Guid reader, IReadOnlyList<Prekey> replyPrekeys)
+    {
+        if (!directory.IsCertified(reader, now)) return null;
+        foreach (var prekey in replyPrekeys)
+            if (prekey.Agent == directory.Identity.Agent && prekey.Device == reader)
+            {
+                PeerReplyPrekeys.Consume(transaction, connection.Connection, prekey);
+                return prekey;
+            }
+        foreach (var prekey in directory.UsablePrekeys(reader, now))
+        {
+            if (prekey.Kind == PrekeyKind.SignedPrekey) return prekey;
+            var keyId = prekey.KeyId.ToArray();
+            if (transaction.Get(DeviceTable.UsedPrekeys, keyId) is not null) continue;
+            transaction.PutUntil(DeviceTable.UsedPrekeys, keyId, [], prekey.NotAfter);
+            return prekey;
+        }
+        return null;
+    }
+
+    private EpochHeader Header(
+        AgentDirectory own,
+        AgentDirectory peer,
+        uint number,
+        DeviceCertificate certificate,
+        List<Reader> readers,
+        ReadOnlySpan<byte> epochSecret)
+    {
+        var epochId = random.NextId();
+        return new()
+        {
+            EpochId = epochId,
+            Number = number,
+            Connection = connection.Connection,
+            SenderAgent = device.Agent,
+            SenderDevice = device.Device,
+            AikHash = connection.Own.AikHash,
+            CertificateHash = certificate.Hash,
+            SenderTerms = connection.OwnTerms,
+            RecipientTerms = connection.PeerTerms,
+            Created = now,
+            Expiry = Math.Min(now + Cxe1Limits.EpochLife, certificate.NotAfter),
+            SenderListVersion = own.Devices.Version,
+            RecipientListVersion = peer.Devices.Version,
+            Commitment = EpochSecrets.Commitment(epochSecret, epochId),
+            LastReceived = LastReceived(),
+            ReplyPrekeys = [.. readers.Select(reader => MakeReplyPrekey(reader.Entry))],
+            Entries = [.. readers.Select(reader => reader.Entry)],
+        };
+    }
+
+    private Bytes32 LastReceived() =>
+        transaction.Get(DeviceTable.LastReceived, StateKey.Of(connection.Connection)) is { } hash ? new(hash) : default;
+
+    private ReplyPrekey MakeReplyPrekey(RosterEntry reader) =>
+        new(
+            reader.Agent,
+            reader.Device,
+            PrekeyShelf.Make(transaction, device, PrekeyKind.ReplyPrekey, now, random));
+
+    private Cxe1Error TryWrite(
+        EpochHeader header,
+        List<Reader> readers,
+        ReadOnlySpan<byte> epochSecret,
+        out byte[] record,
+        out Bytes32 epochHash)
+    {
+        var headerBytes = header.ToBytes();
+        var headerHash = Bytes32.Sha256(headerBytes);
+        var wrapsStart = headerBytes.Length + Cxe1Limits.SignatureSize;
+        record = new byte[wrapsStart + EpochLayout.CompleteTail(readers.Count)];
+        epochHash = default;
+        headerBytes.CopyTo(record, 0);
+        Span<byte> entry = stackalloc byte[RosterEntry.Size];
+        for (var i = 0; i < readers.Count; i++)
+        {
+            var writer = new WireWriter(entry);
+            readers[i].Entry.Write(ref writer);
+            var wrap = record.AsSpan(wrapsStart + i * EpochLayout.WrapSize, EpochLayout.WrapSize);
+            if (!EpochWrap.TrySeal(readers[i].Key.PublicKey, headerHash, entry, epochSecret, wrap))
+                return Cxe1Error.RecipientKeyInvalid;
+        }
+        epochHash = EpochHeader.Hash(headerBytes, record.AsSpan(wrapsStart));
+        Signatures.Sign(
+            device.Dsk,
+            SignaturePurpose.Epoch,
+            epochHash.Sha256OfBytes(),
+            record.AsSpan(headerBytes.Length, Cxe1Limits.SignatureSize));
+        return Cxe1Error.None;
+    }
+
+    private static int CompareEntries(RosterEntry left, RosterEntry right)
+    {
+        var order = SortedEntries.ById.Compare(left.Agent, right.Agent);
+        return order != 0 ? order : SortedEntries.ById.Compare(left.Device, right.Device);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace ContextExchange.Cryptography.Cxe1;
+
+/// <summary>
+/// What a server said about one agent's devices, after every signature was checked against the pinned identity:
+/// device lists, certificates and prekeys. Immutable.
+/// </summary>
+public sealed class AgentDirectory
+{
+    private readonly ImmutableArray<DeviceList> _lists;
+    private readonly ImmutableArray<DeviceCertificate> _certificates;
+    private readonly ImmutableArray<Prekey> _prekeys;
+
+    private AgentDirectory(
+        AgentIdentity identity,
+        ImmutableArray<DeviceList> lists,
+        ImmutableArray<DeviceCertificate> certificates,
+        ImmutableArray<Prekey> prekeys)
+    {
+        Identity = identity;
+        _lists = lists;
+        _certificates = certificates;
+        _prekeys = prekeys;
+    }
+
+    /// <summary>The pinned identity.</summary>
+    public AgentIdentity Identity { get; }
+
+    /// <summary>The newest device list.</summary>
+    public DeviceList Devices => _lists[^1];
+
+    /// <summary>Checks every signature and that the device lists follow each other.</summary>
+    /// <param name="pinned">The agent's pinned keys.</param>
+    /// <param name="lists">At least the newest list; earlier ones before it, without a gap, for epochs under way.</param>
+    /// <param name="certificates">Of the listed devices, current and recent.</param>
+    /// <param name="prekeys">Of the listed devices; only a sender needs them.</param>
+    /// <param name="directory">Null on refusal.</param>
+    /// <param name="error">
+    /// <see cref="Cxe1Error.WrongIdentity"/>, <see cref="Cxe1Error.SignatureInvalid"/>,
+    /// <see cref="Cxe1Error.HistoryForked"/>, or <see cref="Cxe1Error.DirectoryStale"/> without any list.
+    /// </param>
+    public static bool TryVerify(
+        AgentIdentity pinned,
+        IReadOnlyList<DeviceList> lists,
+        IReadOnlyList<DeviceCertificate> certificates,
+        IReadOnlyList<Prekey> prekeys,
+        [NotNullWhen(true)] out AgentDirectory? directory,
+        out Cxe1Error error)
+    {
+        directory = null;
+        error = CheckLists(pinned, lists);
+        if (error == Cxe1Error.None) error = CheckCertificates(pinned, certificates);
+        if (error == Cxe1Error.None) error = CheckPrekeys(pinned, lists, prekeys);
+        if (error == Cxe1Error.None) directory = new(pinned, [.. lists], [.. certificates], [.. prekeys]);
+        return error == Cxe1Error.None;
+    }
+
+    /// <summary>The list with this version, or null if it is not here.</summary>
+    internal DeviceList? List(uint version)
+    {
+        var index = (long)version - _lists[0].Version;
+        return index >= 0 && index < _lists.Length ? _lists[(int)index] : null;
+    }
+
+    /// <summary>The lists after this version that were in force at a time.</summary>
+    internal IEnumerable<DeviceList> LaterLists(uint version, long at) =>
+        _lists.Where(list => list.Version > version && list.Created <= at);
+
+    /// <summary>The certificate with this hash, or null if it is not here.</summary>
+    internal DeviceCertificate? Certificate(Bytes32 hash) => _certificates.FirstOrDefault(one => one.Hash == hash);
+
+    /// <summary>Whether the newest list names the device and a certificate for its key is in force.</summary>
+    internal bool IsCertified(Guid device, long now) =>
+        Devices.Find(device) is { } listed
+        && _certificates.Any(one => one.Device == device && one.Dsk == listed.Dsk && one.IsValidAt(now));
+
+    /// <summary>The device's published prekeys that a sender may use now, one-time keys first, then the newest.</summary>
+    internal IEnumerable<Prekey> UsablePrekeys(Guid device, long now) =>
+        _prekeys
+            .Where(prekey => prekey.Device == device && prekey.IsUsableAt(now))
+            .OrderByDescending(prekey => prekey.Kind)
+            .ThenByDescending(prekey => prekey.Created);
+
+    private static Cxe1Error CheckLists(AgentIdentity pinned, IReadOnlyList<DeviceList> lists)
+    {
+        if (lists.Count == 0) return Cxe1Error.DirectoryStale;
+        for (var i = 0; i < lists.Count; i++)
+        {
+            var list = lists[i];
+            if (list.Agent != pinned.Agent || list.AikHash != pinned.AikHash) return Cxe1Error.WrongIdentity;
+            if (!list.VerifySignature(pinned.Aik)) return Cxe1Error.SignatureInvalid;
+            if (i > 0 && !Follows(list, lists[i - 1])) return Cxe1Error.HistoryForked;
+        }
+        return Cxe1Error.None;
+    }
+
+    private static bool Follows(DeviceList list, DeviceList before) =>
+        list.Version == before.Version + 1 && list.PreviousHash == before.Hash && list.Created >= before.Created;
+
+    private static Cxe1Error CheckCertificates(AgentIdentity pinned, IReadOnlyList<DeviceCertificate> certificates)
+    {
+        foreach (var certificate in certificates)
+        {
+            if (certificate.Agent != pinned.Agent || certificate.AikHash != pinned.AikHash)
+                return Cxe1Error.WrongIdentity;
+            if (!certificate.VerifySignature(pinned.Aik)) return Cxe1Error.SignatureInvalid;
+        }
+        return Cxe1Error.None;
+    }
+
+    private static Cxe1Error CheckPrekeys(
+        AgentIdentity pinned, IReadOnlyList<DeviceList> lists, IReadOnlyList<Prekey> prekeys)
+    {
+        foreach (var prekey in prekeys)
+        {
+            if (prekey.Agent != pinned.Agent || prekey.Kind == PrekeyKind.ReplyPrekey) return Cxe1Error.WrongIdentity;
+            // A key of a device that was revoked meanwhile is no offence: no roster will name the device.
+            if (lists[^1].Find(prekey.Device) is { } listed && !prekey.VerifySignature(listed.Dsk))
+                return Cxe1Error.SignatureInvalid;
+        }
+        return Cxe1Error.None;
+    }
+}

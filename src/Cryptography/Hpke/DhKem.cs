@@ -27,9 +27,7 @@ internal static class DhKem
     /// <returns>False if the encapsulation is of small order or has the wrong length.</returns>
     public static bool TryDecapsulate(Key recipient, ReadOnlySpan<byte> encapsulation, Span<byte> sharedSecret)
     {
-        // NSec's own TryImport does not promise a key to the compiler.
-        if (!PublicKey.TryImport(X25519, encapsulation, KeyBlobFormat.RawPublicKey, out var ephemeral)
-            || ephemeral is null)
+        if (!PublicKey.TryImport(X25519, encapsulation, KeyBlobFormat.RawPublicKey, out var ephemeral))
             return false;
         Span<byte> recipientBytes = stackalloc byte[EncapsulationSize];
         Write(recipient.PublicKey, recipientBytes);

@@ -114,22 +114,20 @@ public sealed class Key : IDisposable
     public int GetExportBlobSize(KeyBlobFormat format) => KeyBlob.Size(Algorithm, format);
 
     /// <summary>Exports the key into <paramref name="blob"/>; the caller wipes it.</summary>
-    /// <returns>False, with 0 bytes written, if the blob is too small.</returns>
+    /// <returns>False if the blob is too small: nothing is written, and the size is that which is needed.</returns>
     /// <exception cref="ArgumentException">The algorithm has no such format.</exception>
     /// <exception cref="InvalidOperationException">The export policy forbids it.</exception>
     /// <exception cref="ObjectDisposedException">The key has been disposed.</exception>
     public bool TryExport(KeyBlobFormat format, Span<byte> blob, out int blobSize)
     {
-        blobSize = 0;
-        var size = GetExportBlobSize(format);
+        blobSize = GetExportBlobSize(format);
         if (format > 0)
             return PublicKey.TryExport(format, blob, out blobSize);
         using var lease = _handle.Open();
-        if (blob.Length < size)
+        if (blob.Length < blobSize)
             return false;
         _gate.Pass();
         KeyBlob.Write(Algorithm, format, lease.Bytes[..Size], blob);
-        blobSize = size;
         return true;
     }
 

@@ -24,6 +24,7 @@ public sealed class PublicKey : IEquatable<PublicKey>
     /// <summary>Imports a public key. Its length is checked here, the point itself wherever it is used.</summary>
     /// <exception cref="ArgumentException">The algorithm has no such format.</exception>
     /// <exception cref="FormatException">The blob is not exactly in the format.</exception>
+    /// <exception cref="NotSupportedException">The algorithm has no public keys.</exception>
     public static PublicKey Import(Algorithm algorithm, ReadOnlySpan<byte> blob, KeyBlobFormat format) =>
         TryImport(algorithm, blob, format, out var key)
             ? key
@@ -32,10 +33,13 @@ public sealed class PublicKey : IEquatable<PublicKey>
     /// <summary>Imports a public key. Its length is checked here, the point itself wherever it is used.</summary>
     /// <returns>False, and null, if the blob is not exactly in the format.</returns>
     /// <exception cref="ArgumentException">The algorithm has no such format.</exception>
+    /// <exception cref="NotSupportedException">The algorithm has no public keys.</exception>
     public static bool TryImport(
         Algorithm algorithm, ReadOnlySpan<byte> blob, KeyBlobFormat format, [NotNullWhen(true)] out PublicKey? result)
     {
         ArgumentNullException.ThrowIfNull(algorithm);
+        if (algorithm.RawPublicKeySize == 0)
+            throw new NotSupportedException($"{algorithm.GetType().Name} has no public keys.");
         CheckPublic(format);
         result = KeyBlob.TryRead(algorithm, format, blob, out var raw) ? new PublicKey(algorithm, raw.ToArray()) : null;
         return result is not null;
@@ -59,16 +63,14 @@ public sealed class PublicKey : IEquatable<PublicKey>
     }
 
     /// <summary>Writes the key in the given format into <paramref name="blob"/>.</summary>
-    /// <returns>False, with 0 bytes written, if the blob is too small.</returns>
+    /// <returns>False if the blob is too small: nothing is written, and the size is that which is needed.</returns>
     /// <exception cref="ArgumentException">The algorithm has no such format.</exception>
     public bool TryExport(KeyBlobFormat format, Span<byte> blob, out int blobSize)
     {
-        blobSize = 0;
-        var size = GetExportBlobSize(format);
-        if (blob.Length < size)
+        blobSize = GetExportBlobSize(format);
+        if (blob.Length < blobSize)
             return false;
         KeyBlob.Write(Algorithm, format, _bytes, blob);
-        blobSize = size;
         return true;
     }
 

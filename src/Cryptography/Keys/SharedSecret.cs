@@ -74,20 +74,18 @@ public sealed class SharedSecret : IDisposable
     }
 
     /// <summary>Exports the secret into <paramref name="blob"/>; the caller wipes it.</summary>
-    /// <returns>False, with 0 bytes written, if the blob is too small.</returns>
+    /// <returns>False if the blob is too small: nothing is written, and the size is that which is needed.</returns>
     /// <exception cref="ArgumentException">The format is not supported.</exception>
     /// <exception cref="InvalidOperationException">The export policy forbids it.</exception>
     /// <exception cref="ObjectDisposedException">The secret has been disposed.</exception>
     public bool TryExport(SharedSecretBlobFormat format, Span<byte> blob, out int blobSize)
     {
-        blobSize = 0;
-        CheckFormat(format);
+        blobSize = GetExportBlobSize(format);
         using var lease = Handle.Open();
-        if (blob.Length < Size)
+        if (blob.Length < blobSize)
             return false;
         _gate.Pass();
         lease.Bytes.CopyTo(blob);
-        blobSize = Size;
         return true;
     }
 

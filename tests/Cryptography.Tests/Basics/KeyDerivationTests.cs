@@ -93,7 +93,6 @@ public sealed class KeyDerivationTests
         var argon = PasswordBasedKeyDerivationAlgorithm.Argon2id(in good);
 
         Assert.Throws<ArgumentException>(() => argon.DeriveBytes("p"u8, Salt16.AsSpan(1), 32));
-        Assert.Throws<ArgumentOutOfRangeException>(() => argon.DeriveBytes("p"u8, Salt16, 15));
         Assert.All(
             new Argon2Parameters[]
             {

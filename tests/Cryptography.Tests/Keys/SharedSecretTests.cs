@@ -26,16 +26,13 @@ public sealed class SharedSecretTests
         Assert.False(secret.TryExport(SharedSecretBlobFormat.RawSharedSecret, new byte[31], out _));
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(129)]
-    public void ABlobOfAnImpossibleLengthIsRefused(int length)
+    [Fact]
+    public void ABlobThatIsTooLongIsRefused()
     {
-        Assert.False(
-            SharedSecret.TryImport(new byte[length], SharedSecretBlobFormat.RawSharedSecret, out var secret));
+        Assert.False(SharedSecret.TryImport(new byte[129], SharedSecretBlobFormat.RawSharedSecret, out var secret));
         Assert.Null(secret);
         Assert.Throws<FormatException>(
-            () => SharedSecret.Import(new byte[length], SharedSecretBlobFormat.RawSharedSecret));
+            () => SharedSecret.Import(new byte[129], SharedSecretBlobFormat.RawSharedSecret));
     }
 
     [Fact]

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ContextExchange.Client;
+
+/// <summary>Every body of the REST calls, generated at build time. Answers may have members that this version does not know.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters =
+    [
+        typeof(IdConverter<AgentId>), typeof(IdConverter<ConnectionId>), typeof(IdConverter<DeviceId>),
+        typeof(IdConverter<EnvelopeId>), typeof(IdConverter<OwnerId>), typeof(ByteStringConverter),
+        typeof(UnixMillisecondsConverter), typeof(CodeConverter<ConsentLevel>), typeof(CodeConverter<ContractPreset>),
+        typeof(CodeConverter<Verdict>),
+    ])]
+[JsonSerializable(typeof(Challenge))]
+[JsonSerializable(typeof(SessionGrant))]
+[JsonSerializable(typeof(OwnerRegistration))]
+[JsonSerializable(typeof(OwnerRegistered))]
+[JsonSerializable(typeof(OwnerSignIn))]
+[JsonSerializable(typeof(DeviceSignIn))]
+[JsonSerializable(typeof(OwnerInfo))]
+[JsonSerializable(typeof(FreezeRequest))]
+[JsonSerializable(typeof(AgentRegistration))]
+[JsonSerializable(typeof(AgentRegistered))]
+[JsonSerializable(typeof(AgentInfo))]
+[JsonSerializable(typeof(Page<AgentInfo>))]
+[JsonSerializable(typeof(DeviceRegistration))]
+[JsonSerializable(typeof(DirectoryUpload))]
+[JsonSerializable(typeof(PrekeyUpload))]
+[JsonSerializable(typeof(Page<KeyInfo>))]
+[JsonSerializable(typeof(KeyIssued))]
+[JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(InviteRequest))]
+[JsonSerializable(typeof(InviteIssued))]
+[JsonSerializable(typeof(Page<InviteInfo>))]
+[JsonSerializable(typeof(InviteCode))]
+[JsonSerializable(typeof(InvitePreview))]
+[JsonSerializable(typeof(InviteAcceptRequest))]
+[JsonSerializable(typeof(ConnectionInfo))]
+[JsonSerializable(typeof(Page<ConnectionInfo>))]
+[JsonSerializable(typeof(TermsChange))]
+[JsonSerializable(typeof(PeerKeys))]
+[JsonSerializable(typeof(EpochAnswer))]
+[JsonSerializable(typeof(ReceiptInfo))]
+[JsonSerializable(typeof(Page<ApprovalInfo>))]
+[JsonSerializable(typeof(DecisionRequest))]
+[JsonSerializable(typeof(Page<AuditEntry>))]
+[JsonSerializable(typeof(ProblemDocument))]
+internal sealed partial class ExchangeJson : JsonSerializerContext;

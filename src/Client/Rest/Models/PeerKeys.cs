@@ -1,0 +1,12 @@
+namespace ContextExchange.Client;
+
+/// <summary>What a sender needs to seal to an agent, every part as published and signed.</summary>
+/// <param name="Agent">Whose keys.</param>
+/// <param name="OwnerKey">Its owner's Ed25519 identity key, 32 bytes; believed only against what was pinned.</param>
+/// <param name="Certificate">CXE1's agent certificate.</param>
+/// <param name="Directory">The signed device list in force; null when none was published.</param>
+/// <param name="DeviceCertificates">One per active device.</param>
+/// <param name="Prekeys">The signed prekey of each active device that has one.</param>
+public sealed record PeerKeys(
+    AgentId Agent, byte[] OwnerKey, byte[] Certificate, byte[]? Directory, IReadOnlyList<byte[]> DeviceCertificates,
+    IReadOnlyList<byte[]> Prekeys);

@@ -1,0 +1,4 @@
+namespace ContextExchange.Client;
+
+/// <summary>A signed prekey.</summary>
+internal sealed record PrekeyUpload(byte[] Prekey);

@@ -1,0 +1,34 @@
+namespace ContextExchange.Client;
+
+/// <summary>
+/// The SDK's own tables in a device's store, beside those of CXE1. The numbers are stored and never change their meaning.
+/// </summary>
+internal enum ClientTable : byte
+{
+    /// <summary>Ids, identity keys and names of this profile, by name. Holds secrets.</summary>
+    Profile = 100,
+
+    /// <summary>Invites that this device made: the secret of the link, by the invite's id.</summary>
+    Invites = 101,
+
+    /// <summary>Pinned identities of peers, by agent.</summary>
+    Peers = 102,
+
+    /// <summary>Device lists seen, by agent and version.</summary>
+    DeviceLists = 103,
+
+    /// <summary>Device certificates seen, by agent and hash.</summary>
+    Certificates = 104,
+
+    /// <summary>What was sealed and is not settled, as the application gave it, by connection and sequence. Holds plaintext.</summary>
+    Unsettled = 105,
+
+    /// <summary>Mailbox entries that the application has not acknowledged, by mailbox sequence.</summary>
+    Deliveries = 106,
+
+    /// <summary>Logical ids that the application has acknowledged, by connection and id.</summary>
+    Handled = 107,
+
+    /// <summary>The last mailbox sequence that is stored here.</summary>
+    Position = 108,
+}

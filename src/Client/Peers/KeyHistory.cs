@@ -1,0 +1,53 @@
+using ContextExchange.Cryptography.Cxe1;
+
+namespace ContextExchange.Client;
+
+/// <summary>
+/// The device lists and certificates of each agent that this device has seen. A server hands out the newest only; epochs that
+/// are under way name the ones before.
+/// </summary>
+internal static class KeyHistory
+{
+    public static void Keep(DeviceStore store, DeviceList list) =>
+        DeviceProfile.WithTransaction(store, () =>
+        {
+            store.Put(ClientTable.DeviceLists, ClientRows.Key(list.Agent, list.Version), list.Bytes.Span);
+            return true;
+        });
+
+    public static void Keep(DeviceStore store, DeviceCertificate certificate) =>
+        DeviceProfile.WithTransaction(store, () =>
+        {
+            byte[] key = [.. ClientRows.Key(certificate.Agent), .. certificate.Hash.ToArray()];
+            store.Put(ClientTable.Certificates, key, certificate.Bytes.Span);
+            return true;
+        });
+
+    public static DeviceList? Newest(DeviceStore store, Guid agent) => Lists(store, agent) is [.., var newest] ? newest : null;
+
+    /// <summary>The longest run of lists without a gap that ends with the newest, oldest first.</summary>
+    public static IReadOnlyList<DeviceList> Lists(DeviceStore store, Guid agent)
+    {
+        var lists = new List<DeviceList>();
+        foreach (var row in Rows(store, ClientTable.DeviceLists, agent))
+        {
+            if (!DeviceList.TryParse(row.Value, out var list, out _)) continue;
+            if (lists.Count > 0 && lists[^1].Version + 1 != list.Version) lists.Clear();
+            lists.Add(list);
+        }
+
+        return lists;
+    }
+
+    public static IReadOnlyList<DeviceCertificate> Certificates(DeviceStore store, Guid agent)
+    {
+        var certificates = new List<DeviceCertificate>();
+        foreach (var row in Rows(store, ClientTable.Certificates, agent))
+            if (DeviceCertificate.TryParse(row.Value, out var certificate, out _))
+                certificates.Add(certificate);
+        return certificates;
+    }
+
+    private static IReadOnlyList<DeviceRow> Rows(DeviceStore store, ClientTable table, Guid agent) =>
+        DeviceProfile.WithTransaction(store, () => store.Scan(table, ClientRows.Key(agent)));
+}

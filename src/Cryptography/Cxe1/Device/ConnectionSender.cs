@@ -64,13 +64,13 @@ public sealed class ConnectionSender : IDisposable
             if (error != Cxe1Error.None || certificate is null) return false;
             var state = SendingState.Load(transaction, connection.Connection);
             var serves = epoch is not null && Serves(transaction, epoch, connection, own, peer, certificate, now);
+            OutboxItem? opened = null;
             if (!serves)
             {
-                error = OpenEpoch(transaction, connection, own, peer, certificate, now, ref state, out epoch);
+                error = OpenEpoch(transaction, connection, own, peer, certificate, now, ref state, out epoch, out opened);
                 if (error != Cxe1Error.None) return false;
             }
-            sealedMessage = SealInto(transaction, connection, message, body, epoch!, now, ref state);
-            sealedMessage = sealedMessage with { OpenedEpoch = !serves };
+            sealedMessage = SealInto(transaction, connection, message, body, epoch!, now, ref state) with { Epoch = opened };
             state.Save(transaction, connection.Connection);
             transaction.Commit();
         }
@@ -172,14 +172,17 @@ public sealed class ConnectionSender : IDisposable
         DeviceCertificate certificate,
         long now,
         ref SendingState state,
-        out SendingEpoch? epoch)
+        out SendingEpoch? epoch,
+        out OutboxItem? opened)
     {
+        opened = null;
         state = state with { EpochNumber = state.EpochNumber + 1, OutboxPosition = state.OutboxPosition + 1 };
         var opener = new EpochOpener(transaction, _device, connection, _random, now);
         var error = opener.TryOpen(own, peer, state.EpochNumber, certificate, out epoch, out var record);
-        if (error == Cxe1Error.None)
-            Outbox.PutEpoch(transaction, connection.Connection, state.OutboxPosition, record);
-        return error;
+        if (error != Cxe1Error.None) return error;
+        Outbox.PutEpoch(transaction, connection.Connection, state.OutboxPosition, record);
+        opened = new(connection.Connection, state.OutboxPosition, IsEpoch: true, record);
+        return Cxe1Error.None;
     }
 
     private SealedMessage SealInto(
@@ -204,7 +207,8 @@ public sealed class ConnectionSender : IDisposable
         };
         Outbox.PutEnvelope(transaction, connection.Connection, state.OutboxPosition, envelope);
         SentMessages.Keep(transaction, hash, envelope.AsSpan(0, EnvelopeHeader.Size), body, now);
-        return new(header.EnvelopeId, hash, header.Sequence, OpenedEpoch: false);
+        var item = new OutboxItem(connection.Connection, state.OutboxPosition, IsEpoch: false, envelope);
+        return new(header.EnvelopeId, hash, header.Sequence, item, Epoch: null);
     }
 
     private EnvelopeHeader Header(

@@ -7,7 +7,7 @@ namespace ContextExchange.Cryptography.Cxe1;
 public static class Outbox
 {
     private const byte EpochRow = 1;
-    private const byte EnvelopeRow = 2;
+    internal const byte EnvelopeRow = 2;
 
     /// <summary>The next items in the order of delivery.</summary>
     public static IReadOnlyList<OutboxItem> Pending(IDeviceStore store, Guid connection, int limit)

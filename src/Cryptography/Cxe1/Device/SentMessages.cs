@@ -16,20 +16,11 @@ public static class SentMessages
         transaction.Commit();
     }
 
-    internal static void Keep(
-        IDeviceTransaction transaction,
-        Bytes32 envelopeHash,
-        ReadOnlySpan<byte> header,
-        ReadOnlySpan<byte> body,
-        long now)
-    {
-        byte[] row = [.. header, .. body];
-        var end = now + Cxe1Limits.ReceivingStateKept;
-        transaction.PutUntil(DeviceTable.Sent, envelopeHash.ToArray(), row, end);
-        CryptographicOperations.ZeroMemory(row);
-    }
-
-    internal static OutgoingMessage? Find(IDeviceStore store, Bytes32 envelopeHash)
+    /// <summary>
+    /// The message that was sealed as this envelope, or null if it is not (or no longer) here. A device that has to enrol
+    /// as a new one takes its unacknowledged texts along.
+    /// </summary>
+    public static OutgoingMessage? Find(IDeviceStore store, Bytes32 envelopeHash)
     {
         using var transaction = store.Begin();
         if (transaction.Get(DeviceTable.Sent, envelopeHash.ToArray()) is not { } row) return null;
@@ -51,5 +42,18 @@ public static class SentMessages
             Taint = header.Taint,
             Content = content,
         };
+    }
+
+    internal static void Keep(
+        IDeviceTransaction transaction,
+        Bytes32 envelopeHash,
+        ReadOnlySpan<byte> header,
+        ReadOnlySpan<byte> body,
+        long now)
+    {
+        byte[] row = [.. header, .. body];
+        var end = now + Cxe1Limits.ReceivingStateKept;
+        transaction.PutUntil(DeviceTable.Sent, envelopeHash.ToArray(), row, end);
+        CryptographicOperations.ZeroMemory(row);
     }
 }

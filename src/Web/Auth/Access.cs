@@ -1,0 +1,29 @@
+namespace ContextExchange.Web.Auth;
+
+/// <summary>Who may call a route; each route names exactly one. The letters are those of exchange-v1, section 4.</summary>
+internal enum Access
+{
+    /// <summary>A.</summary>
+    Anyone,
+
+    /// <summary>K: an agent's API key.</summary>
+    AgentKey,
+
+    /// <summary>K O.</summary>
+    AgentKeyOrOwner,
+
+    /// <summary>S: the agent itself.</summary>
+    Agent,
+
+    /// <summary>D: the agent's session with a proven device.</summary>
+    AgentDevice,
+
+    /// <summary>S O.</summary>
+    AgentOrOwner,
+
+    /// <summary>O: the agent's owner; on routes without an agent any owner.</summary>
+    Owner,
+
+    /// <summary>P.</summary>
+    Operator,
+}

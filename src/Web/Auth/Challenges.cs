@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace ContextExchange.Web.Auth;
+
+/// <summary>
+/// The nonces that sign-in proofs are bound to: single use, 60 seconds. Nothing is kept for an issued one (its time and an HMAC
+/// stand in it); a used one is remembered by the limit grain of its name until it has expired, on every silo alike.
+/// </summary>
+internal sealed class Challenges(Pepper pepper, IGrainFactory grains, TimeProvider clock)
+{
+    public const int Size = 32;
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+
+    private const int TagOffset = 16;
+
+    // Once per window, and the window outlives the nonce.
+    private static readonly LimitRule Once = new(1, TimeSpan.FromMinutes(5));
+
+    /// <summary>A new nonce (expiry 8, random 8, tag 16) and when it expires.</summary>
+    public (byte[] Nonce, DateTimeOffset ExpiresAt) Create()
+    {
+        var expiry = clock.GetUtcNow().Add(Lifetime).ToUnixTimeMilliseconds();
+        var nonce = new byte[Size];
+        BinaryPrimitives.WriteInt64BigEndian(nonce, expiry);
+        RandomNumberGenerator.Fill(nonce.AsSpan(8, 8));
+        pepper.TagOfChallenge(nonce.AsSpan(0, TagOffset)).AsSpan(0, Size - TagOffset).CopyTo(nonce.AsSpan(TagOffset));
+        return (nonce, DateTimeOffset.FromUnixTimeMilliseconds(expiry));
+    }
+
+    /// <summary>Whether this server made the nonce and it has not expired. Does not use it up.</summary>
+    public bool IsGenuine(ReadOnlySpan<byte> nonce)
+    {
+        if (nonce.Length != Size)
+            return false;
+        var tag = pepper.TagOfChallenge(nonce[..TagOffset]).AsSpan(0, Size - TagOffset);
+        return CryptographicOperations.FixedTimeEquals(tag, nonce[TagOffset..])
+            && clock.GetUtcNow().ToUnixTimeMilliseconds() < BinaryPrimitives.ReadInt64BigEndian(nonce);
+    }
+
+    /// <summary>Uses the nonce up; false when somebody did before.</summary>
+    public async ValueTask<bool> UseAsync(ReadOnlyMemory<byte> nonce)
+    {
+        var name = "nonce:" + Convert.ToHexStringLower(nonce.Span);
+        var state = await grains.GetGrain<ILimitGrain>(name).Take(Once, 1);
+        return state.Allowed;
+    }
+}

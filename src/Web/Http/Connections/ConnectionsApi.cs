@@ -1,0 +1,89 @@
+using ContextExchange.Web.Auth;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>An agent's connections: contracts, life and the kill switch.</summary>
+internal static class ConnectionsApi
+{
+    public static void MapConnections(this IEndpointRouteBuilder routes)
+    {
+        var connections = routes.MapGroup("/v1/agents/{agent}/connections").WithTags("Connections");
+        connections.MapGet("", List).For(Access.AgentOrOwner).Describe("The agent's connections, oldest first.");
+        connections.MapGet("{peer}", Get).For(Access.AgentOrOwner).Describe("One connection.");
+        connections.MapDelete("{peer}", Remove).For(Access.AgentOrOwner).Audited("connection.remove")
+            .Describe("End a connection.", "What was accepted is still delivered; both can connect again.");
+        connections.MapPost("{peer}/block", Block).For(Access.Owner).Audited("connection.block")
+            .Describe("End a connection and refuse invites between the two.");
+        connections.MapPost("{peer}/unblock", Unblock).For(Access.Owner).Audited("connection.unblock")
+            .Describe("Lift this side's block.");
+        connections.MapPost("{peer}/freeze", Freeze).For(Access.Owner).Audited("connection.freeze")
+            .Describe("Stop all messages of a connection without ending it.");
+        connections.MapPost("{peer}/unfreeze", Unfreeze).For(Access.Owner).Audited("connection.unfreeze")
+            .Describe("Let messages flow again.");
+        connections.MapPut("{peer}/terms", ChangeTerms).For(Access.Owner).Audited("connection.terms")
+            .Describe("Change this side's contract.", "In force when the answer comes; pending approvals are cancelled.");
+        connections.MapPut("{peer}/policy", ChangePolicy).For(Access.Owner).Audited("connection.policy")
+            .Describe("Change expiry, idle time and retention for both sides.");
+    }
+
+    private static async Task<Results<Ok<Page<ConnectionAnswer>>, Refused>> List(
+        AgentId agent, [AsParameters] PageQuery query, IGrainFactory grains)
+    {
+        if (!query.IsWellFormed)
+            return new Refused(Refusal.Malformed);
+        var peers = Page<AgentId>.Of(await grains.Agent(agent).GetPeers(), id => id.ToString(), query.After, query.Limit);
+        var views = await Task.WhenAll(peers.Items.Select(peer => grains.Connection(agent, peer).Get(agent)));
+        return TypedResults.Ok(new Page<ConnectionAnswer>([.. views.OfType<ConnectionView>().Select(ConnectionAnswer.Of)], peers.Next));
+    }
+
+    private static async Task<Results<Ok<ConnectionAnswer>, Refused>> Get(AgentId agent, AgentId peer, IGrainFactory grains) =>
+        Answers.Found(agent != peer && await grains.Connection(agent, peer).Get(agent) is { } view
+            ? ConnectionAnswer.Of(view) : null);
+
+    private static Task<Results<NoContent, Refused>> Remove(AgentId agent, AgentId peer, IGrainFactory grains) =>
+        DoAsync(agent, peer, grains, connection => connection.Remove(agent));
+
+    private static Task<Results<NoContent, Refused>> Block(AgentId agent, AgentId peer, IGrainFactory grains) =>
+        DoAsync(agent, peer, grains, connection => connection.Block(agent));
+
+    private static Task<Results<NoContent, Refused>> Unblock(AgentId agent, AgentId peer, IGrainFactory grains) =>
+        DoAsync(agent, peer, grains, connection => connection.Unblock(agent));
+
+    private static Task<Results<NoContent, Refused>> Freeze(AgentId agent, AgentId peer, IGrainFactory grains) =>
+        DoAsync(agent, peer, grains, connection => connection.Freeze(agent, true));
+
+    private static Task<Results<NoContent, Refused>> Unfreeze(AgentId agent, AgentId peer, IGrainFactory grains) =>
+        DoAsync(agent, peer, grains, connection => connection.Freeze(agent, false));
+
+    private static async Task<Results<Ok<ConnectionAnswer>, Refused>> ChangeTerms(
+        AgentId agent, AgentId peer, TermsChange body, IGrainFactory grains)
+    {
+        if (agent == peer)
+            return new Refused(Refusal.NotFound);
+        if (body.Preset is null && body.Terms is null && body.OwnerReads is null
+            || TermsChoice.Of(body.Preset, body.Terms, body.OwnerReads) is not { } terms)
+            return new Refused(Refusal.Malformed);
+        var connection = grains.Connection(agent, peer);
+        if (body is { Preset: null, Terms: null } && await connection.Get(agent) is { } current)
+            terms = terms with { Levels = current.Own.Levels };
+        var refusal = await connection.ChangeTerms(agent, terms, body.ExpectedVersion);
+        return refusal == Refusal.None ? await Get(agent, peer, grains) : new Refused(refusal);
+    }
+
+    private static async Task<Results<Ok<ConnectionAnswer>, Refused>> ChangePolicy(
+        AgentId agent, AgentId peer, PolicyBody body, IGrainFactory grains)
+    {
+        if (agent == peer || body.ToPolicy() is not { } policy)
+            return new Refused(agent == peer ? Refusal.NotFound : Refusal.Malformed);
+        var refusal = await grains.Connection(agent, peer).ChangePolicy(agent, policy);
+        return refusal == Refusal.None ? await Get(agent, peer, grains) : new Refused(refusal);
+    }
+
+    private static async Task<Results<NoContent, Refused>> DoAsync(
+        AgentId agent, AgentId peer, IGrainFactory grains, Func<IConnectionGrain, Task<Refusal>> act) =>
+        agent == peer ? new Refused(Refusal.NotFound) : Answers.Done(await act(grains.Connection(agent, peer)));
+}

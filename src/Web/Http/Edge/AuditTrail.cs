@@ -1,0 +1,54 @@
+using ContextExchange.Web.Auth;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>
+/// Records every state-changing call and every refusal: who, what, about what, how it ended, from where. Never a body, a secret
+/// or a plain address. Of refusals for rate only the first per address and minute is recorded.
+/// </summary>
+internal sealed class AuditTrail(IAuditLog log, Pepper pepper, RequestLimiter limiter, TimeProvider clock) : IMiddleware
+{
+    // The most specific id in a path says what a call was about.
+    private static readonly string[] SubjectParts = ["message", "hash", "sequence", "id", "device", "peer", "agent"];
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        var action = context.GetEndpoint()?.Metadata.GetMetadata<AuditedAction>()?.Action;
+        var outcome = context.NotedOutcome ?? (context.Response.StatusCode < 400 ? "ok" : "malformed");
+        if (action is null && outcome is "ok" or "aborted" || !await IsWorthRecordingAsync(context, outcome))
+            return;
+        await log.WriteAsync(new AuditRecord(
+            clock.GetUtcNow(), ActorOf(context), action ?? NameOf(context), SubjectOf(context), outcome,
+            pepper.OriginOf(context.Connection.RemoteIpAddress)));
+    }
+
+    private async ValueTask<bool> IsWorthRecordingAsync(HttpContext context, string outcome) =>
+        outcome != Refusals.Of(Refusal.RateLimited).Code || await limiter.IsFirstRefusalAsync(context);
+
+    private static string ActorOf(HttpContext context) => context.NotedActor ?? context.CallerOrNull?.Subject switch
+    {
+        null => "anonymous",
+        { Kind: CredentialKind.AgentKey } key => key.CredentialId,
+        { Device: { } device } => device.ToString(),
+        { Agent: { } agent } => agent.ToString(),
+        { } owner => owner.Owner.ToString(),
+    };
+
+    /// <summary>Reads have no name in the log unless they are refused: then their route names them.</summary>
+    private static string NameOf(HttpContext context) =>
+        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route } ? "read " + route : "request.unknown";
+
+    private static string SubjectOf(HttpContext context)
+    {
+        if (context.NotedSubject is { } noted)
+            return noted;
+        // What stands in the path of a refused request is the caller's text: only what could be an id is kept.
+        foreach (var part in SubjectParts)
+            if (context.GetRouteValue(part) is string { Length: <= 64 } value && value.All(char.IsAsciiLetterOrDigit))
+                return value;
+        return "";
+    }
+}

@@ -1,0 +1,41 @@
+using ContextExchange.Web.Auth;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>What every route says about itself: who may call it, its name in the audit log, its cost, and a description.</summary>
+internal static class Conventions
+{
+    extension<T>(T route) where T : IEndpointConventionBuilder
+    {
+        /// <summary>Who may call it.</summary>
+        public T For(Access access)
+        {
+            route.Add(endpoint => endpoint.Metadata.Add(new AuthorizeAttribute(access.ToString())));
+            return route;
+        }
+
+        /// <summary>It changes something: every call is recorded under this stable name.</summary>
+        public T Audited(string action)
+        {
+            route.Add(endpoint => endpoint.Metadata.Add(new AuditedAction(action)));
+            return route;
+        }
+
+        /// <summary>It has a limit of its own beside the general one.</summary>
+        public T Costs(Cost cost)
+        {
+            route.Add(endpoint => endpoint.Metadata.Add(new RouteCost(cost)));
+            return route;
+        }
+
+        /// <summary>For the OpenAPI document.</summary>
+        public T Describe(string summary, string? description = null)
+        {
+            route.WithSummary(summary);
+            return description is null ? route : route.WithDescription(description);
+        }
+    }
+}

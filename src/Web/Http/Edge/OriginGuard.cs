@@ -1,0 +1,33 @@
+using ContextExchange.Web.Auth;
+using Microsoft.AspNetCore.Http;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>
+/// Lets in only what was addressed to this server (against DNS rebinding) and was not sent by another site's page (against
+/// cross-site requests and sockets). There is no CORS: no other origin is ever allowed.
+/// </summary>
+internal sealed class OriginGuard(ServerAddress address) : IMiddleware
+{
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        // Probes of a container's health ask by its address and learn nothing else.
+        if (!request.Path.StartsWithSegments("/health") && !address.IsOwnHost(request.Host.Value))
+            return new Refused(Refusal.Malformed, status: StatusCodes.Status421MisdirectedRequest).ExecuteAsync(context);
+        return IsFromElsewhere(request) ? new Refused(Refusal.Forbidden).ExecuteAsync(context) : next(context);
+    }
+
+    private bool IsFromElsewhere(HttpRequest request)
+    {
+        var origins = request.Headers.Origin;
+        if (origins.Count > 0)
+            return origins.Count > 1 || !address.IsOwnOrigin(origins[0]);
+        if (!request.Cookies.ContainsKey(SessionCookie.Name))
+            return false;
+        // A browser that brings the cookie says where the request comes from; changes need an Origin, which every browser sends.
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        return !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
+            || site is not ("" or "same-origin" or "none");
+    }
+}

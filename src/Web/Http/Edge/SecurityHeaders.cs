@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>
+/// Puts the security headers on every response, refusals and failures included, before anything else can answer. Pages relax
+/// what they need through <see cref="AllowPage"/>.
+/// </summary>
+internal sealed class SecurityHeaders(ServerAddress address) : IMiddleware
+{
+    private const string ApiPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    // Nothing inline, nothing from elsewhere, and no string becomes markup.
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; object-src 'none'; "
+        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ApiPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers["X-Request-Id"] = context.TraceIdentifier;
+        headers.CacheControl = "no-store";
+        if (address.IsSecure)
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        return next(context);
+    }
+
+    /// <summary>Turns the response into a page's: its own scripts and styles may run.</summary>
+    public static void AllowPage(HttpResponse response)
+    {
+        response.Headers.ContentSecurityPolicy = PagePolicy;
+        response.Headers.CacheControl = "no-cache";
+    }
+}

@@ -1,0 +1,69 @@
+using ContextExchange.Web.Auth;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>Makes, lists, shows and redeems invites.</summary>
+internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChanges changes, TimeProvider clock)
+{
+    private const int AcceptanceSize = 32;
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(30);
+
+    public async Task<(Refusal Refusal, InviteMade? Invite)> CreateAsync(OwnerId owner, AgentId agent, InviteRequest body)
+    {
+        var seconds = body.ExpiresInSeconds ?? (long)Limits.InviteLifetime.TotalSeconds;
+        var policy = body.Policy is null ? ConnectionPolicy.Default : body.Policy.ToPolicy();
+        if (TermsChoice.Of(body.Preset, body.Terms, body.OwnerReads) is not { } terms || policy is null
+            || seconds < 1 || seconds > MaxLifetime.TotalSeconds || body.BoundTo == agent || body.BoundEmail?.Length > 254)
+            return (Refusal.Malformed, null);
+        var code = CredentialText.Create(CredentialKind.Invite);
+        var expiresAt = clock.GetUtcNow().AddSeconds(seconds);
+        var email = body.BoundEmail is null ? [] : pepper.HashOfEmail(body.BoundEmail);
+        var refusal = await grains.Invite(code.PublicId).Create(
+            new InviteCreation(agent, pepper.HashOf(code), terms, policy, expiresAt, body.BoundTo, email));
+        if (refusal == Refusal.None)
+            refusal = await grains.Owner(owner).NoteInvite(code.PublicId, agent);
+        return refusal == Refusal.None ? (refusal, new InviteMade(code.PublicId, code.Reveal(), expiresAt)) : (refusal, null);
+    }
+
+    public async Task<IReadOnlyList<InviteItem>> ListAsync(OwnerId owner, AgentId agent)
+    {
+        var ids = await grains.Owner(owner).GetInvites();
+        var views = await Task.WhenAll(ids.Select(id => grains.Invite(id).Get()));
+        return [.. views.OfType<InviteView>().Where(view => view.Inviter == agent).Select(InviteItem.Of)];
+    }
+
+    /// <summary>Null for an unknown, wrong or spent code, alike.</summary>
+    public async Task<InvitePreview?> PreviewAsync(string text)
+    {
+        if (Parse(text) is not { } code || await grains.Invite(code.PublicId).Preview(pepper.HashOf(code)) is not { } view)
+            return null;
+        return InvitePreview.Of(view, await OwnerKeyOfAsync(view.Inviter));
+    }
+
+    /// <summary>The connection as the acceptor sees it.</summary>
+    public async Task<(Refusal Refusal, ConnectionView? Connection)> AcceptAsync(OwnerId owner, AgentId agent, InviteAccept body)
+    {
+        if (body.Acceptance.Length != AcceptanceSize || TermsChoice.Of(body.Preset, body.Terms, body.OwnerReads) is not { } terms)
+            return (Refusal.Malformed, null);
+        if (Parse(body.Code) is not { } code || await grains.Owner(owner).Get() is not { } view)
+            return (Refusal.NotFound, null);
+        var email = view.Email is null ? [] : pepper.HashOfEmail(view.Email);
+        var invite = grains.Invite(code.PublicId);
+        var refusal = await invite.Accept(new InviteAcceptance(pepper.HashOf(code), agent, email, terms, body.Acceptance));
+        if (refusal != Refusal.None)
+            return (refusal, null);
+        if (await invite.Get() is not { } accepted)
+            return (Refusal.NotFound, null);
+        changes.Announce(agent, accepted.Inviter);
+        var connection = await grains.Connection(agent, accepted.Inviter).Get(agent);
+        return (connection is null ? Refusal.NotFound : Refusal.None, connection);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> OwnerKeyOfAsync(AgentId agent) =>
+        await grains.Agent(agent).Get() is { } view && await grains.Owner(view.Owner).Get() is { } owner
+            ? owner.IdentityKey
+            : default;
+
+    private static CredentialText? Parse(string text) =>
+        CredentialText.TryParse(text, out var code) && code.Kind == CredentialKind.Invite ? code : null;
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>
+/// All JSON of the edge, generated at build time. Strict: unknown and duplicate members, missing required ones, nulls where none
+/// may be, numbers in strings, comments and trailing commas are refused.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = Limits.MaxJsonDepth,
+    Converters =
+    [
+        typeof(IdConverter<AgentId>), typeof(IdConverter<OwnerId>), typeof(IdConverter<DeviceId>),
+        typeof(IdConverter<ConnectionId>), typeof(IdConverter<EnvelopeId>), typeof(BytesConverter), typeof(TimeConverter),
+        typeof(RetentionConverter), typeof(SendStatusConverter), typeof(NameConverter<ConsentLevel>),
+        typeof(NameConverter<ContractPreset>), typeof(NameConverter<ConnectionStanding>), typeof(NameConverter<DeviceStanding>),
+        typeof(NameConverter<InviteStanding>), typeof(NameConverter<EntryKind>), typeof(NameConverter<Verdict>),
+    ])]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ChallengeAnswer))]
+[JsonSerializable(typeof(OwnerRegistration))]
+[JsonSerializable(typeof(OwnerRegistered))]
+[JsonSerializable(typeof(OwnerAnswer))]
+[JsonSerializable(typeof(FreezeBody))]
+[JsonSerializable(typeof(OwnerSignIn))]
+[JsonSerializable(typeof(DeviceSignIn))]
+[JsonSerializable(typeof(PageSignIn))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(PageCodeAnswer))]
+[JsonSerializable(typeof(TicketAnswer))]
+[JsonSerializable(typeof(Page<SessionItem>))]
+[JsonSerializable(typeof(AgentRegistration))]
+[JsonSerializable(typeof(AgentRegistered))]
+[JsonSerializable(typeof(AgentChange))]
+[JsonSerializable(typeof(Page<AgentAnswer>))]
+[JsonSerializable(typeof(DeviceRegistration))]
+[JsonSerializable(typeof(DirectoryBody))]
+[JsonSerializable(typeof(PrekeyBody))]
+[JsonSerializable(typeof(KeyAnswer))]
+[JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(Page<KeyItem>))]
+[JsonSerializable(typeof(InviteRequest))]
+[JsonSerializable(typeof(InviteMade))]
+[JsonSerializable(typeof(InviteCode))]
+[JsonSerializable(typeof(InvitePreview))]
+[JsonSerializable(typeof(InviteAccept))]
+[JsonSerializable(typeof(Page<InviteItem>))]
+[JsonSerializable(typeof(Page<ConnectionAnswer>))]
+[JsonSerializable(typeof(TermsChange))]
+[JsonSerializable(typeof(PeerKeysAnswer))]
+[JsonSerializable(typeof(EpochBody))]
+[JsonSerializable(typeof(EpochAnswer))]
+[JsonSerializable(typeof(ReceiptAnswer))]
+[JsonSerializable(typeof(MessageBody))]
+[JsonSerializable(typeof(SentAnswer))]
+[JsonSerializable(typeof(Page<EntryAnswer>))]
+[JsonSerializable(typeof(MailboxAnswer))]
+[JsonSerializable(typeof(AckBody))]
+[JsonSerializable(typeof(Page<ApprovalItem>))]
+[JsonSerializable(typeof(DecisionBody))]
+[JsonSerializable(typeof(ActivityAnswer))]
+[JsonSerializable(typeof(Page<AuditItem>))]
+[JsonSerializable(typeof(HealthAnswer))]
+internal sealed partial class ExchangeJson : JsonSerializerContext;

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Hosting;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>
+/// Reads a mailbox, waiting for the first new entry as an observer of the agent. Nothing is asked twice a second, and nothing is
+/// missed: the mailbox is read again after the subscription stands.
+/// </summary>
+internal sealed class LongPoll(IGrainFactory grains, IHostApplicationLifetime host, TimeProvider clock)
+{
+    /// <param name="agent">Whose mailbox.</param>
+    /// <param name="device">The calling device; without one (an API key's session) there is nobody to wake and no waiting.</param>
+    /// <param name="after">Entries after this sequence.</param>
+    /// <param name="max">At most so many.</param>
+    /// <param name="wait">How long to wait for the first one.</param>
+    /// <param name="aborted">The caller has left.</param>
+    public async Task<MailboxPage> ReadAsync(
+        AgentId agent, DeviceId? device, long after, int max, TimeSpan wait, CancellationToken aborted)
+    {
+        var grain = grains.Agent(agent);
+        var page = await grain.ReadMailbox(after, max);
+        if (page.Refusal != Refusal.None || page.Entries.Count > 0 || wait == TimeSpan.Zero || device is not { } listening)
+            return page;
+        var waiter = new Waiter();
+        var observer = grains.CreateObjectReference<IMailboxObserver>(waiter);
+        try
+        {
+            var subscription = await grain.Subscribe(listening, observer);
+            if (subscription.Refusal != Refusal.None)
+                return page with { Refusal = subscription.Refusal };
+            if (subscription.Head <= after)
+                await waiter.WaitAsync(wait, clock, aborted, host.ApplicationStopping);
+            return waiter.Closed ? page with { Refusal = Refusal.Revoked } : await grain.ReadMailbox(after, max);
+        }
+        finally
+        {
+            await grain.Unsubscribe(listening, observer);
+            grains.DeleteObjectReference<IMailboxObserver>(observer);
+        }
+    }
+
+    private sealed class Waiter : IMailboxObserver
+    {
+        private readonly TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The agent or device was revoked or frozen meanwhile, or its key.</summary>
+        public bool Closed { get; private set; }
+
+        public async Task WaitAsync(
+            TimeSpan time, TimeProvider clock, CancellationToken aborted, CancellationToken stopping)
+        {
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+            try
+            {
+                await _woken.Task.WaitAsync(time, clock, ended.Token);
+            }
+            catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+            {
+                // Nothing came in time, or the server stops: an empty page tells the client to ask again.
+                aborted.ThrowIfCancellationRequested();
+            }
+        }
+
+        public ValueTask OnEntries(IReadOnlyList<MailboxEntry> entries)
+        {
+            _woken.TrySetResult();
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask OnClose(CloseCode code)
+        {
+            Closed = true;
+            _woken.TrySetResult();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace ContextExchange.Web.Http;
+
+internal sealed record MessageBody(ReadOnlyMemory<byte> Envelope, ReadOnlyMemory<byte> Lineage = default);
+
+internal sealed record SentAnswer(SendStatus Status, long Sequence, DateTimeOffset At);
+
+internal sealed record EntryAnswer(
+    long Sequence, EntryKind Kind, DateTimeOffset At, ConnectionId Connection, ReadOnlyMemory<byte> Body,
+    ReadOnlyMemory<byte>? Tag)
+{
+    public static EntryAnswer Of(MailboxEntry entry) => new(
+        entry.Sequence, entry.Kind, entry.At, entry.Connection, entry.Body,
+        entry.LineageTag.IsEmpty ? null : entry.LineageTag);
+}
+
+internal sealed record MailboxAnswer(IReadOnlyList<EntryAnswer> Items, string? Next, long Head, long Oldest)
+{
+    public static MailboxAnswer Of(MailboxPage page)
+    {
+        var last = page.Entries.Count > 0 ? page.Entries[^1].Sequence : page.Head;
+        var next = last < page.Head ? last.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        return new([.. page.Entries.Select(EntryAnswer.Of)], next, page.Head, page.Oldest);
+    }
+}
+
+internal sealed record AckBody(long Sequence);
+
+internal sealed record ApprovalItem(
+    EnvelopeId Message, ConnectionId Connection, AgentId Sender, AgentId Recipient, string Category, AgentId Side,
+    DateTimeOffset HeldAt, DateTimeOffset ExpiresAt, ReadOnlyMemory<byte> Envelope)
+{
+    public static ApprovalItem Of(HoldView hold) => new(
+        hold.Message, hold.Connection, hold.Sender, hold.Recipient, hold.Category, hold.Side, hold.HeldAt, hold.ExpiresAt,
+        hold.Envelope);
+}
+
+internal sealed record DecisionBody(Verdict Verdict, string? Note = null);
+
+internal sealed record ActivityAnswer(
+    DateTimeOffset At, string Kind, ConnectionId Connection, AgentId From, AgentId To, string? Category, string? Status, int Size)
+{
+    public static ActivityAnswer Of(ActivityEvent activity) => new(
+        activity.At, activity.Kind, activity.Connection, activity.From, activity.To, activity.Category, activity.Status,
+        activity.Size);
+}

@@ -1,0 +1,29 @@
+using System.Net.Mail;
+using ContextExchange.Web.Auth;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>Takes in a new owner: proof first, then the record, then the session. Safe to repeat with a new proof.</summary>
+internal sealed class Registration(ConnectProofs proofs, CredentialIssuer credentials, Bootstrap bootstrap, IGrainFactory grains)
+{
+    public async Task<(Refusal Refusal, OwnerRegistered? Answer)> RegisterAsync(OwnerRegistration body)
+    {
+        if (!Text.IsName(body.DisplayName) || body.IdentityKey.Length != 32 || !IsEmail(body.Email))
+            return (Refusal.Malformed, null);
+        if (!await proofs.CheckAsync(body.Proof, body.Owner.Value, Guid.Empty, body.IdentityKey))
+            return (Refusal.InvalidSignature, null);
+        var owner = grains.Owner(body.Owner);
+        var refusal = await owner.Create(new OwnerCreation(body.DisplayName, body.Email, body.IdentityKey));
+        if (refusal != Refusal.None)
+            return (refusal, null);
+        if (body.Bootstrap is not null && !await bootstrap.RedeemAsync(body.Bootstrap, body.Owner))
+            return (Refusal.Unauthenticated, null);
+        var session = await credentials.OwnerSessionAsync(body.Owner);
+        await owner.NoteSession(session.Text.PublicId, issued: true);
+        var isOperator = await owner.Get() is { Operator: true };
+        return (Refusal.None, new OwnerRegistered(body.Owner, session.Text.Reveal(), session.ExpiresAt, isOperator));
+    }
+
+    private static bool IsEmail(string? email) =>
+        email is null || email.Length <= 254 && MailAddress.TryCreate(email, out var parsed) && parsed.Address == email;
+}

@@ -1,0 +1,19 @@
+using ContextExchange.Web.Auth;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>What an owner's agents do, live.</summary>
+internal static class ActivityApi
+{
+    public static void MapActivity(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/v1/activity", Watch).WithTags("Activity").For(Access.Owner)
+        .Produces<ActivityAnswer>(StatusCodes.Status200OK, "text/event-stream")
+        .Describe("What the owner's agents do, as server-sent events.", "Metadata only: who, to whom, category, status, size.");
+
+    private static ServerSentEventsResult<ActivityAnswer> Watch(HttpContext http, ActivityFeed feed) =>
+        TypedResults.ServerSentEvents(feed.WatchAsync(http.Caller, http.RequestAborted));
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace ContextExchange.LoadGenerator;
+
+/// <summary>What to measure, from the command line: <c>SCENARIO --name value ...</c>.</summary>
+internal sealed record Options
+{
+    /// <summary><c>pairs</c>, <c>idle</c> or <c>commit</c>.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary><c>contextexchange</c>, <c>signalr</c>, <c>websocket</c> or <c>sqlite</c>.</summary>
+    public required string System { get; init; }
+
+    public int Port { get; init; }
+
+    /// <summary>The server's process; 0 when there is none to watch.</summary>
+    public int ProcessId { get; init; }
+
+    public int Connections { get; init; } = 100;
+
+    public int Window { get; init; } = 1;
+
+    /// <summary>Bytes of padded text in each message, the authentication tag included.</summary>
+    public int Payload { get; init; } = 256;
+
+    public int Seconds { get; init; } = 10;
+
+    public int WarmUpSeconds { get; init; } = 3;
+
+    /// <summary>Most messages sealed ahead for each sender; the run ends early when they are used up.</summary>
+    public int Presealed { get; init; } = 4_000;
+
+    public static Options Parse(string[] args)
+    {
+        var values = args.Skip(1).Chunk(2).ToDictionary(pair => pair[0].TrimStart('-'), pair => pair[1]);
+        var defaults = new Options { Scenario = args[0], System = values["system"] };
+        return defaults with
+        {
+            Port = Number("port", defaults.Port),
+            ProcessId = Number("pid", defaults.ProcessId),
+            Connections = Number("connections", defaults.Connections),
+            Window = Number("window", defaults.Window),
+            Payload = Number("payload", defaults.Payload),
+            Seconds = Number("seconds", defaults.Seconds),
+            WarmUpSeconds = Number("warm-up", defaults.WarmUpSeconds),
+            Presealed = Number("presealed", defaults.Presealed),
+        };
+
+        int Number(string name, int otherwise) =>
+            values.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+    }
+}

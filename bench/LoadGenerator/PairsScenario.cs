@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace ContextExchange.LoadGenerator;
+
+/// <summary>Connections in pairs, each pair a closed loop; the rate is of messages received.</summary>
+internal static class PairsScenario
+{
+    public static async Task<int> RunAsync(Options options)
+    {
+        var connections = await Fleet.ConnectAsync(options);
+        var measurement = new Measurement();
+        var pairs = new List<Pair>();
+        for (var i = 0; i + 1 < connections.Count; i += 2)
+        {
+            var pair = new Pair(connections[i], connections[i + 1], options.Window, measurement);
+            connections[i].Sending = connections[i + 1].Receiving = pair;
+            pairs.Add(pair);
+        }
+
+        foreach (var connection in connections)
+            _ = connection.ReceiveAsync();
+        foreach (var pair in pairs)
+            pair.Pump();
+
+        await Task.Delay(TimeSpan.FromSeconds(options.WarmUpSeconds));
+        var cpu = ProcessUsage.CpuSeconds(options.ProcessId);
+        var start = Stopwatch.GetTimestamp();
+        measurement.On = true;
+        // Senders that run dry end the measurement: a shrinking load would flatter the latency.
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < options.Seconds && !connections.Any(c => c.Dry))
+            await Task.Delay(20);
+        measurement.On = false;
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        cpu = ProcessUsage.CpuSeconds(options.ProcessId) - cpu;
+        var rss = ProcessUsage.ResidentMiB(options.ProcessId);
+        foreach (var pair in pairs)
+            pair.Stop();
+
+        new Report(
+            options.System, "pairs", options.Connections, options.Window, options.Payload,
+            Math.Round(measurement.Delivered / seconds, 1), Milliseconds(measurement.Latency.Quantile(0.5)),
+            Milliseconds(measurement.Latency.Quantile(0.99)),
+            Math.Round(cpu * 1000 / Math.Max(1, measurement.Delivered), 5), Math.Round(rss, 1)).Print();
+        return Faults(connections, pairs);
+    }
+
+    private static double Milliseconds(double ticks) => Math.Round(ticks * 1000 / Stopwatch.Frequency, 3);
+
+    private static int Faults(List<LoadConnection> connections, List<Pair> pairs)
+    {
+        var failure = connections.Select(c => c.Failure).FirstOrDefault(f => f is not null);
+        var stuck = pairs.Count(pair => pair.Delivered == 0);
+        if (failure is null && stuck == 0)
+            return 0;
+        Console.Error.WriteLine($"first failure: {failure ?? "none"}; pairs without a message: {stuck}");
+        return 1;
+    }
+}

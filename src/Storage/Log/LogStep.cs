@@ -11,7 +11,7 @@ internal static class LogStep
     {
         ArgumentNullException.ThrowIfNull(append);
         if (append is { Entry: null, Settles: null, Opens: null, Closes: null })
-            throw new ArgumentException("A step stores an entry, settles a number, or opens or closes a hold.", nameof(append));
+            throw new ArgumentException("A step stores an entry, settles a number or moves a hold.", nameof(append));
         if (append.Entry is { Kind: not (EntryKind.Message or EntryKind.Stub or EntryKind.Notice) })
             throw new ArgumentException("An entry is a message, a stub or a notice.", nameof(append));
         if (append.Settles is not { } mark)

@@ -1,0 +1,15 @@
+namespace ContextExchange.Storage;
+
+/// <summary>An audit record on its way to disk; nobody waits for it, so the writer keeps it until a commit takes it.</summary>
+internal sealed class AuditRequest(AuditRecord record) : WriteRequest
+{
+    public override void Apply(WriterTables tables) => tables.Audit.Add(record);
+
+    public override void Complete()
+    {
+    }
+
+    public override void Fail(StoreUnavailableException failure)
+    {
+    }
+}

@@ -1,0 +1,116 @@
+namespace ContextExchange.Storage;
+
+/// <summary>
+/// Reads a conversation in the order of its rows' positions. Every sender has its own segments, so the page is merged from
+/// those of all senders; where a sender's first wanted segment stands is found by halving, not by walking.
+/// </summary>
+internal sealed class ConversationReader(SqliteDatabase database)
+{
+    private readonly SqliteStatement _marks = database.Prepare("SELECT id, sequence FROM marks WHERE connection = ?1");
+
+    private readonly SqliteStatement _incarnation = database.Prepare(
+        "SELECT value FROM meta WHERE name = 'incarnation'");
+
+    private readonly SqliteStatement _probe = database.Prepare(
+        """
+        SELECT key, last_position FROM mark_segments WHERE key <= ?1 AND key >= ?2 ORDER BY key DESC LIMIT 1
+        """);
+
+    private readonly SqliteStatement _segments = database.Prepare(
+        """
+        SELECT first_position, last_position FROM mark_segments
+        WHERE key >= ?1 AND key <= ?2 AND last_position > ?3 ORDER BY key LIMIT ?4
+        """);
+
+    private readonly SqliteStatement _rows = database.Prepare(
+        """
+        SELECT sequence, kind, connection, at, body, lineage, position FROM log
+        WHERE position BETWEEN ?1 AND ?2 AND mark = ?3 AND kind IN (1, 2)
+        """);
+
+    public ConversationPage Read(ConnectionId connection, string? after, int maxEntries)
+    {
+        database.Execute("BEGIN");
+        var incarnation = ReadIncarnation();
+        var position = ConversationCursor.Parse(after, incarnation);
+        var segments = new List<Segment>();
+        foreach (var (mark, newest) in ReadMarks(connection))
+            AddSegments(segments, mark, FirstNumberAfter(mark, newest, position), position, maxEntries + 1);
+        segments.Sort((one, other) => one.First.CompareTo(other.First));
+        var rows = ReadRows(segments, position, maxEntries);
+        database.Execute("COMMIT");
+
+        rows.Sort((one, other) => one.Position.CompareTo(other.Position));
+        var next = rows.Count > maxEntries ? ConversationCursor.Format(incarnation, rows[maxEntries - 1].Position) : null;
+        return new ConversationPage([.. rows.Take(maxEntries).Select(row => row.Entry)], next);
+    }
+
+    private uint ReadIncarnation()
+    {
+        _incarnation.Step();
+        var incarnation = (uint)_incarnation.Number(0);
+        _incarnation.Reset();
+        return incarnation;
+    }
+
+    private List<(long Mark, long Newest)> ReadMarks(ConnectionId connection)
+    {
+        var marks = new List<(long, long)>();
+        _marks.Bind(1, connection.Value);
+        while (_marks.Step()) marks.Add((_marks.Number(0), _marks.Number(1)));
+        return marks;
+    }
+
+    // Positions grow with the numbers of a mark. A segment of one mark holds at least one row, so limit segments suffice.
+    private void AddSegments(List<Segment> segments, long mark, long number, long after, int limit)
+    {
+        _segments.Bind(1, SegmentKey.Of(mark, number)).Bind(2, SegmentKey.Last(mark)).Bind(3, after).Bind(4, limit);
+        while (_segments.Step())
+            segments.Add(new Segment(mark, Math.Max(after + 1, _segments.Number(0)), _segments.Number(1)));
+    }
+
+    // The first number of the segment with which reading goes on: the earliest that ends beyond the position.
+    private long FirstNumberAfter(long mark, long newest, long position)
+    {
+        if (position == 0) return 0;
+        var low = 1L;
+        var high = newest + 1;
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (Probe(mark, middle).Last > position) high = middle;
+            else low = middle + 1;
+        }
+
+        return Probe(mark, low).Number;
+    }
+
+    // The segment that begins at or below a number; zeros where there is none.
+    private (long Number, long Last) Probe(long mark, long number)
+    {
+        if (!_probe.Bind(1, SegmentKey.Of(mark, number)).Bind(2, SegmentKey.First(mark)).Step()) return (0, 0);
+        var segment = (SegmentKey.NumberOf(_probe.Number(0)), _probe.Number(1));
+        _probe.Reset();
+        return segment;
+    }
+
+    private List<Row> ReadRows(List<Segment> segments, long after, int maxEntries)
+    {
+        var rows = new List<Row>();
+        var reached = after;
+        foreach (var segment in segments)
+        {
+            // Spans of two senders may overlap, so a page is full only when the next span begins beyond all its rows.
+            if (rows.Count > maxEntries && segment.First > reached) break;
+            _rows.Bind(1, segment.First).Bind(2, segment.Last).Bind(3, segment.Mark);
+            while (_rows.Step()) rows.Add(new Row(_rows.Number(6), SqliteReader.ReadEntry(_rows)));
+            if (rows.Count > 0) reached = Math.Max(reached, rows[^1].Position);
+        }
+
+        return rows;
+    }
+
+    private readonly record struct Segment(long Mark, long First, long Last);
+
+    private readonly record struct Row(long Position, MailboxEntry Entry);
+}

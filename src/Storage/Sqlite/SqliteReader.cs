@@ -1,0 +1,157 @@
+namespace ContextExchange.Storage;
+
+/// <summary>One reading connection with its statements. Used by one thread at a time; sees what was committed before.</summary>
+internal sealed class SqliteReader : IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly SqliteStatement _mailbox;
+    private readonly SqliteStatement _oldest;
+    private readonly SqliteStatement _marks;
+    private readonly SqliteStatement _settled;
+    private readonly SqliteStatement _holdsByConnection;
+    private readonly SqliteStatement _holdsBySide;
+    private readonly SqliteStatement _cursors;
+    private readonly SqliteStatement _epoch;
+    private readonly SqliteStatement _audit;
+    private readonly SqliteStatement _state;
+
+    public SqliteReader(string path, SqliteStorageOptions options)
+    {
+        _database = SqliteDatabase.OpenReader(path);
+        _database.Execute($"PRAGMA query_only = ON; PRAGMA cache_size = -{options.CacheKib}");
+        Conversations = new ConversationReader(_database);
+        Due = new DueReader(_database);
+        _mailbox = _database.Prepare(ReaderSql.Mailbox);
+        _oldest = _database.Prepare(ReaderSql.Oldest);
+        _marks = _database.Prepare(ReaderSql.Marks);
+        _settled = _database.Prepare(ReaderSql.Settled);
+        _holdsByConnection = _database.Prepare(ReaderSql.HoldsByConnection);
+        _holdsBySide = _database.Prepare(ReaderSql.HoldsBySide);
+        _cursors = _database.Prepare(ReaderSql.Cursors);
+        _epoch = _database.Prepare(ReaderSql.Epoch);
+        _audit = _database.Prepare(ReaderSql.Audit);
+        _state = _database.Prepare(ReaderSql.State);
+    }
+
+    public ConversationReader Conversations { get; }
+
+    public DueReader Due { get; }
+
+    public IReadOnlyList<MailboxEntry> ReadMailbox(AgentId mailbox, long after, int maxEntries, int maxBytes)
+    {
+        var entries = new List<MailboxEntry>();
+        long bytes = 0;
+        _mailbox.Bind(1, mailbox.Value).Bind(2, after).Bind(3, maxEntries);
+        while (_mailbox.Step())
+        {
+            var entry = ReadEntry(_mailbox);
+            entries.Add(entry);
+            bytes += entry.Body.Length;
+            if (bytes < maxBytes) continue;
+            _mailbox.Reset();
+            break;
+        }
+
+        return entries;
+    }
+
+    public long ReadOldest(AgentId mailbox)
+    {
+        if (!_oldest.Bind(1, mailbox.Value).Step()) return 1;
+        var oldest = _oldest.Number(0);
+        _oldest.Reset();
+        return oldest;
+    }
+
+    public IReadOnlyList<SenderMark> ReadMarks(ConnectionId connection)
+    {
+        var marks = new List<SenderMark>();
+        _marks.Bind(1, connection.Value);
+        while (_marks.Step())
+            marks.Add(new SenderMark(
+                connection, new DeviceId(_marks.Id(0)), _marks.Number(1), _marks.Blob(2), _marks.Number(3),
+                (int)_marks.Number(4), (SendStatus)_marks.Number(5)));
+        return marks;
+    }
+
+    public SettledNumber? FindSettled(ConnectionId connection, DeviceId device, long sequence)
+    {
+        if (!_settled.Bind(1, connection.Value).Bind(2, device.Value).Bind(3, sequence).Step()) return null;
+        var settled = new SettledNumber(
+            (SendStatus)_settled.Number(0), _settled.Blob(1), _settled.Time(2), _settled.Number(3));
+        _settled.Reset();
+        return settled;
+    }
+
+    public IReadOnlyList<Hold> ReadHolds(ConnectionId connection) => ReadHolds(_holdsByConnection, connection.Value);
+
+    public IReadOnlyList<Hold> ReadHolds(AgentId side) => ReadHolds(_holdsBySide, side.Value);
+
+    public IReadOnlyList<DeviceCursor> ReadCursors(AgentId mailbox)
+    {
+        var cursors = new List<DeviceCursor>();
+        _cursors.Bind(1, mailbox.Value);
+        while (_cursors.Step()) cursors.Add(new DeviceCursor(new DeviceId(_cursors.Id(0)), _cursors.Number(1)));
+        return cursors;
+    }
+
+    public EpochRow? FindEpoch(ConnectionId connection, ReadOnlyMemory<byte> hash)
+    {
+        if (!_epoch.Bind(1, connection.Value).Bind(2, hash.Span).Step()) return null;
+        var row = new EpochRow(
+            connection, new DeviceId(_epoch.Id(0)), _epoch.Number(1), _epoch.Blob(2), _epoch.Blob(3));
+        _epoch.Reset();
+        return row;
+    }
+
+    public IReadOnlyList<ChainedAuditRecord> ReadAudit(long after, int max)
+    {
+        var records = new List<ChainedAuditRecord>();
+        _audit.Bind(1, after).Bind(2, max);
+        while (_audit.Step())
+        {
+            var record = new AuditRecord(
+                _audit.Time(1), _audit.Text(2), _audit.Text(3), _audit.Text(4), _audit.Text(5), _audit.Text(6));
+            records.Add(new ChainedAuditRecord(_audit.Number(0), record, _audit.Blob(7)));
+        }
+
+        return records;
+    }
+
+    public StoredState? ReadState(StateKey key)
+    {
+        if (!_state.Bind(1, key.GrainKey).Bind(2, key.GrainType).Bind(3, key.Name).Step()) return null;
+        var state = new StoredState(_state.Number(0), _state.Blob(1));
+        _state.Reset();
+        return state;
+    }
+
+    /// <summary>Leaves the connection ready for its next user, also after a failure in the middle of a read.</summary>
+    public void Reset()
+    {
+        _database.ResetAll();
+        if (!_database.IsIdle) _database.Execute("ROLLBACK");
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    /// <summary>Columns sequence, kind, connection, at, body, lineage.</summary>
+    internal static MailboxEntry ReadEntry(SqliteStatement row) => new(
+        row.Number(0), (EntryKind)row.Number(1), new ConnectionId(row.Id(2)), row.Time(3), row.Blob(4), row.Blob(5));
+
+    private static List<Hold> ReadHolds(SqliteStatement statement, Guid of)
+    {
+        var holds = new List<Hold>();
+        statement.Bind(1, of);
+        while (statement.Step())
+        {
+            var key = new HoldKey(
+                new ConnectionId(statement.Id(0)), new EnvelopeId(statement.Id(1)), new AgentId(statement.Id(2)));
+            holds.Add(new Hold(
+                key, new AgentId(statement.Id(3)), new AgentId(statement.Id(4)), statement.Text(5), statement.Time(6),
+                statement.Time(7), statement.Blob(8), statement.Blob(9)));
+        }
+
+        return holds;
+    }
+}

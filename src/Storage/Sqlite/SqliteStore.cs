@@ -1,0 +1,244 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace ContextExchange.Storage;
+
+/// <summary>
+/// Everything in one SQLite file in a folder that this process owns. All writes share one writer and one flush; reads run on
+/// their own connections and see what was flushed. Safe for concurrent use.
+/// </summary>
+public sealed class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, IStoreHealth, IDisposable
+{
+    private readonly FolderLock _lock;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteStorageOptions _options;
+    private readonly string _path;
+    private readonly ConcurrentBag<SqliteReader> _readers = [];
+    private volatile bool _disposed;
+
+    /// <summary>Opens the folder's database, creates it or brings it to this build's schema.</summary>
+    /// <exception cref="StoreUnavailableException">
+    /// Another process owns the folder, a newer build wrote the database, or it cannot be opened.
+    /// </exception>
+    public SqliteStore(IOptions<SqliteStorageOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Value;
+        _path = Path.Combine(_options.Folder, SqliteFiles.Database);
+        _lock = FolderLock.Take(_options.Folder);
+        try
+        {
+            _writer = new SqliteWriter(Open(_path, _options), _options, time);
+        }
+        catch (Exception failure)
+        {
+            _lock.Dispose();
+            if (failure is SqliteFailure)
+                throw new StoreUnavailableException($"The database {_path} cannot be opened: {failure.Message}", failure);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public StoreHealth Health => _writer.Health;
+
+    /// <inheritdoc/>
+    public ValueTask<MailboxHead> ClaimHeadAsync(AgentId mailbox, CancellationToken cancellationToken = default) =>
+        WriteAsync(new WriteCall<MailboxHead>(tables => tables.Log.Claim(mailbox)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<LogVerdict> AppendAsync(LogAppend append, CancellationToken cancellationToken = default)
+    {
+        LogStep.Check(append);
+        return WriteAsync(new AppendRequest(append), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MailboxEntry>> ReadMailboxAsync(
+        AgentId mailbox, long after, int maxEntries, int maxBytes, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxEntries, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        return ReadAsync(reader => reader.ReadMailbox(mailbox, after, maxEntries, maxBytes), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> ReadOldestAsync(AgentId mailbox, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.ReadOldest(mailbox), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ConversationPage> ReadConnectionAsync(
+        ConnectionId connection, string? after, int maxEntries, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxEntries, 1);
+        return ReadAsync(reader => reader.Conversations.Read(connection, after, maxEntries), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SenderMark>> ReadMarksAsync(
+        ConnectionId connection, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.ReadMarks(connection), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<SettledNumber?> FindSettledAsync(
+        ConnectionId connection, DeviceId device, long sequence, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.FindSettled(connection, device, sequence), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Hold>> ReadHoldsAsync(
+        ConnectionId connection, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.ReadHolds(connection), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Hold>> ReadHoldsAsync(AgentId side, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.ReadHolds(side), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask SetNextExpiryAsync(
+        AgentId mailbox, long epoch, DateTimeOffset? nextExpiry, CancellationToken cancellationToken = default) =>
+        await WriteAsync(new WriteCall<bool>(tables =>
+        {
+            tables.Log.SetNextExpiry(mailbox, epoch, nextExpiry);
+            return true;
+        }), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask MoveCursorAsync(
+        AgentId mailbox, DeviceId device, long sequence, CancellationToken cancellationToken = default) =>
+        await WriteAsync(new WriteCall<bool>(tables =>
+        {
+            tables.Log.MoveCursor(mailbox, device, sequence);
+            return true;
+        }), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DeviceCursor>> ReadCursorsAsync(
+        AgentId mailbox, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.ReadCursors(mailbox), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> PutEpochAsync(EpochRow epoch, CancellationToken cancellationToken = default) =>
+        WriteAsync(new WriteCall<bool>(tables => tables.Epochs.Put(epoch)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<EpochRow?> FindEpochAsync(
+        ConnectionId connection, ReadOnlyMemory<byte> epochHash, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.FindEpoch(connection, epochHash), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ApplyRetentionAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        WriteAsync(new WriteCall<bool>(tables =>
+        {
+            tables.Flush();
+            return tables.Retention.Apply(now);
+        }), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DueGrain>> ReadDueAsync(
+        DateTimeOffset now, int max, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.Due.Read(now, max), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken = default) =>
+        _writer.AddPatientlyAsync(new AuditRequest(record), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ChainedAuditRecord>> ReadAsync(
+        long after, int max, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.ReadAudit(after, max), cancellationToken);
+
+    ValueTask<StoredState?> IStateStore.ReadStateAsync(StateKey key, CancellationToken cancellationToken) =>
+        ReadAsync(reader => reader.ReadState(key), cancellationToken);
+
+    ValueTask<StateVerdict> IStateStore.WriteStateAsync(StateWrite write, CancellationToken cancellationToken)
+    {
+        if (write.Due is not null) DueRows.KindOf(write.Key.GrainType);
+        return WriteAsync(new WriteCall<StateVerdict>(tables => tables.States.Write(write)), cancellationToken);
+    }
+
+    /// <summary>Writes what waits, then closes the file and gives the folder up.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        while (_readers.TryTake(out var reader)) reader.Dispose();
+        _writer.Dispose();
+        _lock.Dispose();
+    }
+
+    private static SqliteDatabase Open(string path, SqliteStorageOptions options)
+    {
+        var database = SqliteDatabase.OpenWriter(path);
+        try
+        {
+            database.Execute(
+                $"""
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA secure_delete = ON;
+                PRAGMA trusted_schema = OFF;
+                PRAGMA wal_autocheckpoint = {options.CheckpointPages};
+                PRAGMA cache_size = -{options.CacheKib};
+                """);
+            SqliteSchema.Migrate(database);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private ValueTask<T> WriteAsync<T>(WriteRequest<T> request, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<T>(cancellationToken);
+        try
+        {
+            _writer.Add(request);
+        }
+        catch (StoreUnavailableException refusal)
+        {
+            return ValueTask.FromException<T>(refusal);
+        }
+
+        // A caller may give up waiting; the write goes on, its outcome is then unknown to that caller.
+        return cancellationToken.CanBeCanceled
+            ? new ValueTask<T>(request.Completion.AsTask().WaitAsync(cancellationToken))
+            : request.Completion;
+    }
+
+    private ValueTask<T> ReadAsync<T>(Func<SqliteReader, T> read, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<T>(cancellationToken);
+        if (_disposed) return ValueTask.FromException<T>(new StoreUnavailableException("The store is closed."));
+        SqliteReader? reader = null;
+        try
+        {
+            if (!_readers.TryTake(out reader)) reader = new SqliteReader(_path, _options);
+            return ValueTask.FromResult(read(reader));
+        }
+        catch (SqliteFailure failure)
+        {
+            reader?.Reset();
+            return ValueTask.FromException<T>(
+                new StoreUnavailableException($"The read failed: {failure.Message}", failure));
+        }
+        catch (FormatException refusal)
+        {
+            reader?.Reset();
+            return ValueTask.FromException<T>(refusal);
+        }
+        finally
+        {
+            if (reader is not null) Return(reader);
+        }
+    }
+
+    private void Return(SqliteReader reader)
+    {
+        if (_disposed) reader.Dispose();
+        else _readers.Add(reader);
+    }
+}

@@ -1,0 +1,52 @@
+namespace ContextExchange.Storage;
+
+/// <summary>The writer's side of every table. Only the writer's thread touches it, inside its transaction.</summary>
+internal sealed class WriterTables
+{
+    public WriterTables(SqliteDatabase database, SqliteStorageOptions options, TimeProvider time)
+    {
+        Meta = new MetaTable(database);
+        Cursors = new CursorTable(database);
+        Holds = new HoldTable(database);
+        Log = new LogTables(database, this, options, time);
+        Epochs = new EpochTable(database);
+        States = new StateTable(database, Meta);
+        Audit = new AuditTable(database);
+        Retention = new RetentionSweep(database, Meta, options.RetentionChunk);
+    }
+
+    public MetaTable Meta { get; }
+
+    public LogTables Log { get; }
+
+    public CursorTable Cursors { get; }
+
+    public HoldTable Holds { get; }
+
+    public EpochTable Epochs { get; }
+
+    public StateTable States { get; }
+
+    public AuditTable Audit { get; }
+
+    public RetentionSweep Retention { get; }
+
+    /// <summary>Writes what was gathered in memory; the last thing before the commit.</summary>
+    public void Flush()
+    {
+        Log.Flush();
+        Cursors.Flush();
+    }
+
+    /// <summary>The batch is on disk.</summary>
+    public void Settle() => Log.Settle();
+
+    /// <summary>The batch failed: nothing that is remembered may be trusted.</summary>
+    public void Forget()
+    {
+        Log.Forget();
+        Cursors.Forget();
+        States.Forget();
+        Audit.Forget();
+    }
+}

@@ -1,0 +1,3 @@
+namespace ContextExchange.Storage.Tests;
+
+public sealed class MemoryLogStoreTests() : LogStoreTests(new MemoryUnderTest());

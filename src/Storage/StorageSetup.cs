@@ -3,9 +3,35 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ContextExchange.Storage;
 
-/// <summary>Puts a store into a host: the log, the due table, the audit log and the grains' state.</summary>
+/// <summary>
+/// Puts a store into a host: <see cref="ILogStore"/>, <see cref="IDueTable"/>, <see cref="IAuditLog"/>,
+/// <see cref="IStoreHealth"/>, the grains' state under the name "Default" and as the default, and the health check
+/// "storage".
+/// </summary>
 public static class StorageSetup
 {
+    private const string Default = "Default";
+
+    /// <summary>
+    /// SQLite in a folder that only this process may use; see <see cref="SqliteStorageOptions"/>. The first use opens
+    /// it and
+    /// throws <see cref="StoreUnavailableException"/> when that fails.
+    /// </summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="folder">The data folder; created where it is missing.</param>
+    /// <param name="configure">Changes the other options; null keeps their defaults.</param>
+    public static IServiceCollection AddSqliteStorage(
+        this IServiceCollection services, string folder, Action<SqliteStorageOptions>? configure = null)
+    {
+        services.AddOptions<SqliteStorageOptions>()
+            .Configure(options => options.Folder = folder)
+            .Configure(options => configure?.Invoke(options))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SqliteStore>();
+        return services.AddSeams<SqliteStore>();
+    }
+
     /// <summary>Everything in memory: lost with the process. <see cref="MemoryStore.Faults"/> serves tests.</summary>
     public static IServiceCollection AddMemoryStorage(this IServiceCollection services)
     {
@@ -22,6 +48,9 @@ public static class StorageSetup
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<TStore>());
         services.AddSingleton<IStateStore>(provider => provider.GetRequiredService<TStore>());
         services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<TStore>());
+        services.AddGrainStorage(Default, (provider, _) =>
+            new StoreGrainStorage(provider.GetRequiredService<IStateStore>()));
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("storage");
         return services;
     }
 }

@@ -1,6 +1,8 @@
 namespace ContextExchange.Storage;
 
-/// <summary>An audit record on its way to disk; nobody waits for it, so the writer keeps it until a commit takes it.</summary>
+/// <summary>
+/// An audit record on its way to disk; nobody waits for it, so the writer keeps it until a commit takes it.
+/// </summary>
 internal sealed class AuditRequest(AuditRecord record) : WriteRequest
 {
     public override void Apply(WriterTables tables) => tables.Audit.Add(record);

@@ -1,7 +1,8 @@
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// Reads a conversation in the order of its rows' positions. Every sender has its own segments, so the page is merged from
+/// Reads a conversation in the order of its rows' positions. Every sender has its own segments, so the page is merged
+/// from
 /// those of all senders; where a sender's first wanted segment stands is found by halving, not by walking.
 /// </summary>
 internal sealed class ConversationReader(SqliteDatabase database)
@@ -41,7 +42,9 @@ internal sealed class ConversationReader(SqliteDatabase database)
         database.Execute("COMMIT");
 
         rows.Sort((one, other) => one.Position.CompareTo(other.Position));
-        var next = rows.Count > maxEntries ? ConversationCursor.Format(incarnation, rows[maxEntries - 1].Position) : null;
+        var next = rows.Count > maxEntries
+            ? ConversationCursor.Format(incarnation, rows[maxEntries - 1].Position)
+            : null;
         return new ConversationPage([.. rows.Take(maxEntries).Select(row => row.Entry)], next);
     }
 
@@ -61,7 +64,8 @@ internal sealed class ConversationReader(SqliteDatabase database)
         return marks;
     }
 
-    // Positions grow with the numbers of a mark. A segment of one mark holds at least one row, so limit segments suffice.
+    // Positions grow with the numbers of a mark. A segment of one mark holds at least one row, so limit segments
+    // suffice.
     private void AddSegments(List<Segment> segments, long mark, long number, long after, int limit)
     {
         _segments.Bind(1, SegmentKey.Of(mark, number)).Bind(2, SegmentKey.Last(mark)).Bind(3, after).Bind(4, limit);

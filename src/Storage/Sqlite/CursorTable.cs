@@ -11,7 +11,8 @@ internal sealed class CursorTable(SqliteDatabase database)
         ON CONFLICT (mailbox, device) DO UPDATE SET sequence = excluded.sequence WHERE excluded.sequence > sequence
         """);
 
-    private readonly SqliteStatement _highest = database.Prepare("SELECT max(sequence) FROM cursors WHERE mailbox = ?1");
+    private readonly SqliteStatement _highest = database.Prepare(
+        "SELECT max(sequence) FROM cursors WHERE mailbox = ?1");
 
     public void Move(long mailbox, DeviceId device, long sequence)
     {

@@ -1,6 +1,8 @@
 namespace ContextExchange.Storage;
 
-/// <summary>The due table: states' deadlines, mailboxes' next expiries and holds' ends, each where it is written.</summary>
+/// <summary>
+/// The due table: states' deadlines, mailboxes' next expiries and holds' ends, each where it is written.
+/// </summary>
 internal sealed class DueReader(SqliteDatabase database)
 {
     private readonly SqliteStatement _heads = database.Prepare(

@@ -1,7 +1,8 @@
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// Makes one process the owner of a data folder: an advisory lock on a file in it, which the system drops with the process.
+/// Makes one process the owner of a data folder: an advisory lock on a file in it, which the system drops with the
+/// process.
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {

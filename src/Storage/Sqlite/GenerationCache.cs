@@ -1,7 +1,8 @@
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// A bounded map in two generations: what is used moves to the young one, and a full young one replaces the old. Nothing is
+/// A bounded map in two generations: what is used moves to the young one, and a full young one replaces the old.
+/// Nothing is
 /// dropped between two calls of <see cref="Trim"/>, so a batch never loses what it has changed.
 /// </summary>
 internal sealed class GenerationCache<TKey, TValue>(int capacity)

@@ -8,7 +8,8 @@ internal sealed class HoldTable(SqliteDatabase database)
 
     private readonly SqliteStatement _insert = database.Prepare(
         """
-        INSERT INTO holds (connection, message, side, sender, recipient, category, held_at, expires_at, lineage, envelope)
+        INSERT INTO holds (connection, message, side, sender, recipient, category, held_at, expires_at, lineage,
+            envelope)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """);
 

@@ -1,7 +1,8 @@
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// Heads, marks, log rows and their segments. Steps are judged in memory, in the order of the calls; the rows of a batch are
+/// Heads, marks, log rows and their segments. Steps are judged in memory, in the order of the calls; the rows of a
+/// batch are
 /// written when all are judged, grouped by mailbox, so that a mailbox's rows stand side by side under one segment.
 /// </summary>
 internal sealed class LogTables

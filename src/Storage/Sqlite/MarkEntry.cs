@@ -1,7 +1,8 @@
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// A sender's mark as the writer sees it. The zero device numbers the entries of a conversation that settle nothing, so that
+/// A sender's mark as the writer sees it. The zero device numbers the entries of a conversation that settle nothing, so
+/// that
 /// they are found like the others.
 /// </summary>
 internal sealed class MarkEntry(ConnectionId connection, DeviceId device)

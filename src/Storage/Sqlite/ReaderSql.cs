@@ -3,7 +3,8 @@ namespace ContextExchange.Storage;
 /// <summary>The reading statements. 68719476736 is 2^36, see <see cref="SegmentKey"/>.</summary>
 internal static class ReaderSql
 {
-    // Segments lead to rows: the one that holds the first wanted sequence, then those after it. CROSS JOIN fixes that order of
+    // Segments lead to rows: the one that holds the first wanted sequence, then those after it. CROSS JOIN fixes that
+    // order of
     // loops, so the rows come out in sequence order without a sort.
     public const string Mailbox =
         """

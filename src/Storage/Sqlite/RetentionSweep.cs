@@ -1,8 +1,10 @@
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// Deletes log rows whose retention class has run out. Each class sweeps the log once, in the order of the positions, and
-/// stops at the first row that is too young for it: rows are stored in the order of their times, give or take clock steps.
+/// Deletes log rows whose retention class has run out. Each class sweeps the log once, in the order of the positions,
+/// and
+/// stops at the first row that is too young for it: rows are stored in the order of their times, give or take clock
+/// steps.
 /// </summary>
 internal sealed class RetentionSweep(SqliteDatabase database, MetaTable meta, int chunk)
 {

@@ -1,7 +1,8 @@
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// Keys of the segment tables: an owner's id and a number in one integer, because SQLite's integer keys are several times
+/// Keys of the segment tables: an owner's id and a number in one integer, because SQLite's integer keys are several
+/// times
 /// faster than compound ones. Room for 134 million owners of 68 thousand million numbers each.
 /// </summary>
 internal static class SegmentKey

@@ -1,6 +1,8 @@
 namespace ContextExchange.Storage;
 
-/// <summary>Makes segments fit the rows that are left: they shrink from either end, or vanish with their last row.</summary>
+/// <summary>
+/// Makes segments fit the rows that are left: they shrink from either end, or vanish with their last row.
+/// </summary>
 internal sealed class SegmentTrim(SqliteDatabase database)
 {
     private readonly Dictionary<long, Segment> _mailboxes = [];

@@ -20,7 +20,8 @@ internal sealed class SqliteDatabase : IDisposable
         Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX);
 
     /// <summary>Opens an existing file for reading.</summary>
-    public static SqliteDatabase OpenReader(string path) => Open(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX);
+    public static SqliteDatabase OpenReader(string path) =>
+        Open(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX);
 
     /// <summary>A statement that lives as long as this connection.</summary>
     public SqliteStatement Prepare(string sql)

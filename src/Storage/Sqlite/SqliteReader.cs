@@ -1,6 +1,8 @@
 namespace ContextExchange.Storage;
 
-/// <summary>One reading connection with its statements. Used by one thread at a time; sees what was committed before.</summary>
+/// <summary>
+/// One reading connection with its statements. Used by one thread at a time; sees what was committed before.
+/// </summary>
 internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteDatabase _database;

@@ -3,7 +3,8 @@ using SQLitePCL;
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// A prepared statement. Parameters count from 1, columns from 0. Calls go straight to SQLite: this is the hot path, and
+/// A prepared statement. Parameters count from 1, columns from 0. Calls go straight to SQLite: this is the hot path,
+/// and
 /// ADO.NET's commands and readers cost more there than the database does.
 /// </summary>
 internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt handle) : IDisposable

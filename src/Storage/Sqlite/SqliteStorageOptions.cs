@@ -10,7 +10,8 @@ public sealed class SqliteStorageOptions
     public string Folder { get; set; } = "data";
 
     /// <summary>
-    /// Writes that may wait at once. One more is refused with <see cref="StoreUnavailableException"/>; audit records wait
+    /// Writes that may wait at once. One more is refused with <see cref="StoreUnavailableException"/>; audit records
+    /// wait
     /// instead.
     /// </summary>
     [Range(16, 1_000_000)]

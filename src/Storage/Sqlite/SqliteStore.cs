@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// Everything in one SQLite file in a folder that this process owns. All writes share one writer and one flush; reads run on
+/// Everything in one SQLite file in a folder that this process owns. All writes share one writer and one flush; reads
+/// run on
 /// their own connections and see what was flushed. Safe for concurrent use.
 /// </summary>
 public sealed class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, IStoreHealth, IDisposable
@@ -34,7 +35,7 @@ public sealed class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, 
         {
             _lock.Dispose();
             if (failure is SqliteFailure)
-                throw new StoreUnavailableException($"The database {_path} cannot be opened: {failure.Message}", failure);
+                throw new StoreUnavailableException($"{_path} cannot be opened: {failure.Message}", failure);
             throw;
         }
     }

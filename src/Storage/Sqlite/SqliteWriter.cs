@@ -1,7 +1,8 @@
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// The one thread that writes: takes whatever waits, does it in one transaction, flushes that to disk, and lets the callers
+/// The one thread that writes: takes whatever waits, does it in one transaction, flushes that to disk, and lets the
+/// callers
 /// go on in the order of their calls. It waits for nothing but requests.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable

@@ -1,7 +1,8 @@
 namespace ContextExchange.Storage;
 
 /// <summary>
-/// What waits for the writer, in the order of the calls. Bounded: a full queue refuses, and whoever can wait is told when
+/// What waits for the writer, in the order of the calls. Bounded: a full queue refuses, and whoever can wait is told
+/// when
 /// there is room again.
 /// </summary>
 internal sealed class WriteQueue(int capacity)

@@ -2,7 +2,9 @@ using System.Threading.Tasks.Sources;
 
 namespace ContextExchange.Storage;
 
-/// <summary>A request whose caller waits for an answer; it is its own awaitable, so that a write costs one object.</summary>
+/// <summary>
+/// A request whose caller waits for an answer; it is its own awaitable, so that a write costs one object.
+/// </summary>
 internal abstract class WriteRequest<T> : WriteRequest, IValueTaskSource<T>
 {
     private ManualResetValueTaskSourceCore<T> _completion = new() { RunContinuationsAsynchronously = true };

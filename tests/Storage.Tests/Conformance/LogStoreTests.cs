@@ -137,7 +137,8 @@ public abstract class LogStoreTests : IDisposable
         Assert.Empty(await Log.ReadMailboxAsync(Bob, 0, 10, int.MaxValue));
         Assert.Empty(await Log.ReadHoldsAsync(Connection));
         Assert.Empty(await Log.ReadMarksAsync(Connection));
-        Assert.Equal(LogVerdict.Stored, await Log.AppendAsync(Message(head, 1, Mark(AlicesPhone, 1)) with { Opens = hold }));
+        var right = Message(head, 1, Mark(AlicesPhone, 1)) with { Opens = hold };
+        Assert.Equal(LogVerdict.Stored, await Log.AppendAsync(right));
     }
 
     [Fact]

@@ -51,7 +51,8 @@ internal static class Sample
     }
 
     /// <summary>A question to the recipient's owner about a message from Alice to Bob.</summary>
-    public static Hold Hold(int number, AgentId? side = null, DateTimeOffset? heldAt = null, DateTimeOffset? expiresAt = null)
+    public static Hold Hold(
+        int number, AgentId? side = null, DateTimeOffset? heldAt = null, DateTimeOffset? expiresAt = null)
     {
         var key = new HoldKey(Connection, new EnvelopeId(new Guid(number, 0, 0, new byte[8])), side ?? Bob);
         var since = heldAt ?? StoreUnderTest.Noon;

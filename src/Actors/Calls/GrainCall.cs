@@ -49,6 +49,7 @@ internal abstract class GrainCall(CallTarget target, GrainMethod method, CallFra
     {
         if (IsOneWay) return;
         Target.Runtime.Timeouts.Add(this);
+        if (Target.Runtime.IsKilled) Fail(ActorRuntime.Stopped());
         if (!cancellation.CanBeCanceled) return;
         _cancellation = cancellation.UnsafeRegister(
             static (call, token) => ((GrainCall)call!).Fail(new OperationCanceledException(token)), this);

@@ -7,7 +7,7 @@ namespace ContextExchange.Actors;
 internal sealed class ActivationDirectory
 {
     private readonly ConcurrentDictionary<GrainId, Activation> _activations = new();
-    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _empty = new();
     private int _count;
     private volatile bool _closed;
 

@@ -53,15 +53,23 @@ internal sealed class ActorRuntime : IDisposable
         _stopping.Dispose();
     }
 
-    internal void Send(GrainCall call) =>
-        Scheduler.Send(MessageKind.Request, call.Target.GrainId, call.Method, new Delivery(call, MessageKind.Request));
+    internal void Send(GrainCall call)
+    {
+        if (IsKilled) call.Fail(Stopped());
+        else if (Scheduler.IsDirect) call.Target.Deliver(call);
+        else SendBy(MessageKind.Request, call);
+    }
 
-    internal void Reply(GrainCall call) =>
-        Scheduler.Send(MessageKind.Reply, call.Target.GrainId, call.Method, new Delivery(call, MessageKind.Reply));
+    internal void Reply(GrainCall call)
+    {
+        if (Scheduler.IsDirect || call.IsOneWay) call.Reply();
+        else SendBy(MessageKind.Reply, call);
+    }
 
     /// <summary>Refuses new activations, lets running calls end, deactivates everything; within the limit.</summary>
     internal async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (IsKilled) return;
         Log.Stopping(Logger, Directory.Count);
         Collector.Dispose();
         try
@@ -78,12 +86,17 @@ internal sealed class ActorRuntime : IDisposable
         Kill();
     }
 
+    internal static SiloUnavailableException Stopped() => new("The silo has stopped.");
+
+    private void SendBy(MessageKind kind, GrainCall call) =>
+        Scheduler.Send(kind, call.Target.GrainId, call.Method, new Delivery(call, kind));
+
     /// <summary>Stops like a crash: no turn begins any more, nothing is said goodbye to, callers get an error.</summary>
     internal void Kill()
     {
         _killed = true;
         Collector.Dispose();
         _ = Directory.CloseAsync();
-        Timeouts.FailAll(() => new SiloUnavailableException("The silo has stopped."));
+        Timeouts.FailAll(Stopped);
     }
 }

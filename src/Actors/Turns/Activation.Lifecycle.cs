@@ -25,7 +25,7 @@ internal sealed partial class Activation
             lock (this)
             {
                 if (_status == Status.Gone) return Task.CompletedTask;
-                return (MoreState().Deactivated ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                return (MoreState().Deactivated ??= new()).Task;
             }
         }
     }

@@ -53,7 +53,7 @@ internal sealed partial class Activation(GrainTarget target) : TurnQueue, IGrain
     /// <summary>Claims the activation for one call on the calling thread; false unless it is quite idle.</summary>
     internal bool TryEnter(GrainMethod method, CallFrame? caller)
     {
-        if (!Runtime.Scheduler.AllowsInlineCalls) return false;
+        if (!Runtime.Scheduler.IsDirect || Runtime.IsKilled) return false;
         lock (this)
         {
             if (!IsIdle || !MayStart(method) || _held >= Runtime.Options.MaxEnqueuedRequestsHardLimit) return false;

@@ -6,8 +6,11 @@ namespace ContextExchange.Actors;
 /// </summary>
 public abstract class ActorScheduler
 {
-    /// <summary>Whether a call may run on its caller's thread when its target is idle.</summary>
-    public virtual bool AllowsInlineCalls => true;
+    /// <summary>
+    /// Whether messages need no road: they arrive at once and in order, a call may run on its caller's thread when its
+    /// target is idle, and <see cref="Send"/> is not asked.
+    /// </summary>
+    public virtual bool IsDirect => true;
 
     /// <summary>How many pieces of work one grain may run before it goes to the back of the line. At least 1.</summary>
     public virtual int PiecesPerSlot => 64;
@@ -17,7 +20,7 @@ public abstract class ActorScheduler
 
     /// <summary>
     /// Sends a request or a reply on its way: <see cref="IThreadPoolWorkItem.Execute"/> delivers it. Called on the
-    /// sender's thread. The default delivers at once; a simulation may reorder, delay or lose messages.
+    /// sender's thread unless <see cref="IsDirect"/>. A simulation may reorder, delay or lose messages here.
     /// </summary>
     /// <param name="kind">Request or reply.</param>
     /// <param name="target">The called grain or observer, for requests and replies alike.</param>

@@ -1,0 +1,6 @@
+namespace ContextExchange.Actors.Tests;
+
+public interface IHomelessGrain : IGrainWithStringKey
+{
+    Task Touch();
+}

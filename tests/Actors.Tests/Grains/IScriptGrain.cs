@@ -1,0 +1,3 @@
+namespace ContextExchange.Actors.Tests;
+
+public interface IScriptGrain : IScript;

@@ -1,0 +1,4 @@
+namespace ContextExchange.Actors.Tests;
+
+[Reentrant]
+public sealed class ReentrantScriptGrain(ScriptHooks hooks) : Script(hooks), IReentrantScriptGrain;

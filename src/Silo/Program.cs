@@ -1,1 +1,29 @@
-return 0;
+using ContextExchange.Silo;
+using ContextExchange.Web.Http;
+using Microsoft.Extensions.Options;
+
+var builder = WebApplication.CreateBuilder(args);
+var options = builder.AddServer(args);
+if (args.Contains("--health-check"))
+    return await HealthCheck.RunAsync(options);
+
+builder.Services.AddSecrets();
+builder.Services.AddStorage(options);
+builder.AddGrains(silo => silo.AddMemoryGrainStorageAsDefault());
+builder.Services.AddExchangeHttp();
+
+var app = builder.Build();
+app.UseExchangeHttp();
+app.MapExchangeHttp();
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (exception is OptionsValidationException or InvalidSecretException)
+{
+    await Console.Error.WriteLineAsync("The server cannot start:");
+    foreach (var problem in exception is OptionsValidationException invalid ? invalid.Failures : [exception.Message])
+        await Console.Error.WriteLineAsync("  " + problem);
+    return 2;
+}

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,8 +15,14 @@ public static class AuthSetup
         services.AddSingleton<CredentialChecker>();
         services.AddSingleton<CredentialIssuer>();
         services.AddSingleton<LiveSessions>();
-        services.AddAuthentication(CredentialHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.SchemeName, null);
+        // The core only: the full set brings a key ring that nothing here uses and that would be written to the home folder.
+        services.AddWebEncoders();
+        services.AddTransient<CredentialHandler>();
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = CredentialHandler.SchemeName;
+            options.AddScheme<CredentialHandler>(CredentialHandler.SchemeName, displayName: null);
+        });
         services.AddSingleton<IAuthorizationHandler, AccessHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
         var policies = services.AddAuthorizationBuilder()

@@ -29,6 +29,7 @@ public static class HttpSetup
         services.AddSingleton<RequestLimiter>().AddSingleton<IdempotencyStore>();
         services.AddSingleton<SecurityHeaders>().AddSingleton<AuditTrail>().AddSingleton<FailureBoundary>();
         services.AddSingleton<OriginGuard>().AddSingleton<LimitMiddleware>().AddSingleton<Idempotency>();
+        services.AddSingleton(new TextWriterOfConsole(Console.Out));
         services.AddHostedService<Welcome>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => UseOnly(options.SerializerOptions));

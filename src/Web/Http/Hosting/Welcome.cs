@@ -15,7 +15,6 @@ internal sealed partial class Welcome(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var stopped = stoppingToken.Register(() => { });
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var listening = host.ApplicationStarted.Register(() => started.TrySetResult());
         await started.Task.WaitAsync(stoppingToken);

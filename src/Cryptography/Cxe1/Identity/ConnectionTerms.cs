@@ -72,20 +72,27 @@ public sealed class ConnectionTerms : SignedRecord
         IEnumerable<CategoryTerms> categories,
         ConnectionTerms? previous)
     {
-        var sorted = categories.OrderBy(entry => entry.Category, SortedEntries.ById).ToArray();
-        var record = new byte[FixedSize + sorted.Length * CategoryTerms.Size + Cxe1Limits.SignatureSize];
-        var writer = new WireWriter(record);
-        writer.Id(connection);
-        own.Write(ref writer);
-        peer.Write(ref writer);
-        writer.UInt32((previous?.Version ?? 0) + 1);
-        writer.Bytes32(previous?.Hash ?? default);
-        writer.UInt53(created);
-        writer.Byte((byte)ownerRead);
-        writer.Byte(checked((byte)sorted.Length));
-        foreach (var entry in sorted) entry.Write(ref writer);
+        var record = Write(
+            connection, own, peer, (previous?.Version ?? 0) + 1, previous?.Hash ?? default, created, ownerRead, categories);
         Sign(oik, SignaturePurpose.Terms, record);
         return Issued(TryParse(record, out var terms, out var error), terms, error);
+    }
+
+    /// <summary>
+    /// The hash that terms with these values have, whoever signs them or not: what epoch headers and approvals name.
+    /// </summary>
+    public static Bytes32 HashOf(
+        Guid connection,
+        TermsParty own,
+        TermsParty peer,
+        uint version,
+        Bytes32 previousHash,
+        long created,
+        OwnerRead ownerRead,
+        IEnumerable<CategoryTerms> categories)
+    {
+        var record = Write(connection, own, peer, version, previousHash, created, ownerRead, categories);
+        return Bytes32.Sha256(record.AsSpan()[..^Cxe1Limits.SignatureSize]);
     }
 
     /// <summary>Checks the form and reads the fields.</summary>
@@ -96,6 +103,32 @@ public sealed class ConnectionTerms : SignedRecord
         error = Check(bytes.Span);
         if (error == Cxe1Error.None) terms = new(bytes);
         return error == Cxe1Error.None;
+    }
+
+    /// <summary>The record without its signature, whose place is left zero.</summary>
+    private static byte[] Write(
+        Guid connection,
+        TermsParty own,
+        TermsParty peer,
+        uint version,
+        Bytes32 previousHash,
+        long created,
+        OwnerRead ownerRead,
+        IEnumerable<CategoryTerms> categories)
+    {
+        var sorted = categories.OrderBy(entry => entry.Category, SortedEntries.ById).ToArray();
+        var record = new byte[FixedSize + sorted.Length * CategoryTerms.Size + Cxe1Limits.SignatureSize];
+        var writer = new WireWriter(record);
+        writer.Id(connection);
+        own.Write(ref writer);
+        peer.Write(ref writer);
+        writer.UInt32(version);
+        writer.Bytes32(previousHash);
+        writer.UInt53(created);
+        writer.Byte((byte)ownerRead);
+        writer.Byte(checked((byte)sorted.Length));
+        foreach (var entry in sorted) entry.Write(ref writer);
+        return record;
     }
 
     private static Cxe1Error Check(ReadOnlySpan<byte> bytes)

@@ -1,0 +1,74 @@
+using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Grains.Connections;
+using ContextExchange.Grains.Storage;
+
+namespace ContextExchange.Grains.Agents;
+
+/// <summary>Deadlines: messages that nobody acknowledged in time, and notices that are still to be told.</summary>
+internal sealed partial class AgentGrain
+{
+    private readonly HashSet<long> _reported = [];
+    private bool _isScanning;
+
+    public async Task CarryOutDue()
+    {
+        if (!Exists) return;
+        await ChangeAsync(async () =>
+        {
+            await TellPeersAsync();
+            return Refusal.None;
+        });
+        if (_isScanning) return;
+        _isScanning = true;
+        try
+        {
+            await ReportExpiredAsync();
+        }
+        finally
+        {
+            _isScanning = false;
+        }
+    }
+
+    /// <summary>
+    /// Tells the senders of what expired unacknowledged. Everything that expires before the head's next expiry was told
+    /// before; a crash in between tells it twice, with the same (message, kind).
+    /// </summary>
+    private async Task ReportExpiredAsync()
+    {
+        var mailbox = await MailboxAsync();
+        var now = Now;
+        if (mailbox.NextExpiry is not { } from || from > now) return;
+
+        mailbox.BeginExpiryScan();
+        var after = mailbox.Acknowledged;
+        while (after < mailbox.Committed)
+        {
+            var entries = await _log.ReadMailboxAsync(_id, after, MaxPushed, PageBytes);
+            if (entries.Count == 0) break;
+            foreach (var entry in entries) await ReportAsync(mailbox, entry, from, now);
+            after = entries[^1].Sequence;
+        }
+
+        if (_mailbox != mailbox) return;
+        await _log.SetNextExpiryAsync(_id, mailbox.Epoch, mailbox.NextExpiry);
+        if (!(mailbox.NextExpiry <= now)) _reported.Clear();
+    }
+
+    private async Task ReportAsync(Mailbox mailbox, MailboxEntry entry, DateTimeOffset from, DateTimeOffset now)
+    {
+        if (entry.Kind != EntryKind.Message || entry.Sequence <= mailbox.Acknowledged) return;
+        if (!EnvelopeView.TryParse(entry.Body, out var envelope, out _)) return;
+        var expires = EnvelopeExpiry.Of(entry.Body);
+        if (expires < from || _reported.Contains(entry.Sequence)) return;
+        if (expires <= now
+            && await TellAsync(
+                new(envelope.SenderAgent), NoticeKind.Undelivered, new(envelope.EnvelopeId), entry.Connection))
+        {
+            _reported.Add(entry.Sequence);
+            return;
+        }
+
+        mailbox.NoteExpiry(expires);
+    }
+}

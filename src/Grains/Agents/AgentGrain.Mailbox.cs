@@ -1,0 +1,205 @@
+using ContextExchange.Grains.Connections;
+using ContextExchange.Grains.Storage;
+
+namespace ContextExchange.Grains.Agents;
+
+/// <summary>The mailbox: steps 5, 6 and 8 of a message's road.</summary>
+internal sealed partial class AgentGrain
+{
+    private const int MaxPushed = 256;
+    private const int PageBytes = 1024 * 1024;
+
+    private readonly Dictionary<DeviceId, long> _cursors = [];
+    private readonly Subscribers _subscribers = new();
+    private Mailbox? _mailbox;
+    private Task<Mailbox>? _claiming;
+    private long _pushedBefore;
+    private bool _isPushing;
+
+    public ValueTask<AppendResult> Append(MailboxAppend append)
+    {
+        if (!Exists) return ValueTask.FromResult(new AppendResult(AppendVerdict.NoSuchAgent, 0, default));
+        return _mailbox is { } mailbox ? AppendAsync(mailbox, append) : ClaimAndAppendAsync(append);
+    }
+
+    private async ValueTask<AppendResult> ClaimAndAppendAsync(MailboxAppend append)
+    {
+        try
+        {
+            return await AppendAsync(await MailboxAsync(), append);
+        }
+        catch (StoreUnavailableException)
+        {
+            return new AppendResult(AppendVerdict.Unavailable, 0, default);
+        }
+    }
+
+    private async ValueTask<AppendResult> AppendAsync(Mailbox mailbox, MailboxAppend append)
+    {
+        if (append.Kind != EntryKind.Notice)
+        {
+            if (State.Frozen) return new AppendResult(AppendVerdict.Frozen, 0, default);
+            if (mailbox.IsFull) return new AppendResult(AppendVerdict.MailboxFull, 0, default);
+        }
+
+        // Step 5: the place in the mailbox, before the first await.
+        var sequence = mailbox.Assign(append.Body.Length, append.ExpiresAt);
+        var entry = new MailboxEntry(sequence, append.Kind, append.Connection, Now, append.Body, append.LineageTag);
+
+        // Step 6: flushed, or not at all.
+        LogVerdict verdict;
+        try
+        {
+            verdict = await _log.AppendAsync(new LogAppend
+            {
+                Mailbox = _id,
+                Epoch = mailbox.Epoch,
+                Entry = entry,
+                Retention = append.Retention,
+                ExpiresAt = append.ExpiresAt,
+                Settles = append.Settles,
+                Opens = append.Opens,
+                Closes = append.Closes,
+            });
+        }
+        catch (StoreUnavailableException)
+        {
+            Drop(mailbox);
+            return new AppendResult(AppendVerdict.Unavailable, 0, default);
+        }
+
+        if (verdict != LogVerdict.Stored)
+        {
+            // The sequences that were given out after this one have a gap before them: the store refuses them as well.
+            Drop(mailbox);
+            return new AppendResult(VerdictOf(verdict), 0, default);
+        }
+
+        mailbox.Store(entry);
+        PushSoon(mailbox);
+        return new AppendResult(AppendVerdict.Stored, sequence, entry.At);
+    }
+
+    public async Task<MailboxPage> ReadMailbox(long after, int max)
+    {
+        if (!Exists) return new MailboxPage(Refusal.NotFound, [], 0, 1);
+        var mailbox = await MailboxAsync();
+        var head = mailbox.Committed;
+        var oldest = await _log.ReadOldestAsync(_id);
+        if (after > head) return new MailboxPage(Refusal.CursorAhead, [], head, oldest);
+        if (after < 0 || after < oldest - 1) return new MailboxPage(Refusal.CursorExpired, [], head, oldest);
+        if (after == head) return new MailboxPage(Refusal.None, [], head, oldest);
+
+        var entries = await _log.ReadMailboxAsync(_id, after, Math.Clamp(max, 1, MaxPushed), PageBytes);
+        var now = Now;
+        var seen = new List<MailboxEntry>(entries.Count);
+        foreach (var entry in entries)
+            if (entry.Sequence <= head) seen.Add(ExpiredMessages.AsSeen(entry, mailbox.Acknowledged, now));
+        return new MailboxPage(Refusal.None, seen, head, oldest);
+    }
+
+    public async Task<MailboxSubscription> Subscribe(DeviceId device, IMailboxObserver observer)
+    {
+        if (!Exists) return new MailboxSubscription(Refusal.NotFound, 0, 0);
+        var mailbox = await MailboxAsync();
+        if (State.Frozen) return new MailboxSubscription(Refusal.Frozen, 0, 0);
+        if (FindActive(device) is null) return new MailboxSubscription(Refusal.Revoked, 0, 0);
+        if (_subscribers.IsEmpty) mailbox.SkipReady();
+        return _subscribers.TryAdd(device, observer, Now)
+            ? new MailboxSubscription(Refusal.None, mailbox.Pushed, _cursors.GetValueOrDefault(device))
+            : new MailboxSubscription(Refusal.LimitReached, 0, 0);
+    }
+
+    public Task Unsubscribe(DeviceId device, IMailboxObserver observer)
+    {
+        _subscribers.Remove(observer);
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask<Refusal> Acknowledge(DeviceId device, long sequence)
+    {
+        if (!Exists || sequence < 0) return Refusal.NotFound;
+        var mailbox = await MailboxAsync();
+        if (FindActive(device) is null) return Refusal.Revoked;
+        if (sequence > mailbox.Committed) return Refusal.CursorAhead;
+        if (sequence <= _cursors.GetValueOrDefault(device)) return Refusal.None;
+        await _log.MoveCursorAsync(_id, device, sequence);
+        if (sequence > _cursors.GetValueOrDefault(device)) _cursors[device] = sequence;
+        _mailbox?.Acknowledge(sequence);
+        return Refusal.None;
+    }
+
+    public async Task<IReadOnlyList<DeviceCursor>> GetCursors()
+    {
+        if (!Exists) return [];
+        await MailboxAsync();
+        return _cursors.Select(cursor => new DeviceCursor(cursor.Key, cursor.Value)).ToArray();
+    }
+
+    private async Task<Mailbox> MailboxAsync()
+    {
+        if (_mailbox is { } mailbox) return mailbox;
+        if (_claiming is not { IsCompleted: false }) _claiming = ClaimAsync();
+        return await _claiming;
+    }
+
+    /// <summary>Takes the mailbox over; whatever an earlier claim still has under way is refused from now on.</summary>
+    private async Task<Mailbox> ClaimAsync()
+    {
+        var head = await _log.ClaimHeadAsync(_id);
+        long acknowledged = 0;
+        foreach (var (device, sequence) in await _log.ReadCursorsAsync(_id))
+        {
+            _cursors[device] = sequence;
+            acknowledged = Math.Max(acknowledged, sequence);
+        }
+
+        if (!_subscribers.IsEmpty) await PushMissedAsync(_pushedBefore, head.Sequence);
+        return _mailbox = new Mailbox(head, acknowledged);
+    }
+
+    private void Drop(Mailbox mailbox)
+    {
+        if (_mailbox != mailbox) return;
+        _pushedBefore = mailbox.Pushed;
+        _mailbox = null;
+    }
+
+    /// <summary>What an earlier claim stored without telling the sessions.</summary>
+    private async Task PushMissedAsync(long after, long head)
+    {
+        while (after < head)
+        {
+            var entries = await _log.ReadMailboxAsync(_id, after, MaxPushed, PageBytes);
+            if (entries.Count == 0) return;
+            _subscribers.Push(entries);
+            after = entries[^1].Sequence;
+        }
+    }
+
+    // One commit completes many appends, each in its own turn: the push waits for those turns and takes all of them.
+    private void PushSoon(Mailbox mailbox)
+    {
+        if (_subscribers.IsEmpty) mailbox.SkipReady();
+        else if (!_isPushing) _ = PushAsync();
+    }
+
+    private async Task PushAsync()
+    {
+        _isPushing = true;
+        await Task.Yield();
+        _isPushing = false;
+        if (_mailbox is not { } mailbox) return;
+        _subscribers.Expire(Now);
+        while (mailbox.TakeReady(MaxPushed) is { Length: > 0 } entries) _subscribers.Push(entries);
+    }
+
+    private static AppendVerdict VerdictOf(LogVerdict verdict) => verdict switch
+    {
+        LogVerdict.Stored => AppendVerdict.Stored,
+        LogVerdict.StaleHead => AppendVerdict.StaleHead,
+        LogVerdict.StaleMark => AppendVerdict.StaleMark,
+        LogVerdict.HoldClosed => AppendVerdict.HoldClosed,
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
+}

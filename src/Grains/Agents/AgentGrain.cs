@@ -1,0 +1,142 @@
+using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Grains.Storage;
+
+namespace ContextExchange.Grains.Agents;
+
+/// <summary>
+/// One agent: profile, devices, keys and mailbox. It is the only writer of its mailbox and never calls a connection.
+/// Reentrant: sequences are given out before the first await; changes of its own state run one at a time.
+/// </summary>
+[Reentrant]
+internal sealed partial class AgentGrain : Grain, IAgentGrain, IDisposable
+{
+    private readonly IPersistentState<AgentState> _state;
+    private readonly ILogStore _log;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _changes = new(1, 1);
+    private AgentId _id;
+
+    public AgentGrain(
+        [PersistentState("agent")] IPersistentState<AgentState> state, ILogStore log, TimeProvider time)
+    {
+        _state = state;
+        _log = log;
+        _time = time;
+    }
+
+    private AgentState State => _state.State;
+
+    private bool Exists => State.Certificate.Length > 0;
+
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _id = AgentId.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _changes.Dispose();
+
+    public Task<Refusal> Create(AgentCreation creation) => ChangeAsync(async () =>
+    {
+        if (!EnrolmentRules.IsName(creation.DisplayName)) return Refusal.Malformed;
+        if (!AgentCertificate.TryParse(creation.Certificate, out var certificate, out _)) return Refusal.Malformed;
+        if (Exists)
+        {
+            var known = CertificateOf(State);
+            return State.Owner == creation.Owner && known.Aik == certificate.Aik ? Refusal.None : Refusal.Conflict;
+        }
+
+        var owner = await GrainFactory.GetGrain<IOwnerGrain>(creation.Owner.ToString()).Get();
+        if (owner is null) return Refusal.NotFound;
+        var refusal = EnrolmentRules.CheckAgent(_id, certificate, owner.IdentityKey.Span);
+        if (refusal != Refusal.None) return refusal;
+        return await SaveAsync(State with
+        {
+            Owner = creation.Owner,
+            DisplayName = creation.DisplayName,
+            Certificate = creation.Certificate,
+            CreatedAt = Now,
+        });
+    }, mustExist: false);
+
+    public async Task<AgentView?> Get()
+    {
+        if (!Exists) return null;
+        var mailbox = await MailboxAsync();
+        var now = Now;
+        var devices = State.Devices.Select(device => new DeviceView(
+            device.Id, device.Name, device.Standing, _subscribers.IsOnline(device.Id, now),
+            _cursors.GetValueOrDefault(device.Id), device.EnrolledAt));
+        return new AgentView(
+            _id, State.Owner, State.DisplayName, State.Frozen, _subscribers.IsOnline(null, now), devices.ToArray(),
+            mailbox.Committed, State.CreatedAt);
+    }
+
+    public Task<Refusal> Rename(string displayName) => ChangeAsync(() => EnrolmentRules.IsName(displayName)
+        ? SaveAsync(State with { DisplayName = displayName })
+        : Task.FromResult(Refusal.Malformed));
+
+    public Task<Refusal> Freeze(bool frozen) => ChangeAsync(async () =>
+    {
+        if (State.Frozen == frozen) return Refusal.None;
+        await SaveAsync(State with { Frozen = frozen });
+        if (frozen) _subscribers.Close(null, CloseCode.Revoked);
+        return Refusal.None;
+    });
+
+    public Task<Refusal> NoteConnection(AgentId peer, bool connected) => ChangeAsync(() =>
+    {
+        var isKnown = State.Peers.Contains(peer);
+        if (!connected || isKnown) return Task.FromResult(Refusal.None);
+        return State.Peers.Length >= Limits.MaxConnectionsPerAgent
+            ? Task.FromResult(Refusal.LimitReached)
+            : SaveAsync(State with { Peers = [.. State.Peers, peer] });
+    });
+
+    public Task<IReadOnlyList<AgentId>> GetPeers() => Task.FromResult<IReadOnlyList<AgentId>>(State.Peers);
+
+    public Task<Refusal> NoteKey(string credentialId, bool issued) => ChangeAsync(() =>
+    {
+        var isKnown = State.Keys.Contains(credentialId);
+        if (isKnown == issued) return Task.FromResult(Refusal.None);
+        if (!issued) return SaveAsync(State with { Keys = [.. State.Keys.Where(id => id != credentialId)] });
+        return State.Keys.Length >= Limits.MaxKeysPerAgent
+            ? Task.FromResult(Refusal.LimitReached)
+            : SaveAsync(State with { Keys = [.. State.Keys, credentialId] });
+    });
+
+    public Task<IReadOnlyList<string>> GetKeyIds() => Task.FromResult<IReadOnlyList<string>>(State.Keys);
+
+    public Task CloseSessions(DeviceId? device, CloseCode code)
+    {
+        _subscribers.Close(device, code);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Runs one change of the stored state at a time.</summary>
+    private async Task<Refusal> ChangeAsync(Func<Task<Refusal>> change, bool mustExist = true)
+    {
+        await _changes.WaitAsync();
+        try
+        {
+            return mustExist && !Exists ? Refusal.NotFound : await change();
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    private async Task<Refusal> SaveAsync(AgentState next)
+    {
+        await _state.SaveAsync(next, this);
+        return Refusal.None;
+    }
+
+    private static AgentCertificate CertificateOf(AgentState agent) =>
+        AgentCertificate.TryParse(agent.Certificate, out var certificate, out var error)
+            ? certificate
+            : throw new InvalidOperationException($"A stored agent certificate is refused: {error}.");
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using ContextExchange.Grains.Storage;
+
+namespace ContextExchange.Grains.Agents;
+
+/// <summary>What an agent has stored. Its mailbox and cursors are in the log, not here.</summary>
+[GenerateSerializer, Immutable, Alias("cex.AgentState")]
+internal sealed record AgentState : IDeadline
+{
+    [Id(0)]
+    public OwnerId Owner { get; init; }
+
+    [Id(1)]
+    public string DisplayName { get; init; } = "";
+
+    /// <summary>CXE1; empty while there is no such agent.</summary>
+    [Id(2)]
+    public ReadOnlyMemory<byte> Certificate { get; init; }
+
+    [Id(3)]
+    public bool Frozen { get; init; }
+
+    [Id(4)]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>In the order of enrolment, revoked ones included.</summary>
+    [Id(5)]
+    public DeviceState[] Devices { get; init; } = [];
+
+    /// <summary>The newest versions of the signed device list, newest last.</summary>
+    [Id(6)]
+    public DirectoryState[] Directories { get; init; } = [];
+
+    /// <summary>Whom it is or was connected with, oldest first.</summary>
+    [Id(7)]
+    public AgentId[] Peers { get; init; } = [];
+
+    /// <summary>Ids of its API keys, oldest first.</summary>
+    [Id(8)]
+    public string[] Keys { get; init; } = [];
+
+    /// <summary>Peers that must still be told that the keys changed.</summary>
+    [Id(9)]
+    public AgentId[] PeersToTell { get; init; } = [];
+
+    [JsonIgnore]
+    public DateTimeOffset? NextDue => PeersToTell.Length > 0 ? DateTimeOffset.UnixEpoch : null;
+}

@@ -1,0 +1,96 @@
+using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Grains.Storage;
+
+namespace ContextExchange.Grains.Connections;
+
+/// <summary>Epochs, and what messages and epochs are checked against: both agents' standing.</summary>
+internal sealed partial class ConnectionGrain
+{
+    /// <summary>How old what is known of the agents may be: a revoked device or a frozen agent sends no longer than this.</summary>
+    private static readonly TimeSpan StandingLifetime = TimeSpan.FromSeconds(1);
+
+    private AgentStanding? _lowerStanding;
+    private AgentStanding? _higherStanding;
+    private DateTimeOffset _standingAt;
+    private Task? _fetching;
+
+    public async ValueTask<Refusal> PublishEpoch(DeviceIdentity sender, ReadOnlyMemory<byte> record)
+    {
+        if (record.Length > Limits.MaxEpochRecord) return Refusal.TooLarge;
+        if (!EpochView.TryParse(record, out var epoch, out _) || !epoch.IsComplete) return Refusal.Malformed;
+        if (epoch.SenderAgent != sender.Agent.Value || epoch.SenderDevice != sender.Device.Value)
+            return Refusal.Forbidden;
+        if (!IsParty(sender.Agent) || epoch.Connection != _id.Value) return Refusal.NotFound;
+
+        await EnsureLoadedAsync();
+        if (!IsActive(Now)) return Refusal.NotFound;
+        if (_epochs.TryFind(epoch.EpochHash, out _)) return Refusal.None;
+
+        await RefreshStandingsAsync();
+        var (own, peer) = StandingsFor(sender.Agent);
+        if (own is null || peer is null || !IsActive(Now)) return Refusal.NotFound;
+        var refusal = EpochRules.Check(
+            epoch, own, peer, SideOf(sender.Agent), SideOf(PeerOf(sender.Agent)), Now.ToUnixTimeMilliseconds());
+        if (refusal != Refusal.None) return refusal;
+
+        var row = new EpochRow(_id, sender.Device, epoch.Number, epoch.EpochHash.ToArray(), record);
+        if (!await _log.PutEpochAsync(row)) return Refusal.Conflict;
+        _epochs.Add(KnownEpoch.Of(epoch));
+        return Refusal.None;
+    }
+
+    public async ValueTask<ReadOnlyMemory<byte>> GetEpoch(AgentId viewer, ReadOnlyMemory<byte> epochHash)
+    {
+        if (!IsParty(viewer) || epochHash.Length != Bytes32.Size) return default;
+        return await _log.FindEpochAsync(_id, epochHash) is { } row ? row.Record : default;
+    }
+
+    private bool MustFetch(Bytes32 epochHash, DateTimeOffset now) =>
+        now - _standingAt >= StandingLifetime || !_epochs.TryFind(epochHash, out _);
+
+    private async Task FetchAsync(Bytes32 epochHash)
+    {
+        if (Now - _standingAt >= StandingLifetime) await RefreshStandingsAsync();
+        if (_epochs.TryFind(epochHash, out _)) return;
+        if (await _log.FindEpochAsync(_id, epochHash.ToArray()) is not { } row) return;
+        if (EpochView.TryParse(row.Record, out var epoch, out _)) _epochs.Add(KnownEpoch.Of(epoch));
+    }
+
+    private async Task RefreshStandingsAsync()
+    {
+        var lower = _lowerGrain.GetStanding().AsTask();
+        var higher = _higherGrain.GetStanding().AsTask();
+        _lowerStanding = await lower;
+        _higherStanding = await higher;
+        _standingAt = Now;
+    }
+
+    private (AgentStanding? Own, AgentStanding? Peer) StandingsFor(AgentId agent) =>
+        agent == _lower ? (_lowerStanding, _higherStanding) : (_higherStanding, _lowerStanding);
+
+    private static EpochStanding StandingOf(
+        KnownEpoch? epoch, DeviceIdentity sender, int index, SenderWindow? window)
+    {
+        if (epoch is null || epoch.Device != sender.Device || epoch.Agent != sender.Agent) return EpochStanding.Unknown;
+        return window is null || new EpochPosition(epoch.Number, index).IsAfter(window.Position)
+            ? EpochStanding.Current
+            : EpochStanding.Forked;
+    }
+
+    private static bool HasDevice(AgentStanding? standing, DeviceId device)
+    {
+        if (standing is null) return true; // There is no agent to be wrong about: not connected is the answer.
+        for (var i = 0; i < standing.Devices.Count; i++)
+            if (standing.Devices[i].Device == device) return true;
+        return false;
+    }
+
+    private static bool InForce(AgentStanding? standing, uint listVersion)
+    {
+        if (standing is null) return false;
+        for (var i = standing.Rosters.Count - 1; i >= 0; i--)
+            if (standing.Rosters[i].Version == listVersion) return true;
+        return false;
+    }
+
+}

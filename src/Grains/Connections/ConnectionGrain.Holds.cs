@@ -1,0 +1,173 @@
+using ContextExchange.Grains.Storage;
+
+namespace ContextExchange.Grains.Connections;
+
+/// <summary>Held messages: decided, expired or cancelled exactly once, by the store's word.</summary>
+internal sealed partial class ConnectionGrain
+{
+    private const int MaxRemembered = 256;
+
+    private readonly Queue<HoldKey> _closedOrder = [];
+    private readonly Dictionary<HoldKey, Refusal> _closed = [];
+
+    public async Task<IReadOnlyList<HoldView>> GetHolds(AgentId side)
+    {
+        await EnsureLoadedAsync();
+        var now = Now;
+        return _holds.Values
+            .Where(hold => hold.Key.Side == side && hold.ExpiresAt > now)
+            .OrderBy(hold => hold.HeldAt)
+            .Select(hold => new HoldView(
+                hold.Key.Message, _id, hold.Sender, hold.Recipient, hold.Category, side, hold.HeldAt, hold.ExpiresAt,
+                hold.Envelope))
+            .ToArray();
+    }
+
+    public async Task<Refusal> Decide(AgentId side, EnvelopeId message, Decision decision)
+    {
+        if (!HoldRules.IsValid(decision)) return Refusal.Malformed;
+        if (!IsParty(side)) return Refusal.NotFound;
+        var key = new HoldKey(_id, message, side);
+        return await BesideMessagesAsync(async () =>
+        {
+            if (State.CancelsHolds) await FinishAsync();
+            if (!_holds.TryGetValue(key, out var hold)) return _closed.GetValueOrDefault(key, Refusal.NotFound);
+            if (hold.ExpiresAt <= Now) return Expired(await CloseAsync(hold, NoticeKind.HoldExpired, ""));
+            if (State.Lower.Frozen || State.Higher.Frozen) return Refusal.Frozen;
+            return decision.Verdict == Verdict.Approve
+                ? await ApproveAsync(hold)
+                : await CloseAsync(hold, HoldRules.NoticeOf(decision.Verdict), decision.Note ?? "");
+        });
+    }
+
+    private static Refusal Expired(Refusal closing) => closing == Refusal.None ? Refusal.Expired : closing;
+
+    private Hold[] DueHolds(DateTimeOffset now) =>
+        _holds.Values.Where(hold => hold.ExpiresAt <= now).ToArray();
+
+    private async Task<Refusal> ApproveAsync(Hold hold)
+    {
+        var line = _contract.Find(Cryptography.Cxe1.CategoryId.Of(hold.Category));
+        var receives = (hold.Recipient == _lower ? line?.Lower : line?.Higher)?.Receive ?? ConsentLevel.Never;
+        return HoldRules.AsksRecipientNext(hold, receives)
+            ? await AskRecipientAsync(hold)
+            : await ReleaseAsync(hold);
+    }
+
+    /// <summary>Closes one question and opens the next, in one step that touches no mailbox.</summary>
+    private async Task<Refusal> AskRecipientAsync(Hold hold)
+    {
+        var now = Now;
+        var next = hold with
+        {
+            Key = hold.Key with { Side = hold.Recipient },
+            HeldAt = now,
+            ExpiresAt = HoldRules.Expiry(now, EnvelopeExpiry.Of(hold.Envelope)),
+        };
+        var verdict = await _log.AppendAsync(new LogAppend { Closes = hold.Key, Opens = next });
+        if (verdict != LogVerdict.Stored) return Lost(hold.Key);
+        Remember(hold.Key, Refusal.Used);
+        _holds[next.Key] = next;
+        SharpenTimer();
+        Report("hold.decided", hold.Sender, hold.Category, "approved", hold.Envelope.Length);
+        return Refusal.None;
+    }
+
+    /// <summary>The message gets its place in the recipient's mailbox in the step that closes its hold.</summary>
+    private async Task<Refusal> ReleaseAsync(Hold hold)
+    {
+        // The sender's notice is in another mailbox: it is noted first, and dropped if the release does not happen.
+        var notice = new PendingNotice(hold.Sender, NoticeKind.Approved, hold.Key.Message, Now, hold.Key);
+        await SaveAsync(State with { Notices = [.. State.Notices.Where(other => other.Unless != hold.Key), notice] });
+
+        var result = await AppendAsync(hold.Recipient, new MailboxAppend(
+            EntryKind.Message, _id, hold.Envelope, hold.LineageTag, State.Policy.Retention,
+            EnvelopeExpiry.Of(hold.Envelope), Closes: hold.Key));
+        if (result.Verdict == AppendVerdict.Stored)
+        {
+            _lastActivity = Now;
+            Remember(hold.Key, Refusal.Used);
+            Report("hold.decided", hold.Sender, hold.Category, "approved", hold.Envelope.Length);
+        }
+
+        var refusal = Closed(result.Verdict, hold.Key);
+        if (result.Verdict is AppendVerdict.Stored or AppendVerdict.MailboxFull or AppendVerdict.Frozen)
+            await TellSoonAsync();
+        return refusal;
+    }
+
+    private async Task TellSoonAsync()
+    {
+        try
+        {
+            await FinishAsync();
+        }
+        catch (Exception failure) when (IsOutage(failure))
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>Ends a hold without delivery; the sender's notice and the closing are one step.</summary>
+    private async Task<Refusal> CloseAsync(Hold hold, NoticeKind kind, string note)
+    {
+        var result = await AppendAsync(hold.Sender, NoticeOf(kind, hold.Key.Message, Now, note, hold.Key));
+        if (result.Verdict == AppendVerdict.Stored)
+        {
+            Remember(hold.Key, kind == NoticeKind.HoldExpired ? Refusal.Expired : Refusal.Used);
+            var name = kind == NoticeKind.HoldExpired ? "hold.expired" : "hold.decided";
+            Report(name, hold.Sender, hold.Category, kind.ToString().ToLowerInvariant(), hold.Envelope.Length);
+        }
+
+        return Closed(result.Verdict, hold.Key);
+    }
+
+    private async ValueTask<AppendResult> AppendAsync(AgentId mailbox, MailboxAppend append)
+    {
+        try
+        {
+            return await GrainOf(mailbox).Append(append);
+        }
+        catch (Exception failure) when (IsOutage(failure))
+        {
+            return new AppendResult(AppendVerdict.Unavailable, 0, default);
+        }
+    }
+
+    private Refusal Closed(AppendVerdict verdict, HoldKey key)
+    {
+        switch (verdict)
+        {
+            case AppendVerdict.Stored:
+                return Refusal.None;
+            case AppendVerdict.HoldClosed:
+                return Lost(key);
+            case AppendVerdict.MailboxFull:
+                return Refusal.LimitReached;
+            case AppendVerdict.Frozen:
+                return Refusal.Frozen;
+            case AppendVerdict.NoSuchAgent:
+                return Refusal.NotFound;
+            case AppendVerdict.StaleHead or AppendVerdict.StaleMark or AppendVerdict.Unavailable:
+                Forget();
+                return Refusal.Unavailable;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(verdict));
+        }
+    }
+
+    /// <summary>Another activation closed it: what is in memory is old.</summary>
+    private Refusal Lost(HoldKey key)
+    {
+        Remember(key, Refusal.Used);
+        Forget();
+        return Refusal.Used;
+    }
+
+    private void Remember(HoldKey key, Refusal answer)
+    {
+        _holds.Remove(key);
+        if (_closed.TryAdd(key, answer)) _closedOrder.Enqueue(key);
+        if (_closedOrder.Count > MaxRemembered) _closed.Remove(_closedOrder.Dequeue());
+    }
+}

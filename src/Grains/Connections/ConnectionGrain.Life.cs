@@ -1,0 +1,228 @@
+using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Grains.Storage;
+
+namespace ContextExchange.Grains.Connections;
+
+/// <summary>Beginning, changes and end of the connection.</summary>
+internal sealed partial class ConnectionGrain
+{
+    public Task<Refusal> Establish(Establishment establishment) => ChangeAsync(async () =>
+    {
+        AgentId inviter = establishment.Inviter, acceptor = establishment.Acceptor;
+        if (inviter == acceptor || !IsParty(inviter) || !IsParty(acceptor)) return Refusal.NotFound;
+        if (!TermsRules.IsValid(establishment.InviterTerms) || !TermsRules.IsValid(establishment.AcceptorTerms))
+            return Refusal.Malformed;
+        if (State.Lower.Blocks || State.Higher.Blocks) return Refusal.Blocked;
+        if (IsActive(Now)) return IsRepeat(establishment) ? Refusal.None : Refusal.Conflict;
+        if (!TermsRules.IsValid(establishment.Policy, Now)) return Refusal.Expired;
+
+        await RefreshStandingsAsync();
+        if (_lowerStanding is not { } lower || _higherStanding is not { } higher) return Refusal.NotFound;
+        if (lower.Frozen || higher.Frozen) return Refusal.Frozen;
+        var refusal = await NotePeersAsync();
+        if (refusal != Refusal.None) return refusal;
+
+        var now = Now;
+        var (lowerTerms, higherTerms) = inviter == _lower
+            ? (establishment.InviterTerms, establishment.AcceptorTerms)
+            : (establishment.AcceptorTerms, establishment.InviterTerms);
+        await SaveAsync(Idling(State with
+        {
+            Standing = ConnectionStanding.Active,
+            Lower = Renewed(_lower, lowerTerms, now) with { Frozen = false },
+            Higher = Renewed(_higher, higherTerms, now) with { Frozen = false },
+            Policy = establishment.Policy,
+            Since = now,
+            Inviter = inviter,
+            Acceptance = establishment.Acceptance,
+            Notices = [.. State.Notices, .. ChangedNotices(now)],
+        }, now));
+        _lastActivity = now;
+        return await FinishedAsync();
+    });
+
+    public Task<Refusal> ChangeTerms(AgentId side, Terms terms, int expectedVersion) => ChangeAsync(async () =>
+    {
+        if (!TermsRules.IsValid(terms)) return Refusal.Malformed;
+        if (!IsParty(side) || !IsActive(Now)) return Refusal.NotFound;
+        if (SideOf(side).Version != expectedVersion) return Refusal.StaleVersion;
+
+        await RefreshStandingsAsync();
+        if (_lowerStanding is null || _higherStanding is null) return Refusal.NotFound;
+        var changed = With(side, Renewed(side, terms, Now));
+        await SaveAsync(changed with { CancelsHolds = true, Notices = [.. State.Notices, .. ChangedNotices(Now)] });
+        return await FinishedAsync();
+    });
+
+    public Task<Refusal> ChangePolicy(AgentId side, ConnectionPolicy policy) => ChangeAsync(async () =>
+    {
+        var now = Now;
+        if (!TermsRules.IsValid(policy, now)) return Refusal.Malformed;
+        if (!IsParty(side) || !IsActive(now)) return Refusal.NotFound;
+        await SaveAsync(Idling(State with
+        {
+            Policy = policy,
+            Notices = [.. State.Notices, .. ChangedNotices(now)],
+        }, now));
+        if (policy.IdleAfter is not null) _lastActivity = now;
+        return await FinishedAsync();
+    });
+
+    public Task<Refusal> Remove(AgentId side) => ChangeAsync(async () =>
+    {
+        if (!IsParty(side) || State.Standing == ConnectionStanding.None) return Refusal.NotFound;
+        if (State.Standing != ConnectionStanding.Active) return Refusal.None;
+        return await EndAsync(State with { Standing = ConnectionStanding.Removed });
+    });
+
+    public Task<Refusal> Block(AgentId side) => ChangeAsync(async () =>
+    {
+        if (!IsParty(side)) return Refusal.NotFound;
+        if (SideOf(side).Blocks) return Refusal.None;
+        var blocked = With(side, SideOf(side) with { Blocks = true });
+        if (State.Standing == ConnectionStanding.None)
+        {
+            await SaveAsync(blocked);
+            return Refusal.None;
+        }
+
+        return await EndAsync(blocked with { Standing = ConnectionStanding.Blocked });
+    });
+
+    public Task<Refusal> Unblock(AgentId side) => ChangeAsync(async () =>
+    {
+        if (!IsParty(side)) return Refusal.NotFound;
+        if (!SideOf(side).Blocks) return Refusal.None;
+        var unblocked = With(side, SideOf(side) with { Blocks = false });
+        var isFree = !unblocked.Lower.Blocks && !unblocked.Higher.Blocks;
+        await SaveAsync(isFree && State.Standing == ConnectionStanding.Blocked
+            ? unblocked with { Standing = ConnectionStanding.Removed }
+            : unblocked);
+        return Refusal.None;
+    });
+
+    public Task<Refusal> Freeze(AgentId side, bool frozen) => ChangeAsync(async () =>
+    {
+        if (!IsParty(side) || !IsActive(Now)) return Refusal.NotFound;
+        if (SideOf(side).Frozen == frozen) return Refusal.None;
+        var changed = With(side, SideOf(side) with { Frozen = frozen });
+        await SaveAsync(changed with { Notices = [.. State.Notices, .. ChangedNotices(Now)] });
+        return await FinishedAsync();
+    });
+
+    public Task CarryOutDue() => ChangeAsync(async () =>
+    {
+        if (State.HasUnfinished) await FinishAsync();
+        var now = Now;
+        foreach (var hold in DueHolds(now)) await CloseAsync(hold, NoticeKind.HoldExpired, "");
+        if (State.Standing == ConnectionStanding.Active)
+        {
+            if (!IsActive(now)) await EndAsync(State with { Standing = ConnectionStanding.Expired });
+            else if (State.IdleCheckAt <= now) await SaveAsync(Idling(State, _lastActivity));
+        }
+
+        SharpenTimer();
+        return Refusal.None;
+    });
+
+    private async Task<Refusal> EndAsync(ConnectionState ended)
+    {
+        var wasActive = State.Standing == ConnectionStanding.Active;
+        await SaveAsync(ended with
+        {
+            CancelsHolds = true,
+            IdleCheckAt = null,
+            Notices = wasActive ? [.. State.Notices, .. ChangedNotices(Now)] : State.Notices,
+        });
+        return await FinishedAsync();
+    }
+
+    private async Task SaveAsync(ConnectionState next)
+    {
+        await _state.SaveAsync(next, this);
+        _contract = new Contract(State.Lower.Terms, State.Higher.Terms);
+        SharpenTimer();
+    }
+
+    /// <summary>The change stands; what it still has to tell is tried now and otherwise by the due table.</summary>
+    private async Task<Refusal> FinishedAsync()
+    {
+        try
+        {
+            await FinishAsync();
+        }
+        catch (Exception failure) when (IsOutage(failure))
+        {
+            Forget();
+        }
+
+        Report("connection.changed", _lower, null, null, 0);
+        return Refusal.None;
+    }
+
+    /// <summary>Cancels what was held under other terms and tells what is to be told.</summary>
+    private async Task FinishAsync()
+    {
+        if (State.CancelsHolds)
+        {
+            foreach (var hold in _holds.Values.ToArray()) await CloseAsync(hold, NoticeKind.HoldCancelled, "");
+            if (_holds.Count > 0) throw new StoreUnavailableException("A hold could not be cancelled.");
+            await SaveAsync(State with { CancelsHolds = false });
+        }
+
+        if (State.Notices.Length == 0) return;
+        List<PendingNotice> left = [];
+        foreach (var notice in State.Notices)
+            if (!await TellAsync(notice)) left.Add(notice);
+        await SaveAsync(State with { Notices = [.. left] });
+    }
+
+    private async Task<bool> TellAsync(PendingNotice notice)
+    {
+        if (notice.Unless is { } key && _holds.ContainsKey(key)) return true;
+        var result = await AppendAsync(notice.To, NoticeOf(notice.Kind, notice.Message, notice.At, "", null));
+        return result.Verdict is AppendVerdict.Stored or AppendVerdict.NoSuchAgent;
+    }
+
+    private MailboxAppend NoticeOf(NoticeKind kind, EnvelopeId message, DateTimeOffset at, string note, HoldKey? closes) =>
+        new(EntryKind.Notice, _id, new Notice(kind, _id, message, at, note).ToBytes(), ReadOnlyMemory<byte>.Empty,
+            State.Policy.Retention, ExpiresAt: null, Closes: closes);
+
+    private PendingNotice[] ChangedNotices(DateTimeOffset now) =>
+    [
+        new(_lower, NoticeKind.ConnectionChanged, default, now, null),
+        new(_higher, NoticeKind.ConnectionChanged, default, now, null),
+    ];
+
+    private ConnectionSide Renewed(AgentId agent, Terms terms, DateTimeOffset now)
+    {
+        var side = SideOf(agent);
+        var (own, peer) = StandingsFor(agent);
+        var previous = side.TermsHash.Length == Bytes32.Size ? new Bytes32(side.TermsHash.Span) : default;
+        var hash = TermsRules.Hash(
+            _id, CertificateOf(own!), CertificateOf(peer!), terms, side.Version + 1, previous, now);
+        return side with { Terms = terms, Version = side.Version + 1, TermsHash = hash.ToArray() };
+    }
+
+    private static AgentCertificate CertificateOf(AgentStanding standing) =>
+        AgentCertificate.TryParse(standing.Certificate, out var certificate, out var error)
+            ? certificate
+            : throw new InvalidOperationException($"A stored agent certificate is refused: {error}.");
+
+    private static ConnectionState Idling(ConnectionState state, DateTimeOffset since) =>
+        state with { IdleCheckAt = state.Policy.IdleAfter is { } idle ? since + idle : null };
+
+    /// <summary>An invite that could not learn the outcome of its acceptance asks again.</summary>
+    private bool IsRepeat(Establishment establishment) =>
+        State.Inviter == establishment.Inviter
+        && State.Acceptance.Span.SequenceEqual(establishment.Acceptance.Span);
+
+    private async Task<Refusal> NotePeersAsync()
+    {
+        var refusal = await _lowerGrain.NoteConnection(_higher, true);
+        if (refusal != Refusal.None) return refusal;
+        refusal = await _higherGrain.NoteConnection(_lower, true);
+        if (refusal != Refusal.None) await _lowerGrain.NoteConnection(_higher, false);
+        return refusal;
+    }
+}

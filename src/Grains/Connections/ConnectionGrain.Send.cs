@@ -1,0 +1,262 @@
+using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Grains.Storage;
+
+namespace ContextExchange.Grains.Connections;
+
+/// <summary>Steps 3 and 4 of a message's road.</summary>
+internal sealed partial class ConnectionGrain
+{
+    private static readonly TimeSpan RetrySoon = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(5);
+
+    private DateTimeOffset _lastActivity;
+
+    public async ValueTask<SendResult> Send(SendRequest request)
+    {
+        try
+        {
+            return await PassAsync(request);
+        }
+        catch (Exception failure) when (IsOutage(failure))
+        {
+            // Nothing was given to the store yet.
+            return new SendResult(SendStatus.Unavailable, SequenceOf(request.Envelope), default, RetrySoon);
+        }
+    }
+
+    private async ValueTask<SendResult> PassAsync(SendRequest request)
+    {
+        if (!EnvelopeView.TryParse(request.Envelope, out var envelope, out var error))
+            return Refused(new SendFacts { Form = FormOf(error) }, 0);
+
+        var sequence = envelope.Sequence;
+        if (!envelope.CiphertextMatches()) return Refused(new SendFacts { Form = MessageForm.Malformed }, sequence);
+        if (!IsFromSession(envelope, request.Sender)) return Refused(default, sequence);
+
+        // Step 3: duplicates first. Whatever has to be fetched is fetched here, and then everything is looked at again.
+        var digest = envelope.ComputeHash();
+        var hasFetched = false;
+        while (true)
+        {
+            if (!_isLoaded || !_gate.IsOpen)
+            {
+                await EnsureLoadedAsync();
+                continue;
+            }
+
+            var window = _senders.GetValueOrDefault(request.Sender.Device);
+            var number = window?.Classify(sequence, digest)
+                ?? (sequence == 1 ? NumberStanding.Next : NumberStanding.Ahead);
+            switch (number)
+            {
+                case NumberStanding.Answered:
+                    return window!.Answer(sequence);
+                case NumberStanding.Settled:
+                    return await RecallAsync(request.Sender.Device, sequence, digest);
+                case NumberStanding.UnderWay:
+                    await window!.WhenDone(sequence);
+                    continue;
+                case NumberStanding.Ahead when _fetching is { IsCompleted: false } fetching:
+                    // An earlier number may wait for the same thing: it goes first.
+                    await fetching;
+                    continue;
+                case NumberStanding.Ahead or NumberStanding.Reused:
+                    return Refused(new SendFacts { FromItsSender = true, Number = number }, sequence);
+                case NumberStanding.Next:
+                    break;
+                default:
+                    throw new InvalidOperationException($"{number} is not a standing.");
+            }
+
+            var now = Now;
+            if (!hasFetched && IsActive(now) && MustFetch(envelope.EpochHash, now))
+            {
+                hasFetched = _fetching is not { IsCompleted: false };
+                if (hasFetched) _fetching = FetchAsync(envelope.EpochHash);
+                await _fetching!;
+                continue;
+            }
+
+            // Step 4.
+            return await DecideAsync(request, envelope, digest, window, now);
+        }
+    }
+
+    private ValueTask<SendResult> DecideAsync(
+        SendRequest request, in EnvelopeView envelope, Bytes32 digest, SenderWindow? window, DateTimeOffset now)
+    {
+        var sender = request.Sender.Agent;
+        var active = IsActive(now);
+        var epoch = active && _epochs.TryFind(envelope.EpochHash, out var known) ? known : null;
+        var line = _contract.Find(envelope.Category);
+        var facts = active
+            ? Judge(request, envelope, window, epoch, line, now)
+            : new SendFacts { FromItsSender = true };
+        var decision = ConnectionRules.Decide(facts);
+        if (!SendStatuses.Of(decision.Status).Settles || epoch is null)
+            return ValueTask.FromResult(Refused(decision.Status, envelope.Sequence, sender, now));
+
+        if (window is null) _senders.Add(request.Sender.Device, window = new SenderWindow());
+        window.Begin(envelope.Sequence, digest, new EpochPosition(epoch.Number, envelope.Index));
+        var append = Prepare(envelope, digest, epoch, decision, line?.Name ?? "", now);
+        if (decision.Status == SendStatus.Accepted) NoteAccepted(envelope, sender, now);
+        return StoreAsync(window, append, decision.Status, sender, line?.Name, request.Envelope.Length);
+    }
+
+    private SendFacts Judge(
+        SendRequest request, in EnvelopeView envelope, SenderWindow? window, KnownEpoch? epoch, Contract.Line? line,
+        DateTimeOffset now)
+    {
+        var sender = request.Sender.Agent;
+        var (own, peer) = StandingsFor(sender);
+        var place = PlaceOf(envelope);
+        var lineage = LineageRules.Check(
+            _lineageKey.Span, sender, new(envelope.ParentId), place, request.Lineage.Span,
+            _roots.Find(envelope.ParentId));
+        return new SendFacts
+        {
+            FromItsSender = HasDevice(own, request.Sender.Device),
+            Connected = own is not null && peer is not null,
+            Frozen = State.Lower.Frozen || State.Higher.Frozen || own is { Frozen: true } || peer is { Frozen: true },
+            Epoch = StandingOf(epoch, request.Sender, envelope.Index, window),
+            RosterInForce = epoch is not null && InForce(own, epoch.SenderListVersion)
+                && InForce(peer, epoch.RecipientListVersion),
+            TermsCurrent = envelope.TermsVersion == SideOf(sender).Version && epoch is not null
+                && EpochRules.IsCurrent(epoch.SenderTerms, SideOf(sender)) && EpochRules.IsCurrent(epoch.RecipientTerms, SideOf(PeerOf(sender))),
+            Now = now.ToUnixTimeMilliseconds(),
+            Created = envelope.Created,
+            TimeToLive = envelope.TimeToLive,
+            SenderLevels = sender == _lower ? line?.Lower : line?.Higher,
+            RecipientLevels = sender == _lower ? line?.Higher : line?.Lower,
+            AskRequested = envelope.Requested == RequestedLevel.Ask,
+            SenderHasApprover = own is { HasApprover: true },
+            RecipientHasApprover = peer is { HasApprover: true },
+            LineageValid = lineage != LineageVerdict.Invalid,
+            WithinHops = envelope.MaxHops <= Limits.MaxHops,
+            WithinBudget = lineage != LineageVerdict.BudgetExhausted,
+            MustWait = window is { IsFull: true } || _turns.WaitFor(sender, now.ToUnixTimeMilliseconds()) > 0,
+            HoldsFull = _holds.Count >= Limits.MaxHoldsPerConnection,
+        };
+    }
+
+    /// <summary>Steps 5 to 7: the recipient's mailbox and the log; the answer comes after the flush.</summary>
+    private async ValueTask<SendResult> StoreAsync(
+        SenderWindow window, MailboxAppend append, SendStatus decided, AgentId sender, string? category, int size)
+    {
+        var sequence = append.Settles!.Sequence;
+        AppendResult stored;
+        _gate.Enter();
+        try
+        {
+            stored = await GrainOf(PeerOf(sender)).Append(append);
+        }
+        catch (Exception failure) when (IsOutage(failure))
+        {
+            stored = new AppendResult(AppendVerdict.Unavailable, 0, default);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+
+        var status = ConnectionRules.Outcome(decided, stored.Verdict);
+        if (stored.Verdict != AppendVerdict.Stored)
+        {
+            // What is known to be unstored can be tried again at once; everything else must be read again first.
+            var isKnown = stored.Verdict is AppendVerdict.MailboxFull or AppendVerdict.Frozen;
+            if (!window.TryTakeBack(sequence) || !isKnown) Forget();
+            return Refused(status, sequence, sender, Now);
+        }
+
+        var answer = new SendResult(status, sequence, stored.At, TimeSpan.Zero);
+        window.Settle(sequence, answer);
+        if (append.Opens is { } hold)
+        {
+            _holds[hold.Key] = hold;
+            SharpenTimer();
+        }
+
+        Report(status, sender, category, size);
+        return answer;
+    }
+
+    private MailboxAppend Prepare(
+        in EnvelopeView envelope, Bytes32 digest, KnownEpoch epoch, SendDecision decision, string category,
+        DateTimeOffset now)
+    {
+        AgentId sender = new(envelope.SenderAgent), recipient = PeerOf(sender);
+        var hash = digest.ToArray();
+        var mark = new SenderMark(
+            _id, new(envelope.SenderDevice), envelope.Sequence, hash, epoch.Number, envelope.Index, decision.Status);
+        if (decision.Status != SendStatus.Accepted && decision.Status != SendStatus.Held)
+            return Stub(envelope, hash, mark, null);
+
+        EnvelopeId message = new(envelope.EnvelopeId);
+        var tag = LineageRules.Tag(_lineageKey.Span, recipient, message, PlaceOf(envelope));
+        var ends = DateTimeOffset.FromUnixTimeMilliseconds(envelope.Created + envelope.TimeToLive * 1_000L);
+        if (decision.Status == SendStatus.Accepted)
+            return new MailboxAppend(EntryKind.Message, _id, envelope.Bytes, tag, State.Policy.Retention, ends, mark);
+
+        var side = decision.Asks == HoldSide.Sender ? sender : recipient;
+        return Stub(envelope, hash, mark, new Hold(
+            new HoldKey(_id, message, side), sender, recipient, category, now, HoldRules.Expiry(now, ends),
+            envelope.Bytes, tag));
+    }
+
+    private MailboxAppend Stub(in EnvelopeView envelope, byte[] hash, SenderMark mark, Hold? opens) => new(
+        EntryKind.Stub, _id, StubBody.Of(_id, mark.Device, envelope.Sequence, hash), ReadOnlyMemory<byte>.Empty,
+        State.Policy.Retention, ExpiresAt: null, mark, opens);
+
+    private async ValueTask<SendResult> RecallAsync(DeviceId device, long sequence, Bytes32 digest)
+    {
+        if (await _log.FindSettledAsync(_id, device, sequence) is not { } settled)
+            return new SendResult(SendStatus.Duplicate, sequence, default, TimeSpan.Zero);
+        return new Bytes32(settled.Digest.Span) == digest
+            ? new SendResult(settled.Outcome, sequence, settled.At, TimeSpan.Zero)
+            : Refused(new SendFacts { FromItsSender = true, Number = NumberStanding.Reused }, sequence);
+    }
+
+    private void NoteAccepted(in EnvelopeView envelope, AgentId sender, DateTimeOffset now)
+    {
+        _roots.Note(envelope.EnvelopeId, envelope.RootId);
+        _turns.Count(sender, now.ToUnixTimeMilliseconds());
+        _lastActivity = now;
+    }
+
+    private bool IsFromSession(in EnvelopeView envelope, DeviceIdentity session) =>
+        envelope.SenderAgent == session.Agent.Value
+        && envelope.SenderDevice == session.Device.Value
+        && IsParty(session.Agent)
+        && envelope.Connection == _id.Value
+        && envelope.RecipientAgent == PeerOf(session.Agent).Value;
+
+    private static SendResult Refused(in SendFacts facts, long sequence) =>
+        new(ConnectionRules.Decide(facts).Status, sequence, default, TimeSpan.Zero);
+
+    private SendResult Refused(SendStatus status, long sequence, AgentId sender, DateTimeOffset now)
+    {
+        Report(status, sender, null, 0);
+        return new SendResult(status, sequence, default, RetryAfter(status, sender, now));
+    }
+
+    private TimeSpan RetryAfter(SendStatus status, AgentId sender, DateTimeOffset now) => status switch
+    {
+        SendStatus.Overloaded => TimeSpan.FromMilliseconds(
+            Math.Max(RetrySoon.TotalMilliseconds, _turns.WaitFor(sender, now.ToUnixTimeMilliseconds()))),
+        SendStatus.MailboxFull => RetryLater,
+        SendStatus.Unavailable or SendStatus.OutOfOrder => RetrySoon,
+        _ => TimeSpan.Zero,
+    };
+
+    private static bool IsOutage(Exception failure) =>
+        failure is StoreUnavailableException or TimeoutException or OrleansException;
+
+    private static long SequenceOf(ReadOnlyMemory<byte> envelope) =>
+        EnvelopeView.TryParse(envelope, out var view, out _) ? view.Sequence : 0;
+
+    private static MessagePlace PlaceOf(in EnvelopeView envelope) =>
+        new(envelope.RootId, envelope.Hop, (ushort)envelope.Taint, envelope.Budget);
+
+    private static MessageForm FormOf(EnvelopeError error) =>
+        error == EnvelopeError.UnknownSuite ? MessageForm.UnsupportedSuite : MessageForm.Malformed;
+}

@@ -1,0 +1,103 @@
+namespace ContextExchange.Grains.Connections;
+
+/// <summary>What the two sides see, and what watchers are told.</summary>
+internal sealed partial class ConnectionGrain
+{
+    private static readonly TimeSpan WatchLifetime = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<IActivityObserver, DateTimeOffset> _watchers = [];
+    private DateTimeOffset? _lastMessageAt;
+
+    public async Task<ConnectionView?> Get(AgentId viewer)
+    {
+        if (!IsParty(viewer) || State.Standing == ConnectionStanding.None) return null;
+        await EnsureLoadedAsync();
+        var peer = PeerOf(viewer);
+        var name = (await GrainOf(peer).Get())?.DisplayName ?? "";
+        if (SideOf(viewer) is not { Terms: { } ownTerms } own) return null;
+        if (SideOf(peer) is not { Terms: { } theirTerms } theirs) return null;
+        var now = Now;
+        var standing = State.Standing == ConnectionStanding.Active && !IsActive(now)
+            ? ConnectionStanding.Expired
+            : State.Standing;
+        return new ConnectionView(
+            _id, viewer, peer, name, standing, ownTerms, theirTerms, own.Version, theirs.Version, own.TermsHash,
+            theirs.TermsHash, State.Policy, State.Lower.Frozen || State.Higher.Frozen, State.Since, _lastMessageAt,
+            viewer == State.Inviter ? State.Acceptance : ReadOnlyMemory<byte>.Empty);
+    }
+
+    public async Task<AgentKeys?> GetPeerKeys(AgentId viewer)
+    {
+        await EnsureLoadedAsync();
+        return IsParty(viewer) && IsActive(Now) ? await GrainOf(PeerOf(viewer)).GetKeys() : null;
+    }
+
+    public async Task<ReceiptView?> GetReceipt(DeviceIdentity sender, long sequence)
+    {
+        if (!IsParty(sender.Agent)) return null;
+        if (await _log.FindSettledAsync(_id, sender.Device, sequence) is not { } settled) return null;
+        var cursors = await GrainOf(PeerOf(sender.Agent)).GetCursors();
+        var acknowledged = cursors.Any(cursor => cursor.Acknowledged >= settled.MailboxSequence);
+        return new ReceiptView(settled.Outcome, settled.At, acknowledged);
+    }
+
+    public async Task<ConversationPage> Read(AgentId viewer, string? after, int max)
+    {
+        if (!IsParty(viewer) || State.Standing == ConnectionStanding.None) return new ConversationPage([], null);
+        return await _log.ReadConnectionAsync(_id, after, Math.Clamp(max, 1, Limits.MaxPage));
+    }
+
+    public Task Watch(AgentId side, IActivityObserver observer)
+    {
+        if (IsParty(side)) _watchers[observer] = Now + WatchLifetime;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Reads when the newest message was settled; the log is asked only after an activation.</summary>
+    private async Task LoadActivityAsync(IReadOnlyList<SenderMark> marks)
+    {
+        _lastMessageAt = null;
+        foreach (var mark in marks)
+            if (await _log.FindSettledAsync(_id, mark.Device, mark.Sequence) is { } settled
+                && !(settled.At <= _lastMessageAt))
+                _lastMessageAt = settled.At;
+        _lastActivity = _lastMessageAt > State.Since ? _lastMessageAt.Value : State.Since;
+    }
+
+    private void Report(SendStatus status, AgentId from, string? category, int size)
+    {
+        if (status == SendStatus.Accepted) _lastMessageAt = Now;
+        if (_watchers.Count == 0) return;
+        var kind = status switch
+        {
+            SendStatus.Accepted => "message.accepted",
+            SendStatus.Held => "message.held",
+            _ => "message.refused",
+        };
+        Report(kind, from, category, SendStatuses.Of(status).Code, size);
+    }
+
+    private void Report(string kind, AgentId from, string? category, string? status, int size)
+    {
+        if (_watchers.Count == 0) return;
+        var now = Now;
+        var activity = new ActivityEvent(now, kind, _id, from, PeerOf(from), category, status, size);
+        foreach (var (watcher, until) in _watchers.ToArray())
+        {
+            if (until > now) _ = TellWatcherAsync(watcher, activity);
+            else _watchers.Remove(watcher);
+        }
+    }
+
+    private async Task TellWatcherAsync(IActivityObserver watcher, ActivityEvent activity)
+    {
+        try
+        {
+            await watcher.OnActivity(activity);
+        }
+        catch (OrleansException)
+        {
+            _watchers.Remove(watcher);
+        }
+    }
+}

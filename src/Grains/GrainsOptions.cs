@@ -6,8 +6,8 @@ namespace ContextExchange.Grains;
 public sealed class GrainsOptions
 {
     /// <summary>
-    /// How often the direction of one connection may turn within a minute before answers must wait: two agents that answer
-    /// each other endlessly stop here even when they begin a new conversation each time. Default 200.
+    /// How often the direction of one connection may turn within a minute before answers must wait: two agents that
+    /// answer each other endlessly stop here even when they begin a new conversation each time. Default 200.
     /// </summary>
     [Range(1, 1_000_000_000)]
     public int MaxTurnsPerMinute { get; set; } = 200;

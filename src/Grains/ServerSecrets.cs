@@ -1,8 +1,8 @@
 namespace ContextExchange.Grains;
 
 /// <summary>
-/// The keys that one installation has, the same on every silo. Loaded from files by the host; never logged, never stored with
-/// the data that they protect.
+/// The keys that one installation has, the same on every silo. Loaded from files by the host; never logged, never
+/// stored with the data that they protect.
 /// </summary>
 public sealed record ServerSecrets
 {

@@ -4,8 +4,9 @@ namespace ContextExchange.Grains;
 internal static class StoredState
 {
     /// <summary>
-    /// Makes <paramref name="next"/> the grain's state once it is stored. After a failure nothing is known about the record, so
-    /// the grain keeps its old state for the calls under way and goes; the next activation reads what is there.
+    /// Makes <paramref name="next"/> the grain's state once it is stored. After a failure nothing is known about the
+    /// record, so the grain keeps its old state for the calls under way and goes; the next activation reads what is
+    /// there.
     /// </summary>
     public static async Task SaveAsync<T>(this IPersistentState<T> state, T next, IGrainBase grain)
     {

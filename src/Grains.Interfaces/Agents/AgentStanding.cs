@@ -6,8 +6,9 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Certificate">Its agent certificate (CXE1), for both identity keys.</param>
 /// <param name="Devices">Its active devices.</param>
 /// <param name="Rosters">
-/// The versions of its device list that epochs may follow now, newest last: the current one, and older ones that lack only
-/// devices added less than 60 seconds ago. Empty while none was published, or while the newest names a revoked device.
+/// The versions of its device list that epochs may follow now, newest last: the current one, and older ones that lack
+/// only devices added less than 60 seconds ago. Empty while none was published, or while the newest names a revoked
+/// device.
 /// </param>
 [GenerateSerializer, Immutable, Alias("cex.AgentStanding")]
 public sealed record AgentStanding(

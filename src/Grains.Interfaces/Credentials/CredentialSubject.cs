@@ -7,7 +7,8 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Device">Null unless a device proved itself.</param>
 /// <param name="CredentialId">The public id, for audit and revocation.</param>
 /// <param name="Parent">
-/// The credential that it was obtained with, and with which it ends; null where there is none. The edge checks that one too.
+/// The credential that it was obtained with, and with which it ends; null where there is none. The edge checks that
+/// one too.
 /// </param>
 [GenerateSerializer, Immutable, Alias("cex.CredentialSubject")]
 public sealed record CredentialSubject(

@@ -125,7 +125,9 @@ internal sealed partial class AgentGrain
         return State with { Devices = devices };
     }
 
-    /// <summary>Tells the peers that the keys changed; whoever could not be told stays on the list for the sweeper.</summary>
+    /// <summary>
+    /// Tells the peers that the keys changed; whoever could not be told stays on the list for the sweeper.
+    /// </summary>
     private async Task TellPeersAsync()
     {
         if (State.PeersToTell.Length == 0) return;

@@ -11,10 +11,13 @@ internal static class DirectoryRules
     /// <summary>Versions that are kept; more additions within the grace are not expected.</summary>
     public const int MaxKept = Limits.MaxDevicesPerAgent;
 
-    /// <summary>Whether the list is the next one: signed, chained to the last, and naming active devices only.</summary>
+    /// <summary>
+    /// Whether the list is the next one: signed, chained to the last, and naming active devices only.
+    /// </summary>
     public static Refusal Check(DeviceList list, AgentState agent, AgentCertificate certificate, DateTimeOffset now)
     {
-        if (list.Agent != certificate.Agent || list.AikHash != certificate.Aik.Sha256OfBytes()) return Refusal.Forbidden;
+        if (list.Agent != certificate.Agent || list.AikHash != certificate.Aik.Sha256OfBytes())
+            return Refusal.Forbidden;
         if (!list.VerifySignature(certificate.Aik)) return Refusal.InvalidSignature;
         foreach (var listed in list.Devices)
             if (!IsActive(agent, listed)) return Refusal.Conflict;
@@ -22,12 +25,13 @@ internal static class DirectoryRules
         var last = agent.Directories.Length > 0 ? Parse(agent.Directories[^1]) : null;
         if (list.Version != (last?.Version ?? 0) + 1 || list.PreviousHash != (last?.Hash ?? default))
             return Refusal.StaleVersion;
-        return list.Created > now.ToUnixTimeMilliseconds() + Cxe1Limits.ClockTolerance ? Refusal.Malformed : Refusal.None;
+        var latest = now.ToUnixTimeMilliseconds() + Cxe1Limits.ClockTolerance;
+        return list.Created > latest ? Refusal.Malformed : Refusal.None;
     }
 
     /// <summary>
-    /// The versions in force: the newest, and before it those that lack only devices added within the grace. None names a
-    /// device that is not active: after a revocation nothing is in force until a new list is published.
+    /// The versions in force: the newest, and before it those that lack only devices added within the grace. None
+    /// names a device that is not active: after a revocation nothing is in force until a new list is published.
     /// </summary>
     public static DeviceRoster[] InForce(AgentState agent, DateTimeOffset now)
     {

@@ -32,8 +32,8 @@ internal static class EnrolmentRules
     }
 
     /// <summary>
-    /// The devices with this one enrolled or its certificate renewed; null with the reason when it may not be. A first device
-    /// needs nobody; a further one waits for the owner unless the owner enrols it.
+    /// The devices with this one enrolled or its certificate renewed; null with the reason when it may not be. A
+    /// first device needs nobody; a further one waits for the owner unless the owner enrols it.
     /// </summary>
     public static DeviceState[]? Enrol(
         AgentState agent, DeviceEnrolment enrolment, DeviceCertificate certificate, bool byOwner, DateTimeOffset now,

@@ -10,7 +10,8 @@ internal static class ExpiredMessages
     public static MailboxEntry AsSeen(MailboxEntry entry, long acknowledged, DateTimeOffset now)
     {
         if (entry.Kind != EntryKind.Message || entry.Sequence <= acknowledged) return entry;
-        if (!EnvelopeView.TryParse(entry.Body, out var envelope, out _) || EnvelopeExpiry.Of(entry.Body) > now) return entry;
+        if (!EnvelopeView.TryParse(entry.Body, out var envelope, out _)) return entry;
+        if (EnvelopeExpiry.Of(entry.Body) > now) return entry;
         var hash = envelope.ComputeHash().ToArray();
         return entry with
         {

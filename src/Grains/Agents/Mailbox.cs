@@ -3,8 +3,8 @@ using ContextExchange.Grains.Storage;
 namespace ContextExchange.Grains.Agents;
 
 /// <summary>
-/// One claim of one mailbox: gives out sequences, knows which of them are on disk, and hands the committed prefix out for
-/// pushing, in order. Pure. After any refusal of the store it is thrown away and the mailbox is claimed again.
+/// One claim of one mailbox: gives out sequences, knows which of them are on disk, and hands the committed prefix out
+/// for pushing, in order. Pure. After any refusal of the store it is thrown away and the mailbox is claimed again.
 /// </summary>
 internal sealed class Mailbox
 {
@@ -42,7 +42,9 @@ internal sealed class Mailbox
     /// <summary>When the earliest message that was not reported as undelivered expires.</summary>
     public DateTimeOffset? NextExpiry { get; private set; }
 
-    /// <summary>Whether no further message fits: too many, or too many bytes since the claim, that no device acknowledged.</summary>
+    /// <summary>
+    /// Whether no further message fits: too many, or too many bytes since the claim, that no device acknowledged.
+    /// </summary>
     public bool IsFull =>
         _assigned - Acknowledged >= Limits.MaxUnacknowledged || _bytes >= Limits.MaxUnacknowledgedBytes;
 

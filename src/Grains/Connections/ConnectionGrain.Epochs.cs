@@ -6,7 +6,9 @@ namespace ContextExchange.Grains.Connections;
 /// <summary>Epochs, and what messages and epochs are checked against: both agents' standing.</summary>
 internal sealed partial class ConnectionGrain
 {
-    /// <summary>How old what is known of the agents may be: a revoked device or a frozen agent sends no longer than this.</summary>
+    /// <summary>
+    /// How old what is known of the agents may be: a revoked device or a frozen agent sends no longer than this.
+    /// </summary>
     private static readonly TimeSpan StandingLifetime = TimeSpan.FromSeconds(1);
 
     private AgentStanding? _lowerStanding;

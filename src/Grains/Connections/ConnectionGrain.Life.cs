@@ -184,7 +184,8 @@ internal sealed partial class ConnectionGrain
         return result.Verdict is AppendVerdict.Stored or AppendVerdict.NoSuchAgent;
     }
 
-    private MailboxAppend NoticeOf(NoticeKind kind, EnvelopeId message, DateTimeOffset at, string note, HoldKey? closes) =>
+    private MailboxAppend NoticeOf(
+        NoticeKind kind, EnvelopeId message, DateTimeOffset at, string note, HoldKey? closes) =>
         new(EntryKind.Notice, _id, new Notice(kind, _id, message, at, note).ToBytes(), ReadOnlyMemory<byte>.Empty,
             State.Policy.Retention, ExpiresAt: null, Closes: closes);
 

@@ -122,7 +122,8 @@ internal sealed partial class ConnectionGrain
             RosterInForce = epoch is not null && InForce(own, epoch.SenderListVersion)
                 && InForce(peer, epoch.RecipientListVersion),
             TermsCurrent = envelope.TermsVersion == SideOf(sender).Version && epoch is not null
-                && EpochRules.IsCurrent(epoch.SenderTerms, SideOf(sender)) && EpochRules.IsCurrent(epoch.RecipientTerms, SideOf(PeerOf(sender))),
+                && EpochRules.IsCurrent(epoch.SenderTerms, SideOf(sender))
+                && EpochRules.IsCurrent(epoch.RecipientTerms, SideOf(PeerOf(sender))),
             Now = now.ToUnixTimeMilliseconds(),
             Created = envelope.Created,
             TimeToLive = envelope.TimeToLive,

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// One connection of two agents. It owns both contracts, the senders' numbers and the holds; it never opens a message, and it
-/// calls agents and the store, never a session or an invite. Reentrant: messages are decided and numbered before the first
-/// await; changes hold new messages back until those under way have returned.
+/// One connection of two agents. It owns both contracts, the senders' numbers and the holds; it never opens a
+/// message, and it calls agents and the store, never a session or an invite. Reentrant: messages are decided and
+/// numbered before the first await; changes hold new messages back until those under way have returned.
 /// </summary>
 [Reentrant]
 internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDisposable
@@ -81,7 +81,9 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
         && !(State.Policy.ExpiresAt <= now)
         && !(State.Policy.IdleAfter is { } idle && _lastActivity + idle <= now);
 
-    /// <summary>Runs one change at a time, after every message under way has returned and before the next one.</summary>
+    /// <summary>
+    /// Runs one change at a time, after every message under way has returned and before the next one.
+    /// </summary>
     private async Task<Refusal> ChangeAsync(Func<Task<Refusal>> change)
     {
         await _changes.WaitAsync();
@@ -124,7 +126,9 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
         return _loading;
     }
 
-    /// <summary>What the store holds is the truth: after a failure everything in memory is dropped and read again.</summary>
+    /// <summary>
+    /// What the store holds is the truth: after a failure everything in memory is dropped and read again.
+    /// </summary>
     private void Forget() => _isLoaded = false;
 
     private async Task LoadAsync()

@@ -1,8 +1,9 @@
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// Step 4: what becomes of a message. Pure; checks stand in the order of <see cref="SendStatus"/>, so that the earlier refusal
-/// is the answer where two apply. What only the store can say comes after it, see <see cref="Outcome"/>.
+/// Step 4: what becomes of a message. Pure; checks stand in the order of <see cref="SendStatus"/>, so that the
+/// earlier refusal is the answer where two apply. What only the store can say comes after it, see <see
+/// cref="Outcome"/>.
 /// </summary>
 internal static class ConnectionRules
 {
@@ -83,7 +84,8 @@ internal static class ConnectionRules
         return facts.RecipientLevels?.Receive == ConsentLevel.Ask ? HoldSide.Recipient : HoldSide.None;
     }
 
-    // An agent may ask for its owner's decision where the terms would not; it can never do without one that they demand.
+    // An agent may ask for its owner's decision where the terms would not; it can never do without one that they
+    // demand.
     private static bool SenderAsks(in SendFacts facts) =>
         facts.AskRequested || facts.SenderLevels?.Share == ConsentLevel.Ask;
 }

@@ -37,7 +37,9 @@ internal sealed record ConnectionState : IDeadline
     [Id(7)]
     public PendingNotice[] Notices { get; init; } = [];
 
-    /// <summary>The open holds were decided under other terms: they must be cancelled before anything else happens.</summary>
+    /// <summary>
+    /// The open holds were decided under other terms: they must be cancelled before anything else happens.
+    /// </summary>
     [Id(8)]
     public bool CancelsHolds { get; init; }
 

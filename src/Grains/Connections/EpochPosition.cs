@@ -5,5 +5,6 @@ namespace ContextExchange.Grains.Connections;
 /// <param name="Index">The message's number within it.</param>
 internal readonly record struct EpochPosition(long Number, int Index)
 {
-    public bool IsAfter(EpochPosition other) => Number > other.Number || (Number == other.Number && Index > other.Index);
+    public bool IsAfter(EpochPosition other) =>
+        Number > other.Number || (Number == other.Number && Index > other.Index);
 }

@@ -2,11 +2,14 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Grains.Connections;
 
-/// <summary>What a published epoch must be: opened by its device, for exactly the readers in force, under current terms. Pure.</summary>
+/// <summary>
+/// What a published epoch must be: opened by its device, for exactly the readers in force, under current terms. Pure.
+/// </summary>
 internal static class EpochRules
 {
     public static Refusal Check(
-        EpochView epoch, AgentStanding own, AgentStanding peer, ConnectionSide ownSide, ConnectionSide peerSide, long now)
+        EpochView epoch, AgentStanding own, AgentStanding peer, ConnectionSide ownSide, ConnectionSide peerSide,
+        long now)
     {
         if (!AgentCertificate.TryParse(own.Certificate, out var ownAgent, out _)) return Refusal.InvalidSignature;
         if (!AgentCertificate.TryParse(peer.Certificate, out var peerAgent, out _)) return Refusal.InvalidSignature;
@@ -29,7 +32,8 @@ internal static class EpochRules
         foreach (var device in own.Devices)
         {
             if (device.Device.Value != epoch.SenderDevice) continue;
-            if (!DeviceCertificate.TryParse(device.Certificate, out var certificate, out _)) return Refusal.InvalidSignature;
+            if (!DeviceCertificate.TryParse(device.Certificate, out var certificate, out _))
+                return Refusal.InvalidSignature;
             if (epoch.CertificateHash != certificate.Hash) return Refusal.StaleVersion;
             if (now >= certificate.NotAfter) return Refusal.Expired;
             return epoch.VerifySignature(certificate.Dsk) ? Refusal.None : Refusal.InvalidSignature;
@@ -39,7 +43,8 @@ internal static class EpochRules
     }
 
     /// <summary>
-    /// The roster names every listed device but the sending one, and nobody else except an owner's viewer of either side.
+    /// The roster names every listed device but the sending one, and nobody else except an owner's viewer of either
+    /// side.
     /// </summary>
     private static bool NamesReaders(
         EpochView epoch, DeviceRoster ownRoster, AgentCertificate own, DeviceRoster peerRoster, AgentCertificate peer)

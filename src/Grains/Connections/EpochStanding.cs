@@ -9,6 +9,8 @@ internal enum EpochStanding : byte
     /// <summary>Not published by this device on this connection.</summary>
     Unknown = 1,
 
-    /// <summary>(epoch number, n) does not come after the last message's: the sender was cloned or rolled back.</summary>
+    /// <summary>
+    /// (epoch number, n) does not come after the last message's: the sender was cloned or rolled back.
+    /// </summary>
     Forked = 2,
 }

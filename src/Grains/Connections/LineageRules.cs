@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// Causality without look-ups: every delivery carries the server's HMAC over its place in a conversation, and an answer brings
-/// it back. Pure.
+/// Causality without look-ups: every delivery carries the server's HMAC over its place in a conversation, and an
+/// answer brings it back. Pure.
 /// </summary>
 internal static class LineageRules
 {
@@ -33,8 +33,8 @@ internal static class LineageRules
     /// <param name="place">The answer's own place.</param>
     /// <param name="claim"><see cref="ClaimLength"/> bytes, or none.</param>
     /// <param name="parentRoot">
-    /// The parent's root where the parent is known to have come over this connection; there the answer keeps it. An answer
-    /// that is forwarded to another connection starts a root of its own.
+    /// The parent's root where the parent is known to have come over this connection; there the answer keeps it. An
+    /// answer that is forwarded to another connection starts a root of its own.
     /// </param>
     public static LineageVerdict Check(
         ReadOnlySpan<byte> key, AgentId sender, EnvelopeId parent, in MessagePlace place, ReadOnlySpan<byte> claim,

@@ -1,8 +1,8 @@
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// A notice that must reach a mailbox. It is stored with the change that it tells of and dropped when the mailbox has it; a
-/// crash in between makes it come twice, with the same (message, kind).
+/// A notice that must reach a mailbox. It is stored with the change that it tells of and dropped when the mailbox has
+/// it; a crash in between makes it come twice, with the same (message, kind).
 /// </summary>
 /// <param name="To">Whose mailbox.</param>
 /// <param name="Kind">What it tells.</param>

@@ -1,8 +1,8 @@
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// The conversations of the newest messages, so that an answer over the same connection keeps its root. A fixed table: a newer
-/// message takes the place of an older one with the same slot.
+/// The conversations of the newest messages, so that an answer over the same connection keeps its root. A fixed
+/// table: a newer message takes the place of an older one with the same slot.
 /// </summary>
 internal sealed class RecentRoots
 {

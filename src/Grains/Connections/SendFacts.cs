@@ -1,8 +1,8 @@
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// Everything that the rules need to know about one message, as plain values. The defaults are those of a message that nothing
-/// speaks for: not connected, epoch in order, no lineage.
+/// Everything that the rules need to know about one message, as plain values. The defaults are those of a message
+/// that nothing speaks for: not connected, epoch in order, no lineage.
 /// </summary>
 internal readonly record struct SendFacts
 {

@@ -1,8 +1,8 @@
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// Lets messages through, or holds new ones back until those under way have returned, so that a change is confirmed only when
-/// nothing decided before it is still on its way. For one grain's turns: not thread-safe.
+/// Lets messages through, or holds new ones back until those under way have returned, so that a change is confirmed
+/// only when nothing decided before it is still on its way. For one grain's turns: not thread-safe.
 /// </summary>
 internal sealed class SendGate
 {

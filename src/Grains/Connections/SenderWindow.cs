@@ -3,8 +3,9 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// Step 3, the numbers of one sending device on one connection: which are settled, which are under way, and the answers to the
-/// newest. Pure. It never lets a number begin before the one that precedes it; the store repeats that check.
+/// Step 3, the numbers of one sending device on one connection: which are settled, which are under way, and the
+/// answers to the newest. Pure. It never lets a number begin before the one that precedes it; the store repeats that
+/// check.
 /// </summary>
 internal sealed class SenderWindow
 {
@@ -79,8 +80,8 @@ internal sealed class SenderWindow
     }
 
     /// <summary>
-    /// The store refused the number. True when it was the newest, so that it can simply be tried again; false when others came
-    /// after it: then this memory is worth nothing any more and must be read again.
+    /// The store refused the number. True when it was the newest, so that it can simply be tried again; false when
+    /// others came after it: then this memory is worth nothing any more and must be read again.
     /// </summary>
     public bool TryTakeBack(long sequence)
     {

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// The body of a stub: connection 16 || sender device 16 || sender's sequence 8 || envelope hash 32. It is the same for what
-/// was held, refused or has expired.
+/// The body of a stub: connection 16 || sender device 16 || sender's sequence 8 || envelope hash 32. It is the same
+/// for what was held, refused or has expired.
 /// </summary>
 internal static class StubBody
 {

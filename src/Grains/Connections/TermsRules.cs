@@ -39,7 +39,8 @@ internal static class TermsRules
         ConnectionId connection, AgentCertificate own, AgentCertificate peer, Terms terms, int version,
         Bytes32 previousHash, DateTimeOffset created) =>
         ConnectionTerms.HashOf(
-            connection.Value, PartyOf(own), PartyOf(peer), (uint)version, previousHash, created.ToUnixTimeMilliseconds(),
+            connection.Value, PartyOf(own), PartyOf(peer), (uint)version, previousHash,
+            created.ToUnixTimeMilliseconds(),
             terms.OwnerReads ? OwnerRead.Everything : OwnerRead.AskedOnly,
             terms.Levels.Select(level =>
                 new CategoryTerms(CategoryId.Of(level.Key), ToWire(level.Value.Share), ToWire(level.Value.Receive))));

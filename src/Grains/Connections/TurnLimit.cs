@@ -1,8 +1,9 @@
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// Stops two agents that answer each other endlessly, also when they begin a new conversation each time: counts how often the
-/// direction turned within the last minute. Sending many messages one way is not limited here. Pure, in memory only.
+/// Stops two agents that answer each other endlessly, also when they begin a new conversation each time: counts how
+/// often the direction turned within the last minute. Sending many messages one way is not limited here. Pure, in
+/// memory only.
 /// </summary>
 /// <param name="maxTurns">Turns within a minute.</param>
 internal sealed class TurnLimit(int maxTurns)

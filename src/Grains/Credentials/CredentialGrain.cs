@@ -2,7 +2,8 @@ namespace ContextExchange.Grains.Credentials;
 
 /// <summary>One issued secret. It holds an HMAC of it and answers alike for every reason not to accept one.</summary>
 internal sealed class CredentialGrain(
-    [PersistentState("credential")] IPersistentState<CredentialState> state, TimeProvider time) : Grain, ICredentialGrain
+    [PersistentState("credential")] IPersistentState<CredentialState> state, TimeProvider time)
+    : Grain, ICredentialGrain
 {
     private DateTimeOffset? _lastUsed;
 
@@ -37,7 +38,8 @@ internal sealed class CredentialGrain(
 
     public Task<CredentialView?> Get() => Task.FromResult(state.State.Credential is { } credential
         ? new CredentialView(
-            credential.Subject, state.State.IssuedAt, credential.ExpiresAt, state.State.LastUsedAt, state.State.RevokedAt)
+            credential.Subject, state.State.IssuedAt, credential.ExpiresAt, state.State.LastUsedAt,
+            state.State.RevokedAt)
         : null);
 
     public async Task<Refusal> Revoke(DateTimeOffset at)

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace ContextExchange.Grains.Credentials;
 
-/// <summary>Whether a presented secret is good now. Pure, and the same work whether there is such a credential or not.</summary>
+/// <summary>
+/// Whether a presented secret is good now. Pure, and the same work whether there is such a credential or not.
+/// </summary>
 internal static class CredentialRules
 {
     private static readonly byte[] NoSecret = new byte[ServerSecrets.KeyLength];

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace ContextExchange.Grains.Due;
 
 /// <summary>
-/// Wakes the grains whose deadlines have passed. It decides nothing: what is due stays in the table until its grain has moved
-/// it, so a failure is tried again with the next sweep.
+/// Wakes the grains whose deadlines have passed. It decides nothing: what is due stays in the table until its grain
+/// has moved it, so a failure is tried again with the next sweep.
 /// </summary>
 internal sealed partial class DueSweeper(
     IDueTable due, IGrainFactory grains, TimeProvider time, IOptions<GrainsOptions> options, ILogger<DueSweeper> logger)
@@ -58,6 +58,6 @@ internal sealed partial class DueSweeper(
     [LoggerMessage(3001, LogLevel.Warning, "The due table could not be read; the next sweep tries again.")]
     private partial void LogSweepFailed(Exception failure);
 
-    [LoggerMessage(3002, LogLevel.Warning, "A deadline of kind {Kind} could not be carried out; the next sweep tries again.")]
+    [LoggerMessage(3002, LogLevel.Warning, "A deadline of kind {Kind} was not carried out; the next sweep tries again.")]
     private partial void LogGrainFailed(DueKind kind, Exception failure);
 }

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Grains.Due;
 
-/// <summary>Has the store delete what is beyond its retention, a bounded chunk at a time, so that writers never wait long.</summary>
+/// <summary>
+/// Has the store delete what is beyond its retention, a bounded chunk at a time, so that writers never wait long.
+/// </summary>
 internal sealed partial class RetentionLoop(
-    ILogStore log, TimeProvider time, IOptions<GrainsOptions> options, ILogger<RetentionLoop> logger) : BackgroundService
+    ILogStore log, TimeProvider time, IOptions<GrainsOptions> options, ILogger<RetentionLoop> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -4,8 +4,8 @@ using ContextExchange.Grains.Storage;
 namespace ContextExchange.Grains.Invites;
 
 /// <summary>
-/// One invite. It is spent before the connection is told, so that no second acceptance can slip in between; if the outcome is
-/// lost, the due table has it asked again.
+/// One invite. It is spent before the connection is told, so that no second acceptance can slip in between; if the
+/// outcome is lost, the due table has it asked again.
 /// </summary>
 internal sealed class InviteGrain(
     [PersistentState("invite")] IPersistentState<InviteState> state, TimeProvider time) : Grain, IInviteGrain
@@ -28,7 +28,8 @@ internal sealed class InviteGrain(
     public async Task<InviteView?> Preview(ReadOnlyMemory<byte> secretHash)
     {
         var knows = InviteRules.KnowsSecret(State, secretHash.Span);
-        return knows && InviteRules.StandingAt(State, time.GetUtcNow()) == InviteStanding.Open ? await ViewAsync() : null;
+        var isOpen = InviteRules.StandingAt(State, time.GetUtcNow()) == InviteStanding.Open;
+        return knows && isOpen ? await ViewAsync() : null;
     }
 
     public async Task<Refusal> Accept(InviteAcceptance acceptance)

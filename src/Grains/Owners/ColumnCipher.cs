@@ -5,8 +5,9 @@ using System.Text;
 namespace ContextExchange.Grains.Owners;
 
 /// <summary>
-/// Encrypts single columns with AES-256-GCM. The place of a value (table, column, row, version) is authenticated, so that a
-/// value that was moved to another row does not open. Blob: version 1 || key id 1 || nonce 12 || ciphertext || tag 16.
+/// Encrypts single columns with AES-256-GCM. The place of a value (table, column, row, version) is authenticated, so
+/// that a value that was moved to another row does not open. Blob: version 1 || key id 1 || nonce 12 || ciphertext ||
+/// tag 16.
 /// </summary>
 public sealed class ColumnCipher
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ContextExchange.Grains.Owners;
 
-/// <summary>The blind index of e-mail addresses: equal addresses have equal indexes, and nobody without the pepper finds one.</summary>
+/// <summary>
+/// The blind index of e-mail addresses: equal addresses have equal indexes, and nobody without the pepper finds one.
+/// </summary>
 public static class EmailIndex
 {
     /// <summary>HMAC-SHA-256 of the address, trimmed and in lower case, under the pepper (32 bytes).</summary>

@@ -3,10 +3,12 @@ using ContextExchange.Grains.Storage;
 namespace ContextExchange.Grains.Owners;
 
 /// <summary>
-/// One owner: profile, and lists of what belongs to them. It asks agents and the store; agents ask it only for its profile.
+/// One owner: profile, and lists of what belongs to them. It asks agents and the store; agents ask it only for its
+/// profile.
 /// </summary>
 internal sealed class OwnerGrain(
-    [PersistentState("owner")] IPersistentState<OwnerState> state, ILogStore log, ColumnCipher cipher, TimeProvider time)
+    [PersistentState("owner")] IPersistentState<OwnerState> state, ILogStore log, ColumnCipher cipher,
+    TimeProvider time)
     : Grain, IOwnerGrain
 {
     private const int MaxSessions = 100;
@@ -79,8 +81,8 @@ internal sealed class OwnerGrain(
             foreach (var hold in await log.ReadHoldsAsync(agent))
                 if (hold.ExpiresAt > now)
                     waiting.Add(new HoldView(
-                        hold.Key.Message, hold.Key.Connection, hold.Sender, hold.Recipient, hold.Category, hold.Key.Side,
-                        hold.HeldAt, hold.ExpiresAt, hold.Envelope));
+                        hold.Key.Message, hold.Key.Connection, hold.Sender, hold.Recipient, hold.Category,
+                        hold.Key.Side, hold.HeldAt, hold.ExpiresAt, hold.Envelope));
         waiting.Sort((one, other) => one.HeldAt.CompareTo(other.HeldAt));
         return waiting;
     }

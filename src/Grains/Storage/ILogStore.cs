@@ -76,10 +76,10 @@ public interface ILogStore
         AgentId side, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says when the mailbox must next be looked at for expired messages, after those that had expired were reported; null for
-    /// not before the next message. Replaces <see cref="MailboxHead.NextExpiry"/> and its row in the due table, in the order
-    /// of the calls: an append that follows can only make it earlier. Nothing happens unless <paramref name="epoch"/> is the
-    /// newest claim's.
+    /// Says when the mailbox must next be looked at for expired messages, after those that had expired were reported;
+    /// null for not before the next message. Replaces <see cref="MailboxHead.NextExpiry"/> and its row in the due
+    /// table, in the order of the calls: an append that follows can only make it earlier. Nothing happens unless
+    /// <paramref name="epoch"/> is the newest claim's.
     /// </summary>
     ValueTask SetNextExpiryAsync(
         AgentId mailbox, long epoch, DateTimeOffset? nextExpiry, CancellationToken cancellationToken = default);

@@ -20,8 +20,8 @@ internal enum ClientTable : byte
     /// <summary>Device certificates seen, by agent and hash.</summary>
     Certificates = 104,
 
-    /// <summary>What was sealed and is not settled, as the application gave it, by connection and sequence. Holds plaintext.</summary>
-    Unsettled = 105,
+    /// <summary>The lineage that goes along with an answer until it is settled, by connection and sequence.</summary>
+    Lineages = 105,
 
     /// <summary>Mailbox entries that the application has not acknowledged, by mailbox sequence.</summary>
     Deliveries = 106,

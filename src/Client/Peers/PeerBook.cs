@@ -19,6 +19,10 @@ internal sealed class PeerBook(DeviceProfile profile, Sessions sessions, Invitat
     /// <summary>The peer as last fetched; null before that.</summary>
     public Peer? Find(AgentId peer) => _peers.GetValueOrDefault(peer);
 
+    /// <inheritdoc cref="Find(AgentId)" />
+    public Peer? Find(ConnectionId connection) =>
+        _byConnection.TryGetValue(connection, out var peer) ? Find(peer) : null;
+
     /// <summary>The other side of a connection; null when this agent has no such connection.</summary>
     public async ValueTask<AgentId?> FindAsync(ConnectionId connection, CancellationToken ct)
     {

@@ -18,6 +18,13 @@ public static class Inbox
         return [.. rows.Select(row => Read(row.Value))];
     }
 
+    /// <summary>One message; null if it was acknowledged or never received.</summary>
+    public static ReceivedMessage? Find(IDeviceStore store, Bytes32 envelopeHash)
+    {
+        using var transaction = store.Begin();
+        return Knows(transaction, envelopeHash, out var message) ? message : null;
+    }
+
     /// <summary>Wipes a message's text. A repeat of it will be answered as a duplicate without the text.</summary>
     public static void Acknowledge(IDeviceStore store, Bytes32 envelopeHash)
     {

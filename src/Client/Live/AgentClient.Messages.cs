@@ -1,0 +1,198 @@
+using ContextExchange.Cryptography.Cxe1;
+
+namespace ContextExchange.Client;
+
+/// <summary>Sending, receiving, asking and inviting.</summary>
+public sealed partial class AgentClient
+{
+    /// <summary>Seals and sends a message. Completes with the server's receipt: accepted or held, on its disk.</summary>
+    /// <param name="peer">To whom; connected by an invite.</param>
+    /// <param name="category">What it is about; the contract decides what becomes of it.</param>
+    /// <param name="message">What only the peer's devices will read.</param>
+    /// <param name="options">Null for <see cref="SendOptions.Default"/>.</param>
+    /// <param name="ct">
+    /// Cancels the wait. A message that was sealed before stays in the outbox and is sent all the same.
+    /// </param>
+    /// <exception cref="SendRefusedException">The server finally refused it.</exception>
+    /// <exception cref="ExchangeException">It could not be sealed, the peer is not known for certain, or the store failed.</exception>
+    public async Task<SendReceipt> SendAsync(
+        AgentId peer, Category category, Message message, SendOptions? options = null, CancellationToken ct = default) =>
+        await (await QueueAsync(peer, category, message, options, ct)).Receipt.WaitAsync(ct);
+
+    /// <summary>Sends a question and waits for the message that answers it, which is then not given by <see cref="ReceiveAsync"/>.</summary>
+    /// <param name="peer">Whom to ask.</param>
+    /// <param name="category">What it is about.</param>
+    /// <param name="question">The question; a text is sent as a query.</param>
+    /// <param name="deadline">How long to wait for the answer.</param>
+    /// <param name="options">Null for the defaults; the time to live is the deadline at most.</param>
+    /// <param name="ct">Cancels the wait.</param>
+    /// <returns>The answer, not acknowledged yet.</returns>
+    /// <exception cref="TimeoutException">No answer came in time; a later one comes by <see cref="ReceiveAsync"/>.</exception>
+    public async Task<ReceivedMessage> AskAsync(
+        AgentId peer, Category category, Message question, TimeSpan deadline, SendOptions? options = null,
+        CancellationToken ct = default)
+    {
+        options ??= SendOptions.Default;
+        if (options.TimeToLive > deadline && deadline >= TimeSpan.FromSeconds(1))
+            options = options with { TimeToLive = deadline };
+        if (question.Type == ContentType.Text) question = question with { Type = ContentType.Query };
+        var pending = await QueueAsync(peer, category, question, options, ct, _mailbox);
+        try
+        {
+            await pending.Receipt.WaitAsync(deadline, _core.Time, ct);
+            return await pending.Answer.WaitAsync(deadline, _core.Time, ct);
+        }
+        finally
+        {
+            _mailbox.StopAwaiting(pending.EnvelopeId);
+        }
+    }
+
+    /// <summary>
+    /// Everything that is not acknowledged, then whatever arrives, in the mailbox's order. One enumeration at a time; a new
+    /// one starts again with what is not acknowledged.
+    /// </summary>
+    public IAsyncEnumerable<MailboxItem> ReceiveAsync(CancellationToken ct = default) => _mailbox.ReadAsync(ct);
+
+    /// <summary>
+    /// Says that the application is done with an entry: its text is wiped, and it is never given again once this completes.
+    /// </summary>
+    public async Task AckAsync(MailboxItem item)
+    {
+        await _core.Worker.RunAsync(() => _mailbox.Acknowledge(item));
+        Session? session;
+        lock (_gate) session = _session;
+        session?.Acknowledge(_mailbox.Acknowledged);
+    }
+
+    /// <summary>Makes an invite link for another agent. It works once.</summary>
+    public async Task<InviteLink> InviteAsync(InviteRequest request, CancellationToken ct = default) =>
+        (await _invitations.CreateAsync(request, ct)).Link;
+
+    /// <summary>What a link offers; the inviter's identity is checked against it.</summary>
+    public Task<InvitePreview> PreviewAsync(InviteLink link, CancellationToken ct = default) =>
+        _invitations.PreviewAsync(link, ct);
+
+    /// <summary>Accepts a link: afterwards the two agents are connected and know each other's keys for certain.</summary>
+    public Task<ConnectionInfo> AcceptAsync(
+        InviteLink link, ContractPreset? preset = null, TermsInfo? terms = null, CancellationToken ct = default) =>
+        _invitations.AcceptAsync(link, preset, terms, ct);
+
+    private async Task<PendingSend> QueueAsync(
+        AgentId peer, Category category, Message message, SendOptions? options, CancellationToken ct,
+        Mailbox? awaiting = null)
+    {
+        options ??= SendOptions.Default;
+        await TakePlaceAsync(options.WhenFull, ct);
+        PendingSend? pending = null;
+        try
+        {
+            pending = await SealAsync(peer, category, message, options, awaiting, ct);
+            return pending;
+        }
+        finally
+        {
+            if (pending is null) _places.Release();
+            else _ = pending.Receipt.ContinueWith(_ => FreePlace(), TaskScheduler.Default);
+        }
+    }
+
+    private async ValueTask TakePlaceAsync(WhenFull whenFull, CancellationToken ct)
+    {
+        if (_places.Wait(0, ct)) return;
+        if (whenFull == WhenFull.Throw)
+        {
+            throw new ExchangeException(
+                "outbox-full", "As many messages are under way as this client allows: wait for receipts.", retryable: true);
+        }
+
+        await _places.WaitAsync(ct);
+    }
+
+    private void FreePlace()
+    {
+        try
+        {
+            _places.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The client was closed meanwhile; nobody waits any more.
+        }
+    }
+
+    private async Task<PendingSend> SealAsync(
+        AgentId to, Category category, Message message, SendOptions options, Mailbox? awaiting, CancellationToken ct)
+    {
+        var draft = MessageDraft.Of(category, message, options);
+        var lineage = MessageDraft.LineageOf(options.InReplyTo);
+        for (var attempt = 0; ; attempt++)
+        {
+            var peer = await _core.Book.GetAsync(to, ct);
+            var outbox = OutboxFor(peer);
+            var (pending, error) = await _core.Worker.RunAsync(() =>
+            {
+                var queued = outbox.Seal(peer, PeerOutbox.UnderTermsOf(peer, draft), lineage, out var refusal);
+                if (queued is not null && awaiting is not null)
+                    queued.Answer = awaiting.AwaitAnswerTo(queued.EnvelopeId);
+                return (queued, refusal);
+            });
+            if (pending is not null)
+            {
+                outbox.Release(pending);
+                return pending;
+            }
+
+            await RemedyAsync(to, error, attempt, ct);
+        }
+    }
+
+    /// <summary>Keys may be older here than at the server: they are read again once.</summary>
+    private async Task RemedyAsync(AgentId peer, Cxe1Error error, int attempt, CancellationToken ct)
+    {
+        if (attempt > 0) throw SealingErrors.Of(error);
+        switch (error)
+        {
+            case Cxe1Error.OwnCertificateInvalid:
+                await _core.Enrolment.RenewAsync(ct);
+                break;
+            case Cxe1Error.RecipientKeysExpired or Cxe1Error.DirectoryStale or Cxe1Error.NoReaders:
+                break;
+            default:
+                throw SealingErrors.Of(error);
+        }
+
+        await _core.Book.RefreshAsync(peer, ct);
+    }
+
+    private PeerOutbox OutboxFor(Peer peer)
+    {
+        if (_outboxes.TryGetValue(peer.Agent, out var known)) return known;
+        lock (_gate)
+        {
+            if (_outboxes.TryGetValue(peer.Agent, out known)) return known;
+            var outbox = new PeerOutbox(_core, peer.Agent, peer.Info.Connection);
+            if (_session is { } session) outbox.Attach(session);
+            return _outboxes[peer.Agent] = outbox;
+        }
+    }
+
+    /// <summary>What an earlier run sealed and nobody settled leaves first.</summary>
+    private async Task RestoreOutboxesAsync()
+    {
+        var restored = await _core.Worker.RunAsync(() => StoredOutboxes.Restore(_core));
+        foreach (var (outbox, pending) in restored)
+        {
+            _outboxes[outbox.Peer] = outbox;
+            foreach (var one in pending)
+                _ = one.Receipt.ContinueWith(Report, TaskScheduler.Default);
+        }
+    }
+
+    private void Report(Task<SendReceipt> done)
+    {
+        if (done.IsCompletedSuccessfully) _core.Options.OnSettled?.Invoke(done.Result, null);
+        else if (done.Exception?.InnerException is ExchangeException e and not ClosedException)
+            _core.Options.OnSettled?.Invoke(null, e);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+
+namespace ContextExchange.Client;
+
+/// <summary>How a client behaves. The defaults are meant to be kept.</summary>
+public sealed record AgentClientOptions
+{
+    /// <summary>Messages that are sealed and not settled, over all peers: 1 to 256. More wait, or throw.</summary>
+    public int MaxInFlight { get; init; } = 64;
+
+    /// <summary>Received messages kept in memory for the application; the rest waits on the disk.</summary>
+    public int InboxCapacity { get; init; } = 1_024;
+
+    /// <summary>The first delay before connecting again; it doubles.</summary>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest delay before connecting again.</summary>
+    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the socket and the handshake may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The clock and its timers.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where in a delay to try again, from 0 (at once) to 1 (excluded): full jitter.</summary>
+    public Func<double> Jitter { get; init; } = () => RandomNumberGenerator.GetInt32(1 << 30) / (double)(1 << 30);
+
+    /// <summary>
+    /// Called when the server cannot say that nothing is missing between what this device has and what it will deliver.
+    /// </summary>
+    public Action<MailboxGap>? OnGap { get; init; }
+
+    /// <summary>Called with the outcome of messages that an earlier run of this program sealed: a receipt or an error.</summary>
+    public Action<SendReceipt?, ExchangeException?>? OnSettled { get; init; }
+}

@@ -1,0 +1,273 @@
+using System.Runtime.CompilerServices;
+using ContextExchange.Cryptography.Cxe1;
+using OpenedMessage = ContextExchange.Cryptography.Cxe1.ReceivedMessage;
+
+namespace ContextExchange.Client;
+
+/// <summary>
+/// What this device has of the agent's mailbox: the last sequence that is stored, what the application has not acknowledged,
+/// and the queue to the application. Memory is bounded; what does not fit is read from the disk again.
+/// </summary>
+internal sealed class Mailbox(ClientCore core) : IDisposable
+{
+    /// <summary>Entries from before the server was restored have no place in its mailbox any more; they stand from here on.</summary>
+    private const long Detached = 1L << 52;
+
+    private const int PageSize = 256;
+
+    private readonly Lock _gate = new();
+    private readonly SortedSet<long> _unacknowledged = [];
+    private readonly Queue<MailboxItem> _ready = new();
+    private readonly SemaphoreSlim _arrived = new(0, 1);
+    private readonly Dictionary<EnvelopeId, TaskCompletionSource<ReceivedMessage>> _awaited = [];
+    private readonly HashSet<long> _answered = [];
+    private long _handedOut;
+    private bool _onDisk = true;
+    private int _readers;
+
+    /// <summary>The last mailbox sequence that is stored here. Written by the device's worker only.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Every entry up to here is acknowledged.</summary>
+    public long Acknowledged
+    {
+        get
+        {
+            lock (_gate) return _unacknowledged.Count > 0 ? _unacknowledged.Min - 1 : Position;
+        }
+    }
+
+    /// <summary>Reads where an earlier run stopped. On the device's worker.</summary>
+    public void Restore()
+    {
+        Position = core.Store.Get(ClientTable.Position, PositionKey) is { } row ? ClientRows.Number(row) : 0;
+        foreach (var (key, _) in core.Store.Scan(ClientTable.Deliveries, []))
+            if (ClientRows.Number(key) < Detached) _unacknowledged.Add(ClientRows.Number(key));
+    }
+
+    /// <summary>Stores an entry for the application. On the device's worker.</summary>
+    public void Keep(long sequence, StoredDelivery delivery)
+    {
+        core.Store.Put(ClientTable.Deliveries, ClientRows.Key(sequence), delivery.ToBytes());
+        lock (_gate) _unacknowledged.Add(sequence);
+    }
+
+    /// <summary>Stores how far this device has come. On the device's worker, last in its work.</summary>
+    public void Advance(long position)
+    {
+        core.Store.Put(ClientTable.Position, PositionKey, ClientRows.Key(position));
+        Position = position;
+    }
+
+    /// <summary>The server's mailbox goes on elsewhere: what is here keeps its place in the queue, not in the mailbox.</summary>
+    public void Restart(long position)
+    {
+        foreach (var (key, value) in core.Store.Scan(ClientTable.Deliveries, []))
+        {
+            var sequence = ClientRows.Number(key);
+            if (sequence >= Detached || sequence <= position) continue;
+            core.Store.Delete(ClientTable.Deliveries, key);
+            core.Store.Put(ClientTable.Deliveries, ClientRows.Key(Detached + sequence), value);
+        }
+
+        lock (_gate) _unacknowledged.RemoveWhere(sequence => sequence > position);
+        Advance(position);
+    }
+
+    /// <summary>Gives the application what is on disk now.</summary>
+    public void Offer(IReadOnlyList<MailboxItem> items)
+    {
+        lock (_gate)
+        {
+            foreach (var item in items)
+            {
+                if (item is ReceivedMessage { InReplyTo: { } parent } answer && _awaited.Remove(parent, out var waiter)
+                    && waiter.TrySetResult(answer))
+                {
+                    _answered.Add(item.Sequence);
+                    continue;
+                }
+
+                if (_onDisk || _ready.Count >= core.Options.InboxCapacity) _onDisk = true;
+                // A page may have been read between the entry's commit and this call.
+                else if (item.Sequence > _handedOut) _ready.Enqueue(item);
+            }
+
+            Signal();
+        }
+    }
+
+    /// <summary>The answer to a message, instead of its place in the queue.</summary>
+    public Task<ReceivedMessage> AwaitAnswerTo(EnvelopeId message)
+    {
+        lock (_gate)
+        {
+            var waiter = new TaskCompletionSource<ReceivedMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited[message] = waiter;
+            return waiter.Task;
+        }
+    }
+
+    public void StopAwaiting(EnvelopeId message)
+    {
+        lock (_gate) _awaited.Remove(message);
+    }
+
+    /// <summary>Everything that is not acknowledged, then what arrives, for one reader at a time.</summary>
+    public async IAsyncEnumerable<MailboxItem> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        if (Interlocked.Increment(ref _readers) > 1)
+        {
+            Interlocked.Decrement(ref _readers);
+            throw new InvalidOperationException("The mailbox has a reader already.");
+        }
+
+        try
+        {
+            lock (_gate)
+            {
+                // A new reader starts with what the last one left unacknowledged.
+                _ready.Clear();
+                _handedOut = 0;
+                _onDisk = true;
+            }
+
+            foreach (var item in await core.Worker.RunAsync(ReadDetached)) yield return item;
+            while (true)
+            {
+                foreach (var item in await TakeAsync()) yield return item;
+                await _arrived.WaitAsync(ct);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _readers);
+        }
+    }
+
+    /// <summary>Wipes an entry. On the device's worker; completes with its group.</summary>
+    public void Acknowledge(MailboxItem item)
+    {
+        if (item is ReceivedMessage message)
+        {
+            Inbox.Acknowledge(core.Store, message.EnvelopeHash);
+            core.Store.Put(
+                ClientTable.Handled, HandledKey(message.Connection, message.Content.LogicalId),
+                ClientRows.Key(core.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+        }
+
+        core.Store.Delete(ClientTable.Deliveries, ClientRows.Key(item.Sequence));
+        core.Store.Delete(ClientTable.Deliveries, ClientRows.Key(Detached + item.Sequence));
+        lock (_gate)
+        {
+            _unacknowledged.Remove(item.Sequence);
+            _answered.Remove(item.Sequence);
+        }
+    }
+
+    /// <summary>Whether the application has acknowledged this text before, under whatever envelope. On the device's worker.</summary>
+    public bool IsHandled(ConnectionId connection, Guid logicalId) =>
+        core.Store.Get(ClientTable.Handled, HandledKey(connection, logicalId)) is not null;
+
+    /// <summary>Makes the application's item of a stored message. On the device's worker.</summary>
+    public MailboxItem ItemOf(long sequence, DateTimeOffset at, ConnectionId connection, byte[] tag, OpenedMessage opened)
+    {
+        var header = opened.Header;
+        var content = opened.Content;
+        return new ReceivedMessage(
+            sequence, at, connection, new AgentId(header.SenderAgent), CategoryOf(header),
+            new UntrustedContent(
+                content.Type, content.ThreadId, content.LogicalId, content.Subject, content.Text, content.SchemaId,
+                content.Note))
+        {
+            Header = header,
+            EnvelopeHash = opened.EnvelopeHash,
+            Tag = tag,
+        };
+    }
+
+    public void Dispose() => _arrived.Dispose();
+
+    private async Task<IReadOnlyList<MailboxItem>> TakeAsync()
+    {
+        var taken = new List<MailboxItem>();
+        while (true)
+        {
+            lock (_gate)
+            {
+                while (_ready.TryDequeue(out var item))
+                {
+                    _handedOut = item.Sequence;
+                    taken.Add(item);
+                }
+
+                if (!_onDisk) return taken;
+                if (taken.Count >= PageSize)
+                {
+                    Signal();
+                    return taken;
+                }
+            }
+
+            taken.AddRange(await core.Worker.RunAsync(ReadPage));
+        }
+    }
+
+    /// <summary>On the device's worker, where nothing is stored meanwhile.</summary>
+    private List<MailboxItem> ReadPage()
+    {
+        var items = new List<MailboxItem>();
+        var rows = core.Store.Rows.Scan((byte)ClientTable.Deliveries, [], PageSize, ClientRows.Key(_handedOut + 1));
+        foreach (var (key, value) in rows)
+        {
+            var sequence = ClientRows.Number(key);
+            if (sequence >= Detached) break;
+            bool answered;
+            lock (_gate)
+            {
+                _handedOut = sequence;
+                answered = _answered.Contains(sequence);
+            }
+
+            if (!answered && Load(sequence, StoredDelivery.Read(value)) is { } item) items.Add(item);
+        }
+
+        lock (_gate)
+            _onDisk = rows.Count == PageSize && ClientRows.Number(rows[^1].Key) < Detached;
+        return items;
+    }
+
+    private List<MailboxItem> ReadDetached()
+    {
+        var rows = core.Store.Rows.Scan((byte)ClientTable.Deliveries, [], int.MaxValue, ClientRows.Key(Detached));
+        return [.. rows
+            .Select(row => Load(ClientRows.Number(row.Key) - Detached, StoredDelivery.Read(row.Value)))
+            .OfType<MailboxItem>()];
+    }
+
+    private MailboxItem? Load(long sequence, StoredDelivery delivery)
+    {
+        if (delivery.Kind != StoredDelivery.Form.Message) return delivery.ToItem(sequence);
+        return Inbox.Find(core.Store, new Bytes32(delivery.Body)) is { } opened
+            ? ItemOf(sequence, delivery.At, delivery.Connection, delivery.Tag, opened)
+            : null;
+    }
+
+    private Category? CategoryOf(EnvelopeHeader header)
+    {
+        var names = core.Book.Find(new AgentId(header.SenderAgent))?.Info.Own.Levels.Keys
+            ?? Category.BuiltIn.Select(category => category.Name);
+        foreach (var name in names)
+            if (CategoryId.Of(name) == header.Category && Category.TryParse(name, null, out var category)) return category;
+        return null;
+    }
+
+    private void Signal()
+    {
+        if (_arrived.CurrentCount == 0) _arrived.Release();
+    }
+
+    private static ReadOnlySpan<byte> PositionKey => "mailbox"u8;
+
+    private static byte[] HandledKey(ConnectionId connection, Guid logicalId) => ClientRows.Key(connection.Value, logicalId);
+}

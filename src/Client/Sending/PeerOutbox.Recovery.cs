@@ -1,0 +1,147 @@
+using ContextExchange.Cryptography.Cxe1;
+
+namespace ContextExchange.Client;
+
+/// <summary>What happens after a refusal that settled nothing.</summary>
+internal sealed partial class PeerOutbox
+{
+    private static readonly TimeSpan RecoveryDelay = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Waits, and where needed reads contract and keys again and seals again; then everything leaves again.</summary>
+    private async Task RecoverAsync()
+    {
+        TimeSpan delay;
+        bool mustReseal;
+        lock (_gate)
+        {
+            delay = _delay;
+            _delay = TimeSpan.Zero;
+            mustReseal = _mustReseal;
+        }
+
+        if (delay > TimeSpan.Zero) await Task.Delay(delay, _core.Time);
+        var resealed = !mustReseal || await TryResealAsync();
+        lock (_gate)
+        {
+            _recovering = false;
+            _startOver = true;
+            if (resealed) _mustReseal = false;
+            else _delay = RecoveryDelay;
+            Pump();
+        }
+    }
+
+    private async Task<bool> TryResealAsync()
+    {
+        try
+        {
+            var peer = await RefreshAsync();
+            foreach (var conclude in await _core.Worker.RunAsync(() => Reseal(peer))) conclude();
+            return true;
+        }
+        catch (ExchangeException e) when (e.Retryable)
+        {
+            return false;
+        }
+        catch (ExchangeException e)
+        {
+            // The peer cannot be sealed to any more: what waits for it is told, and its numbers are free again.
+            foreach (var conclude in await _core.Worker.RunAsync(() => WithdrawAll(e))) conclude();
+            return true;
+        }
+    }
+
+    /// <summary>The peer as the server knows it now; null when there is no connection any more.</summary>
+    private async Task<Peer?> RefreshAsync()
+    {
+        try
+        {
+            return await _core.Book.RefreshAsync(Peer, CancellationToken.None);
+        }
+        catch (ProblemException e) when (e.Code == "not-found")
+        {
+            return null;
+        }
+    }
+
+    /// <summary>On the device's worker. Returns what to tell once it is on disk.</summary>
+    private List<Action> Reseal(Peer? peer)
+    {
+        var conclusions = new List<Action>();
+        var refused = Refused();
+        if (refused.Count == 0) return conclusions;
+        var texts = OutboxWithdrawal.From(_core.Store, _connection, refused[0].Sequence);
+        _sender.DropEpoch();
+        foreach (var (pending, text) in refused.Zip(texts))
+        {
+            if (pending.Lineage.Length > 0) _core.Store.Delete(ClientTable.Lineages, LineageKey(pending.Sequence));
+            if (peer is null || IsFinal(pending))
+            {
+                var status = pending.Refused ?? SendStatus.NotConnected;
+                conclusions.Add(() => pending.Fail(new SendRefusedException(status, pending.EnvelopeId)));
+                continue;
+            }
+
+            var successor = Seal(peer, UnderTermsOf(peer, text), pending.Lineage, out var error);
+            if (successor is null)
+            {
+                conclusions.Add(() => pending.Fail(SealingErrors.Of(error)));
+                continue;
+            }
+
+            pending.FollowedBy(successor);
+            conclusions.Add(() => Release(successor));
+        }
+
+        return conclusions;
+    }
+
+    private List<Action> WithdrawAll(ExchangeException reason)
+    {
+        var refused = Refused();
+        if (refused.Count > 0) OutboxWithdrawal.From(_core.Store, _connection, refused[0].Sequence);
+        _sender.DropEpoch();
+        return [.. refused.Select<PendingSend, Action>(pending => () => pending.Fail(reason))];
+    }
+
+    /// <summary>Takes the first refused message and everything behind it out of the queue.</summary>
+    private List<PendingSend> Refused()
+    {
+        var taken = new List<PendingSend>();
+        lock (_gate)
+        {
+            var node = _pending.First;
+            while (node is not null)
+            {
+                var next = node.Next;
+                if (taken.Count > 0 || node.Value.Refused is not null)
+                {
+                    if (!node.Value.Item.IsEpoch) taken.Add(node.Value);
+                    _pending.Remove(node);
+                }
+
+                node = next;
+            }
+
+            _next = _pending.First;
+        }
+
+        return taken;
+    }
+
+    private static bool IsFinal(PendingSend pending) =>
+        pending.Refused is { } status && (Remedies.For(status) is not Remedy.Reseal || pending.Attempts >= MaxAttempts);
+
+    internal static OutgoingMessage UnderTermsOf(Peer peer, OutgoingMessage message) => message with
+    {
+        TermsVersion = (uint)peer.Info.OwnVersion,
+        Requested = AsksOwner(peer, message.Category) ? RequestedLevel.Ask : RequestedLevel.Auto,
+    };
+
+    private static bool AsksOwner(Peer peer, Guid category)
+    {
+        foreach (var (name, levels) in peer.Info.Own.Levels)
+            if (CategoryId.Of(name) == category) return levels.Share == Protocol.ConsentLevel.Ask;
+        return false;
+    }
+}

@@ -1,0 +1,286 @@
+using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Protocol.Frames;
+
+namespace ContextExchange.Client;
+
+/// <summary>
+/// Everything on its way to one peer, in order. Sealed bytes are on disk before they leave and leave again unchanged after
+/// every reconnect and restart; only the server's own word that a number is not settled permits sealing it anew.
+/// </summary>
+internal sealed partial class PeerOutbox : IDisposable
+{
+    private const int MaxAttempts = 12;
+    private const int MaxUnderWay = 128;
+
+    private readonly ClientCore _core;
+    private readonly ConnectionSender _sender;
+    private readonly Guid _connection;
+    private readonly Lock _gate = new();
+    private readonly LinkedList<PendingSend> _pending = [];
+    private readonly List<PendingSend> _settled = [];
+    private LinkedListNode<PendingSend>? _next;
+    private Session? _session;
+    private int _underWay;
+    private bool _publishing;
+    private bool _startOver;
+    private bool _mustReseal;
+    private bool _recovering;
+    private TimeSpan _delay;
+
+    public PeerOutbox(ClientCore core, AgentId peer, ConnectionId connection)
+    {
+        _core = core;
+        Peer = peer;
+        _connection = connection.Value;
+        _sender = new ConnectionSender(core.Store, core.Profile.Device, core.Time);
+    }
+
+    public AgentId Peer { get; }
+
+    /// <summary>Takes over what an earlier run left in the store. On the device's worker.</summary>
+    public IReadOnlyList<PendingSend> Restore()
+    {
+        var items = Outbox.Pending(_core.Store, _connection, int.MaxValue);
+        lock (_gate)
+        {
+            foreach (var item in items)
+            {
+                var pending = new PendingSend(item, []);
+                if (_core.Store.Get(ClientTable.Lineages, LineageKey(pending.Sequence)) is { } lineage)
+                    pending = new PendingSend(item, lineage);
+                pending.IsStored = true;
+                _pending.AddLast(pending);
+            }
+
+            _next = _pending.First;
+            return [.. _pending.Where(pending => !pending.Item.IsEpoch)];
+        }
+    }
+
+    /// <summary>Seals and queues a message. On the device's worker; it leaves after <see cref="Release"/>.</summary>
+    public PendingSend? Seal(Peer peer, OutgoingMessage message, byte[] lineage, out Cxe1Error error)
+    {
+        DropSettled();
+        if (!_sender.TrySeal(peer.Context, message, peer.Own, peer.Directory, out var sealedMessage, out error)) return null;
+        if (lineage.Length > 0) _core.Store.Put(ClientTable.Lineages, LineageKey(sealedMessage.Sequence), lineage);
+        return Queue(sealedMessage, lineage);
+    }
+
+    /// <summary>What was sealed up to and with this message is on disk now and may leave.</summary>
+    public void Release(PendingSend stored)
+    {
+        lock (_gate)
+        {
+            // The record of its epoch stands before it and was stored with it.
+            for (var node = _pending.Find(stored); node is { Value.IsStored: false }; node = node.Previous)
+                node.Value.IsStored = true;
+            Pump();
+        }
+    }
+
+    /// <summary>A new socket: everything unsettled leaves again, in order.</summary>
+    public void Attach(Session session)
+    {
+        lock (_gate)
+        {
+            _session = session;
+            _startOver = true;
+            Pump();
+        }
+    }
+
+    public void Detach()
+    {
+        lock (_gate) _session = null;
+    }
+
+    /// <summary>Removes what was settled from the store. On the device's worker, together with other work.</summary>
+    public void DropSettled()
+    {
+        PendingSend[] settled;
+        lock (_gate)
+        {
+            settled = [.. _settled];
+            _settled.Clear();
+        }
+
+        foreach (var item in settled)
+        {
+            Outbox.Settle(_core.Store, _connection, item.Item.Position);
+            if (item.Lineage.Length > 0) _core.Store.Delete(ClientTable.Lineages, LineageKey(item.Sequence));
+        }
+    }
+
+    /// <summary>Tells everybody who waits that no answer will come from this client. The messages stay in the store.</summary>
+    public void FailAll(ExchangeException reason)
+    {
+        lock (_gate)
+            foreach (var pending in _pending) pending.Fail(reason);
+    }
+
+    public void Dispose() => _sender.Dispose();
+
+    private PendingSend Queue(SealedMessage sealedMessage, byte[] lineage)
+    {
+        var pending = new PendingSend(sealedMessage.Envelope, lineage);
+        lock (_gate)
+        {
+            if (sealedMessage.Epoch is { } epoch) Append(new PendingSend(epoch, []));
+            Append(pending);
+        }
+
+        return pending;
+    }
+
+    private void Append(PendingSend pending)
+    {
+        var node = _pending.AddLast(pending);
+        _next ??= node;
+    }
+
+    /// <summary>Lets leave what may leave. Within the lock.</summary>
+    private void Pump()
+    {
+        if (_session is not { } session || _recovering) return;
+        if (_startOver || _mustReseal)
+        {
+            // Only when nothing is under way is it known what the server has settled.
+            if (_underWay > 0) return;
+            if (_mustReseal || _delay > TimeSpan.Zero)
+            {
+                _recovering = true;
+                _ = RecoverAsync();
+                return;
+            }
+
+            _startOver = false;
+            _next = _pending.First;
+        }
+
+        while (!_publishing && _underWay < MaxUnderWay && _next is { Value.IsStored: true } node)
+        {
+            _next = node.Next;
+            _underWay++;
+            if (node.Value.Item.IsEpoch)
+            {
+                // A message may not overtake the record that it is opened with.
+                _publishing = true;
+                _ = ObserveEpochAsync(node, session.PublishEpochAsync(Peer, node.Value.Item.Bytes));
+            }
+            else
+            {
+                _ = ObserveMessageAsync(node, session.SendAsync(node.Value.Lineage, node.Value.Item.Bytes));
+            }
+        }
+    }
+
+    private async Task ObserveMessageAsync(LinkedListNode<PendingSend> node, Task<ReceiptFrame> answer)
+    {
+        ReceiptFrame? receipt;
+        try
+        {
+            receipt = await answer;
+        }
+        catch (SessionLostException)
+        {
+            receipt = null;
+        }
+
+        lock (_gate)
+        {
+            _underWay--;
+            if (receipt is { } known) Take(node, known);
+            else _startOver = true;
+            Pump();
+        }
+    }
+
+    private void Take(LinkedListNode<PendingSend> node, ReceiptFrame receipt)
+    {
+        var pending = node.Value;
+        switch (Remedies.For(receipt.Status))
+        {
+            case Remedy.Done:
+                Settle(node);
+                pending.Complete(new SendReceipt(
+                    pending.EnvelopeId, Peer, pending.Sequence, receipt.Status,
+                    DateTimeOffset.FromUnixTimeMilliseconds(receipt.At)));
+                break;
+            case Remedy.Fail:
+                Settle(node);
+                pending.Fail(new SendRefusedException(receipt.Status, pending.EnvelopeId));
+                break;
+            case Remedy.Resend when !IsStuck(node, receipt.Status):
+                WaitAtLeast(TimeSpan.FromMilliseconds(receipt.RetryAfter));
+                break;
+            case Remedy.Resend or Remedy.Reseal or Remedy.Withdraw:
+                pending.Refused = receipt.Status;
+                pending.Attempts++;
+                _mustReseal = true;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(receipt));
+        }
+    }
+
+    /// <summary>
+    /// The first unsettled message can be out of order only if the server has forgotten earlier ones: a restored backup.
+    /// </summary>
+    private static bool IsStuck(LinkedListNode<PendingSend> node, SendStatus status) =>
+        status == SendStatus.OutOfOrder && node.Previous is null && ++node.Value.Attempts > MaxAttempts;
+
+    private void WaitAtLeast(TimeSpan delay)
+    {
+        var least = TimeSpan.FromMilliseconds(20 + (80 * _core.Options.Jitter()));
+        _delay = delay > least ? delay : least;
+        _startOver = true;
+    }
+
+    private async Task ObserveEpochAsync(LinkedListNode<PendingSend> node, Task<ResultFrame> answer)
+    {
+        ResultFrame? result;
+        try
+        {
+            result = await answer;
+        }
+        catch (SessionLostException)
+        {
+            result = null;
+        }
+
+        lock (_gate)
+        {
+            _underWay--;
+            _publishing = false;
+            if (result is not { } known) _startOver = true;
+            else if (known.Refusal == Refusal.None) Settle(node);
+            else if (Refusals.Of(known.Refusal).Retryable) WaitAtLeast(TimeSpan.FromMilliseconds(known.RetryAfter));
+            else Replace(node, known.Refusal);
+            Pump();
+        }
+    }
+
+    /// <summary>An epoch that the server will not have: its messages need another.</summary>
+    private void Replace(LinkedListNode<PendingSend> epoch, Refusal refusal)
+    {
+        for (var node = epoch.Next; node is not null; node = node.Next)
+        {
+            if (node.Value.Item.IsEpoch) continue;
+            node.Value.Refused = refusal == Refusal.NotFound ? SendStatus.NotConnected : SendStatus.EpochFork;
+            node.Value.Attempts++;
+            _mustReseal = true;
+            break;
+        }
+
+        Settle(epoch);
+    }
+
+    private void Settle(LinkedListNode<PendingSend> node)
+    {
+        if (_next == node) _next = node.Next;
+        _pending.Remove(node);
+        _settled.Add(node.Value);
+    }
+
+    private byte[] LineageKey(long sequence) => ClientRows.Key(_connection, sequence);
+}

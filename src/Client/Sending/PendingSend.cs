@@ -1,0 +1,67 @@
+using ContextExchange.Cryptography.Cxe1;
+
+namespace ContextExchange.Client;
+
+/// <summary>One item of a connection's outbox, in memory: an epoch record, or a message and whoever waits for its receipt.</summary>
+internal sealed class PendingSend
+{
+    private static readonly Task<ReceivedMessage> Unasked = new TaskCompletionSource<ReceivedMessage>().Task;
+
+    private readonly TaskCompletionSource<SendReceipt> _completion =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public PendingSend(OutboxItem item, byte[] lineage)
+    {
+        Item = item;
+        Lineage = lineage;
+        if (item.IsEpoch) return;
+        if (!EnvelopeView.TryParse(item.Bytes, out var envelope, out _))
+            throw new DeviceStoreException("store-damaged", "The outbox holds what is no envelope.");
+        Sequence = envelope.Sequence;
+        EnvelopeId = new EnvelopeId(envelope.EnvelopeId);
+    }
+
+    public OutboxItem Item { get; }
+
+    public byte[] Lineage { get; }
+
+    /// <summary>0 for an epoch record.</summary>
+    public long Sequence { get; }
+
+    public EnvelopeId EnvelopeId { get; }
+
+    /// <summary>On disk: it may leave.</summary>
+    public bool IsStored { get; set; }
+
+    /// <summary>How often it had to be sent or sealed again.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>The last refusal that did not settle it; null while there is none.</summary>
+    public SendStatus? Refused { get; set; }
+
+    /// <summary>Where the message goes on after it was sealed again; whoever waits for this one waits for that.</summary>
+    public PendingSend? Successor { get; set; }
+
+    /// <summary>The message that answers this one; never completes where nobody asked for it.</summary>
+    public Task<ReceivedMessage> Answer { get; set; } = Unasked;
+
+    public Task<SendReceipt> Receipt => _completion.Task;
+
+    public void Complete(SendReceipt receipt) => _completion.TrySetResult(receipt);
+
+    public void Fail(Exception reason) => _completion.TrySetException(reason);
+
+    /// <summary>Gives whoever waits for this item the outcome of the one that replaced it.</summary>
+    public void FollowedBy(PendingSend successor)
+    {
+        Successor = successor;
+        successor.Attempts = Attempts;
+        _ = successor.Receipt.ContinueWith(
+            done =>
+            {
+                if (done.IsCompletedSuccessfully) Complete(done.Result);
+                else Fail(done.Exception?.InnerException ?? new OperationCanceledException());
+            },
+            TaskScheduler.Default);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using ContextExchange.Cryptography.Cxe1;
+
+namespace ContextExchange.Client;
+
+/// <summary>Refusals of CXE1 as errors of the SDK; the code is the refusal's name in kebab case.</summary>
+internal static class SealingErrors
+{
+    public static ExchangeException Of(Cxe1Error error) => new(CodeOf(error), Explain(error));
+
+    public static string CodeOf(Cxe1Error error) => JsonNamingPolicy.KebabCaseLower.ConvertName(error.ToString());
+
+    private static string Explain(Cxe1Error error) => error switch
+    {
+        Cxe1Error.RecipientKeysExpired =>
+            "The peer's keys are over: its device must come online and renew them before anything can be sealed to it.",
+        Cxe1Error.OwnCertificateInvalid => "This device's certificate is over: connect, so that it is renewed.",
+        Cxe1Error.NoReaders => "The peer has no device that could read the message.",
+        Cxe1Error.ContentTooLong => "The message is longer than 64 KiB, or its subject, note or schema is too long.",
+        Cxe1Error.InvalidText => "The text is not valid Unicode.",
+        Cxe1Error.WrongIdentity or Cxe1Error.HistoryForked =>
+            "The peer's published keys contradict what was seen before: compare safety numbers.",
+        _ => $"The message could not be sealed or opened ({error}).",
+    };
+}

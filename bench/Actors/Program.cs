@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using ContextExchange.Actors.Bench;
 using ContextExchange.Actors.TestingHost;
 
-// Micro-benchmarks of the engine, all in one run so that the ratios mean something. Usage: Actors [scale, default 1]
+// Micro-benchmarks of the engine, all in one run so that the ratios mean something. Usage: Actors.Bench [scale, default 1]
 var scale = args is [var text] ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 1;
 int Times(int count) => Math.Max(100, (int)(count * scale));
 

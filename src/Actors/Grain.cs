@@ -21,7 +21,9 @@ public abstract class Grain : IGrainBase, IAddressable
     public IGrainContext GrainContext { get; }
 
     /// <summary>Makes references to other grains.</summary>
-    protected IGrainFactory GrainFactory => ServiceProvider.GetRequiredService<IGrainFactory>();
+    protected IGrainFactory GrainFactory => GrainContext is Activation activation
+        ? activation.Target.Runtime.Factory
+        : ServiceProvider.GetRequiredService<IGrainFactory>();
 
     /// <summary>The services of the silo.</summary>
     protected internal IServiceProvider ServiceProvider => GrainContext.ActivationServices;

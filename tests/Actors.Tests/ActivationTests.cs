@@ -63,6 +63,19 @@ public sealed class ActivationTests
     }
 
     [Fact]
+    public async Task AGrainThatEndsItselfWhileItActivatesStillServesEveryCall()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        cluster.Hooks.OnActivate = grain =>
+        {
+            grain.EndOnIdle();
+            return Task.CompletedTask;
+        };
+        var calls = Enumerable.Range(0, 10).Select(n => cluster.Script().Answer(_ => n).AsTask());
+        Assert.Equal(Enumerable.Range(0, 10), await Task.WhenAll(calls));
+    }
+
+    [Fact]
     public async Task AnActivationThatNobodyCallsForFifteenMinutesEnds()
     {
         await using var cluster = await Cluster.StartAsync();

@@ -41,6 +41,17 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task TheCallersCodeNeverRunsInsideAGrainsTurn()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await cluster.Script().Run(async _ => await Task.Yield()).ConfigureAwait(false);
+            Assert.IsNotType<Activation>(SynchronizationContext.Current);
+        }
+    }
+
+    [Fact]
     public async Task CallsOfAReentrantGrainInterleave()
     {
         await using var cluster = await Cluster.StartAsync();

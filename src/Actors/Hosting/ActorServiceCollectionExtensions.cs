@@ -36,9 +36,8 @@ public static class ActorServiceCollectionExtensions
         services.TryAddSingleton<ActorScheduler, ThreadPoolScheduler>();
         services.TryAddSingleton<IGrainStorageSerializer>(_ => new JsonGrainStorageSerializer());
         services.TryAddSingleton<ActorRuntime>();
-        services.TryAddSingleton<GrainFactory>();
-        services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<GrainFactory>());
-        services.TryAddSingleton<IClusterClient>(provider => provider.GetRequiredService<GrainFactory>());
+        services.TryAddSingleton<IClusterClient>(provider => provider.GetRequiredService<ActorRuntime>().Factory);
+        services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SiloLifetime>());
         return services;
     }

@@ -23,11 +23,14 @@ internal sealed class ActorRuntime : IDisposable
         Logger = logger;
         Timeouts = new(Options.ResponseTimeout, time);
         Collector = new(this);
+        Factory = new(this);
     }
 
     internal IServiceProvider Services { get; }
 
     internal ActorOptions Options { get; }
+
+    internal GrainFactory Factory { get; }
 
     internal TimeProvider Time { get; }
 

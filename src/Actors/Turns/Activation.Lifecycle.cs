@@ -117,9 +117,22 @@ internal sealed partial class Activation
             _lastUsed = Runtime.Collector.Now;
             Unblock();
             if (_extras is not null) _extras.States = null;
-            if (_extras?.Ending is true) BeginDeactivationWhenIdle();
-            else AdmitWaiting(all: true);
+            AdmitFirst();
         }
+    }
+
+    /// <summary>
+    /// A grain that asked for its end while it came to life serves what may start now first: otherwise its successor
+    /// might do the same, and the calls would wander for ever.
+    /// </summary>
+    private void AdmitFirst()
+    {
+        var ending = _extras?.Ending is true;
+        if (ending) MoreState().Ending = false;
+        AdmitWaiting(all: true);
+        if (!ending) return;
+        MoreState().Ending = true;
+        BeginDeactivationWhenIdle();
     }
 
     private object Construct()
@@ -195,10 +208,10 @@ internal sealed partial class Activation
         var orphans = default(WorkList);
         lock (this)
         {
-            // Timers die with the activation, and so do their callbacks that wait.
+            // Timers die with the activation, and so do their callbacks that wait. Settled calls need nothing more.
             while (_waiting.Take() is GrainCall call)
             {
-                if (!call.IsTimer) orphans.Add(call);
+                if (!call.IsTimer && !call.IsSettled) orphans.Add(call);
             }
 
             if (failure is null && !orphans.IsEmpty && Runtime.Directory.TryReplace(this, out var successor))

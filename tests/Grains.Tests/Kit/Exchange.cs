@@ -1,0 +1,111 @@
+using ContextExchange.Actors.TestingHost;
+using ContextExchange.Grains.Storage;
+using ContextExchange.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ContextExchange.Grains.Tests.Kit;
+
+/// <summary>A silo with the grains and a store in memory, on time that stands still.</summary>
+internal sealed class Exchange : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
+    private readonly TestCluster _cluster;
+
+    private Exchange(TestCluster cluster, ManualTime time)
+    {
+        _cluster = cluster;
+        Time = time;
+    }
+
+    public ManualTime Time { get; }
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public IGrainFactory Grains => _cluster.GrainFactory;
+
+    public MemoryStore Store => _cluster.ServiceProvider.GetRequiredService<MemoryStore>();
+
+    public ILogStore Log => Store;
+
+    public static ServerSecrets Secrets { get; } = new()
+    {
+        Pepper = Enumerable.Repeat((byte)1, 32).ToArray(),
+        LineageKey = Enumerable.Repeat((byte)2, 32).ToArray(),
+        ColumnKey = Enumerable.Repeat((byte)3, 32).ToArray(),
+    };
+
+    public static async Task<Exchange> StartAsync(Action<GrainsOptions>? configure = null)
+    {
+        var time = new ManualTime(Start);
+        var cluster = new TestClusterBuilder().ConfigureSilo(silo =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(time);
+            silo.Services.AddSingleton(Secrets);
+            silo.Services.AddMemoryStorage();
+            silo.Services.AddContextExchangeGrains(configure);
+        }).Build();
+        await cluster.DeployAsync();
+        return new Exchange(cluster, time);
+    }
+
+    public IAgentGrain AgentOf(TestAgent agent) => Grains.GetGrain<IAgentGrain>(agent.Id.ToString());
+
+    public IOwnerGrain OwnerOf(TestOwner owner) => Grains.GetGrain<IOwnerGrain>(owner.Id.ToString());
+
+    public IConnectionGrain Between(TestAgent one, TestAgent other) =>
+        Grains.GetGrain<IConnectionGrain>(ConnectionKey.Between(one.Id, other.Id));
+
+    /// <summary>Creates owner and agent, enrols its device and publishes the first device list.</summary>
+    public async Task<TestAgent> EnrolAsync(TestOwner? owner = null)
+    {
+        var agent = new TestAgent(owner);
+        Assert.Equal(Refusal.None, await OwnerOf(agent.Owner).Create(new OwnerCreation("Ada", null, agent.Owner.PublicKey)));
+        Assert.Equal(Refusal.None, await AgentOf(agent).Create(
+            new AgentCreation(agent.Owner.Id, "Ada's agent", agent.Certify(Now).Bytes)));
+        Assert.Equal(Refusal.None, await OwnerOf(agent.Owner).AddAgent(agent.Id));
+        Assert.Equal(Refusal.None, await AgentOf(agent).EnrolDevice(agent.Device.Certify(Now), byOwner: false));
+        Assert.Equal(Refusal.None, await AgentOf(agent).PublishDirectory(
+            agent.Device.Identity, agent.NextDirectory(Now, agent.Device).Bytes));
+        return agent;
+    }
+
+    /// <summary>Two agents of two owners with the same terms on both sides.</summary>
+    public async Task<Pair> ConnectAsync(Terms? terms = null, ConnectionPolicy? policy = null)
+    {
+        TestAgent one = await EnrolAsync(), other = await EnrolAsync();
+        return await ConnectAsync(one, other, terms, terms, policy);
+    }
+
+    public async Task<Pair> ConnectAsync(
+        TestAgent one, TestAgent other, Terms? terms = null, Terms? otherTerms = null, ConnectionPolicy? policy = null)
+    {
+        var refusal = await Between(one, other).Establish(new Establishment(
+            one.Id, terms ?? Terms.Of(ContractPreset.Colleagues), other.Id, otherTerms ?? Terms.Of(ContractPreset.Colleagues),
+            policy ?? ConnectionPolicy.Default, EnvelopeId.New().Value.ToByteArray()));
+        Assert.Equal(Refusal.None, refusal);
+        return new Pair(this, one, other);
+    }
+
+    public async Task<MailboxEntry[]> MailOfAsync(TestAgent agent)
+    {
+        List<MailboxEntry> entries = [];
+        while (true)
+        {
+            var page = await AgentOf(agent).ReadMailbox(entries.Count, 200);
+            Assert.Equal(Refusal.None, page.Refusal);
+            if (page.Entries.Count == 0) return [.. entries];
+            entries.AddRange(page.Entries);
+        }
+    }
+
+    public async Task<Notice[]> NoticesOfAsync(TestAgent agent) =>
+    [
+        .. (await MailOfAsync(agent)).Where(entry => entry.Kind == EntryKind.Notice).Select(entry =>
+        {
+            Assert.True(Notice.TryParse(entry.Body.Span, out var notice));
+            return notice!;
+        }),
+    ];
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using ContextExchange.Cryptography.Cxe1;
+
+namespace ContextExchange.Grains.Tests.Kit;
+
+/// <summary>
+/// An envelope written straight from the byte table. Signature and ciphertext are random: the server checks neither.
+/// </summary>
+internal sealed record TestEnvelope
+{
+    public required TestDevice Sender { get; init; }
+
+    public required AgentId Recipient { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required byte[] Epoch { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    public EnvelopeId Id { get; init; } = EnvelopeId.New();
+
+    public int Index { get; init; }
+
+    public string Category { get; init; } = "schedule";
+
+    public uint TermsVersion { get; init; } = 1;
+
+    public bool Ask { get; init; }
+
+    public uint TimeToLive { get; init; } = 3_600;
+
+    public Guid Root { get; init; } = EnvelopeId.New().Value;
+
+    public Guid Parent { get; init; }
+
+    public byte Hop { get; init; }
+
+    public byte MaxHops { get; init; } = 8;
+
+    public uint Budget { get; init; } = 1_000;
+
+    public ushort Taint { get; init; }
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[323 + 64 + 256];
+        var b = bytes.AsSpan();
+        b[0] = 1;
+        b[2] = 1;
+        b[3] = 1;
+        Write(Id.Value, b[4..]);
+        Write(ConnectionId.Between(Sender.Agent.Id, Recipient).Value, b[20..]);
+        Write(Sender.Agent.Id.Value, b[36..]);
+        Write(Sender.Id.Value, b[52..]);
+        Write(Recipient.Value, b[68..]);
+        Epoch.CopyTo(b[84..]);
+        BinaryPrimitives.WriteInt32BigEndian(b[116..], Index);
+        BinaryPrimitives.WriteInt64BigEndian(b[120..], Sequence);
+        Write(CategoryId.Of(Category), b[128..]);
+        BinaryPrimitives.WriteUInt32BigEndian(b[144..], TermsVersion);
+        b[148] = Ask ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt64BigEndian(b[149..], Created.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteUInt32BigEndian(b[157..], TimeToLive);
+        Write(Root, b[161..]);
+        Write(Parent, b[177..]);
+        b[193] = Hop;
+        b[194] = MaxHops;
+        BinaryPrimitives.WriteUInt32BigEndian(b[195..], Budget);
+        b[199] = 2;
+        BinaryPrimitives.WriteUInt16BigEndian(b[200..], Taint);
+        RandomNumberGenerator.Fill(b[(323 + 64)..]);
+        SHA256.HashData(b[(323 + 64)..], b.Slice(291, 32));
+        return bytes;
+    }
+
+    public SendRequest ToRequest(byte[]? lineage = null) => new(Sender.Identity, ToBytes(), lineage);
+
+    private static void Write(Guid id, Span<byte> destination) => id.TryWriteBytes(destination, bigEndian: true, out _);
+}

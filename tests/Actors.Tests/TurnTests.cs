@@ -45,10 +45,7 @@ public sealed class TurnTests
     {
         await using var cluster = await Cluster.StartAsync();
         for (var i = 0; i < 100; i++)
-        {
-            await cluster.Script().Run(async _ => await Task.Yield()).ConfigureAwait(false);
-            Assert.IsNotType<Activation>(SynchronizationContext.Current);
-        }
+            Assert.IsNotType<Activation>(await ContextAfter(cluster.Script().Run(async _ => await Task.Yield())));
     }
 
     [Fact]
@@ -199,5 +196,11 @@ public sealed class TurnTests
             await grain.Grains.GetGrain<IScriptGrain>("other").Run(
                 _ => Task.FromResult(self.GetPrimaryKeyString()));
         });
+    }
+
+    private static async Task<SynchronizationContext?> ContextAfter(Task call)
+    {
+        await call.ConfigureAwait(false);
+        return SynchronizationContext.Current;
     }
 }

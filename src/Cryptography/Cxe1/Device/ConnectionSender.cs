@@ -1,12 +1,13 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace ContextExchange.Cryptography.Cxe1;
 
 /// <summary>
 /// Seals the messages of one device on one connection. Owns the sending chain, in memory only. Each call is exactly
 /// one transaction. Not thread safe; a second sender on the same store is safe, it opens its own epochs.
 /// </summary>
-/// <remarks>If the store throws, the outcome of its transaction is unknown, so the epoch is dropped and never reused.</remarks>
+/// <remarks>
+/// If the store throws, the outcome of its transaction is unknown: the epoch is dropped and never reused, and the
+/// message may stand in the outbox. Repeat it with the same logical id.
+/// </remarks>
 public sealed class ConnectionSender : IDisposable
 {
     private readonly IDeviceStore _store;
@@ -55,23 +56,21 @@ public sealed class ConnectionSender : IDisposable
         message.ThrowIfInvalid();
         sealedMessage = default;
         if (!ContentCodec.TryWrite(message.Content, out var body, out error)) return false;
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var epoch = _epoch;
         try
         {
             using var transaction = _store.Begin();
-            error = CheckKeys(transaction, connection, own, peer, now, out var certificate);
+            var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            var turn = new SendingTurn(transaction, connection, own, peer, now);
+            error = CheckKeys(turn, out var certificate);
             if (error != Cxe1Error.None || certificate is null) return false;
-            var state = SendingState.Load(transaction, connection.Connection);
-            var serves = epoch is not null && Serves(transaction, epoch, connection, own, peer, certificate, now);
+            var state = SendingState.Load(transaction, turn.Id);
             OutboxItem? opened = null;
-            if (!serves)
-            {
-                error = OpenEpoch(transaction, connection, own, peer, certificate, now, ref state, out epoch, out opened);
-                if (error != Cxe1Error.None) return false;
-            }
-            sealedMessage = SealInto(transaction, connection, message, body, epoch!, now, ref state) with { Epoch = opened };
-            state.Save(transaction, connection.Connection);
+            if (epoch is null || !Serves(epoch, turn, certificate))
+                error = OpenEpoch(turn, certificate, ref state, out epoch, out opened);
+            if (error != Cxe1Error.None || epoch is null) return false;
+            sealedMessage = SealInto(epoch, turn, message, body, ref state) with { Epoch = opened };
+            state.Save(transaction, turn.Id);
             transaction.Commit();
         }
         catch
@@ -82,7 +81,7 @@ public sealed class ConnectionSender : IDisposable
         }
         if (epoch != _epoch) DropEpoch();
         _epoch = epoch;
-        _epoch!.Advance();
+        epoch.Advance();
         return true;
     }
 
@@ -123,15 +122,10 @@ public sealed class ConnectionSender : IDisposable
     /// <inheritdoc/>
     public void Dispose() => DropEpoch();
 
-    private Cxe1Error CheckKeys(
-        IDeviceTransaction transaction,
-        ConnectionContext connection,
-        AgentDirectory own,
-        AgentDirectory peer,
-        long now,
-        out DeviceCertificate? certificate)
+    private Cxe1Error CheckKeys(SendingTurn turn, out DeviceCertificate? certificate)
     {
         certificate = _device.Certificate;
+        var (transaction, connection, own, peer, now) = turn;
         if (own.Identity != connection.Own || peer.Identity != connection.Peer || _device.Agent != connection.Own.Agent)
             return Cxe1Error.WrongIdentity;
         var error = DirectoryPins.Check(transaction, own);
@@ -144,96 +138,72 @@ public sealed class ConnectionSender : IDisposable
     }
 
     /// <summary>A reader's reply prekey replaces an epoch that is old enough, so that its chain heals.</summary>
-    private static bool Serves(
-        IDeviceTransaction transaction,
-        SendingEpoch epoch,
-        ConnectionContext connection,
-        AgentDirectory own,
-        AgentDirectory peer,
-        DeviceCertificate certificate,
-        long now)
+    private static bool Serves(SendingEpoch epoch, SendingTurn turn, DeviceCertificate certificate)
     {
-        if (!epoch.Serves(EpochBasis.Of(connection, own, peer, certificate), now)) return false;
-        if (now - epoch.Created < Cxe1Limits.ReplyEpochInterval) return true;
-        foreach (var prekey in PeerReplyPrekeys.Usable(transaction, connection.Connection, now))
-        {
-            var directory = prekey.Agent == connection.Own.Agent ? own : peer;
-            if (prekey.Agent == directory.Identity.Agent && directory.Devices.Find(prekey.Device) is not null)
+        if (!epoch.Serves(EpochBasis.Of(turn, certificate), turn.Now)) return false;
+        if (turn.Now - epoch.Created < Cxe1Limits.ReplyEpochInterval) return true;
+        foreach (var prekey in PeerReplyPrekeys.Usable(turn.Transaction, turn.Id, turn.Now))
+            if (turn.DirectoryOf(prekey.Agent)?.Devices.Find(prekey.Device) is not null)
                 return false;
-        }
         return true;
     }
 
     private Cxe1Error OpenEpoch(
-        IDeviceTransaction transaction,
-        ConnectionContext connection,
-        AgentDirectory own,
-        AgentDirectory peer,
+        SendingTurn turn,
         DeviceCertificate certificate,
-        long now,
         ref SendingState state,
         out SendingEpoch? epoch,
         out OutboxItem? opened)
     {
         opened = null;
         state = state with { EpochNumber = state.EpochNumber + 1, OutboxPosition = state.OutboxPosition + 1 };
-        var opener = new EpochOpener(transaction, _device, connection, _random, now);
-        var error = opener.TryOpen(own, peer, state.EpochNumber, certificate, out epoch, out var record);
+        var opener = new EpochOpener(turn, _device, certificate, _random);
+        var error = opener.TryOpen(state.EpochNumber, out epoch, out var record);
         if (error != Cxe1Error.None) return error;
-        Outbox.PutEpoch(transaction, connection.Connection, state.OutboxPosition, record);
-        opened = new(connection.Connection, state.OutboxPosition, IsEpoch: true, record);
+        Outbox.PutEpoch(turn.Transaction, turn.Id, state.OutboxPosition, record);
+        opened = new(turn.Id, state.OutboxPosition, IsEpoch: true, record);
         return Cxe1Error.None;
     }
 
     private SealedMessage SealInto(
-        IDeviceTransaction transaction,
-        ConnectionContext connection,
-        OutgoingMessage message,
-        byte[] body,
-        SendingEpoch epoch,
-        long now,
-        ref SendingState state)
+        SendingEpoch epoch, SendingTurn turn, OutgoingMessage message, byte[] body, ref SendingState state)
     {
         Span<byte> random = stackalloc byte[Bytes32.Size];
         _random(random);
-        var header = Header(connection, message, body.Length, epoch, now, state);
+        var header = Header(epoch, turn, message, body.Length, state);
         var envelope = MessageSealer.Seal(epoch.ChainKey, random, header, body, _device.Dsk);
-        var hash = Bytes32.Sha256(envelope.AsSpan(0, EnvelopeHeader.Size));
+        var headerBytes = envelope.AsSpan(0, EnvelopeHeader.Size);
+        var hash = Bytes32.Sha256(headerBytes);
         state = state with
         {
             Sequence = header.Sequence,
             LastEnvelope = hash,
             OutboxPosition = state.OutboxPosition + 1,
         };
-        Outbox.PutEnvelope(transaction, connection.Connection, state.OutboxPosition, envelope);
-        SentMessages.Keep(transaction, hash, envelope.AsSpan(0, EnvelopeHeader.Size), body, now);
-        var item = new OutboxItem(connection.Connection, state.OutboxPosition, IsEpoch: false, envelope);
+        Outbox.PutEnvelope(turn.Transaction, turn.Id, state.OutboxPosition, envelope);
+        SentMessages.Keep(turn.Transaction, hash, headerBytes, body, turn.Now);
+        var item = new OutboxItem(turn.Id, state.OutboxPosition, IsEpoch: false, envelope);
         return new(header.EnvelopeId, hash, header.Sequence, item, Epoch: null);
     }
 
     private EnvelopeHeader Header(
-        ConnectionContext connection,
-        OutgoingMessage message,
-        int bodyLength,
-        SendingEpoch epoch,
-        long now,
-        SendingState state)
+        SendingEpoch epoch, SendingTurn turn, OutgoingMessage message, int bodyLength, SendingState state)
     {
         var envelopeId = _random.NextId();
         return new()
         {
             EnvelopeId = envelopeId,
-            Connection = connection.Connection,
+            Connection = turn.Id,
             SenderAgent = _device.Agent,
             SenderDevice = _device.Device,
-            RecipientAgent = connection.Peer.Agent,
+            RecipientAgent = turn.Connection.Peer.Agent,
             EpochHash = epoch.EpochHash,
             Index = epoch.Next,
             Sequence = state.Sequence + 1,
             Category = message.Category,
             TermsVersion = message.TermsVersion,
             Requested = message.Requested,
-            Created = now,
+            Created = turn.Now,
             TimeToLive = message.TimeToLive,
             RootId = message.RootId ?? envelopeId,
             ParentId = message.ParentId ?? default,

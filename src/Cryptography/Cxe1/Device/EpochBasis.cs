@@ -4,7 +4,11 @@ namespace ContextExchange.Cryptography.Cxe1;
 internal readonly record struct EpochBasis(
     Bytes32 OwnDevices, Bytes32 PeerDevices, Bytes32 OwnTerms, Bytes32 PeerTerms, Bytes32 Certificate)
 {
-    public static EpochBasis Of(
-        ConnectionContext connection, AgentDirectory own, AgentDirectory peer, DeviceCertificate certificate) =>
-        new(own.Devices.Hash, peer.Devices.Hash, connection.OwnTerms, connection.PeerTerms, certificate.Hash);
+    public static EpochBasis Of(SendingTurn turn, DeviceCertificate certificate) =>
+        new(
+            turn.Own.Devices.Hash,
+            turn.Peer.Devices.Hash,
+            turn.Connection.OwnTerms,
+            turn.Connection.PeerTerms,
+            certificate.Hash);
 }

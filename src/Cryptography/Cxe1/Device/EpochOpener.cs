@@ -7,40 +7,31 @@ namespace ContextExchange.Cryptography.Cxe1;
 /// reply prekeys, writes and signs the record. Not reusable.
 /// </summary>
 internal sealed class EpochOpener(
-    IDeviceTransaction transaction, DeviceKeys device, ConnectionContext connection, FillRandom random, long now)
+    SendingTurn turn, DeviceKeys device, DeviceCertificate certificate, FillRandom random)
 {
     /// <summary>One reader and the key that its wrap is made for.</summary>
     private readonly record struct Reader(RosterEntry Entry, Prekey Key);
 
     /// <summary>Opens the epoch with the number after the last one.</summary>
-    /// <param name="own">The own agent's directory.</param>
-    /// <param name="peer">The other agent's directory.</param>
     /// <param name="number">The epoch's number.</param>
-    /// <param name="certificate">This device's certificate, in force.</param>
     /// <param name="epoch">The sending chain; null on refusal.</param>
     /// <param name="record">The complete record; empty on refusal.</param>
-    public Cxe1Error TryOpen(
-        AgentDirectory own,
-        AgentDirectory peer,
-        uint number,
-        DeviceCertificate certificate,
-        out SendingEpoch? epoch,
-        out byte[] record)
+    public Cxe1Error TryOpen(uint number, out SendingEpoch? epoch, out byte[] record)
     {
         epoch = null;
         record = [];
-        var error = ChooseReaders(own, peer, out var readers);
+        var error = ChooseReaders(out var readers);
         if (error != Cxe1Error.None) return error;
         Span<byte> epochSecret = stackalloc byte[EpochSecrets.Size];
         Span<byte> chainKey = stackalloc byte[MessageKeys.KeySize];
         try
         {
             random(epochSecret);
-            var header = Header(own, peer, number, certificate, readers, epochSecret);
+            var header = Header(number, readers, epochSecret);
             error = TryWrite(header, readers, epochSecret, out record, out var epochHash);
             if (error != Cxe1Error.None) return error;
             EpochSecrets.FirstChainKey(epochSecret, epochHash, chainKey);
-            var basis = EpochBasis.Of(connection, own, peer, certificate);
+            var basis = EpochBasis.Of(turn, certificate);
             epoch = new(chainKey, epochHash, basis, header.Created, header.Expiry);
             return Cxe1Error.None;
         }
@@ -51,15 +42,15 @@ internal sealed class EpochOpener(
         }
     }
 
-    private Cxe1Error ChooseReaders(AgentDirectory own, AgentDirectory peer, out List<Reader> readers)
+    private Cxe1Error ChooseReaders(out List<Reader> readers)
     {
         readers = [];
-        if (peer.Devices.Devices.IsEmpty) return Cxe1Error.NoReaders;
-        var replyPrekeys = PeerReplyPrekeys.Usable(transaction, connection.Connection, now);
-        foreach (var directory in (ReadOnlySpan<AgentDirectory>)[own, peer])
+        if (turn.Peer.Devices.Devices.IsEmpty) return Cxe1Error.NoReaders;
+        var replyPrekeys = PeerReplyPrekeys.Usable(turn.Transaction, turn.Id, turn.Now);
+        foreach (var directory in (ReadOnlySpan<AgentDirectory>)[turn.Own, turn.Peer])
             foreach (var listed in directory.Devices.Devices)
             {
-                if (listed.Device == device.Device && directory == own) continue;
+                if (listed.Device == device.Device && directory == turn.Own) continue;
                 if (ChooseKey(directory, listed.Device, replyPrekeys) is not { } key)
                     return Cxe1Error.RecipientKeysExpired;
                 var entry = new RosterEntry(
@@ -73,48 +64,42 @@ internal sealed class EpochOpener(
     /// <summary>A reply prekey first, then a one-time prekey that was not used before, then the newest signed one.</summary>
     private Prekey? ChooseKey(AgentDirectory directory, Guid reader, IReadOnlyList<Prekey> replyPrekeys)
     {
-        if (!directory.IsCertified(reader, now)) return null;
+        if (!directory.IsCertified(reader, turn.Now)) return null;
         foreach (var prekey in replyPrekeys)
             if (prekey.Agent == directory.Identity.Agent && prekey.Device == reader)
             {
-                PeerReplyPrekeys.Consume(transaction, connection.Connection, prekey);
+                PeerReplyPrekeys.Consume(turn.Transaction, turn.Id, prekey);
                 return prekey;
             }
-        foreach (var prekey in directory.UsablePrekeys(reader, now))
+        foreach (var prekey in directory.UsablePrekeys(reader, turn.Now))
         {
             if (prekey.Kind == PrekeyKind.SignedPrekey) return prekey;
             var keyId = prekey.KeyId.ToArray();
-            if (transaction.Get(DeviceTable.UsedPrekeys, keyId) is not null) continue;
-            transaction.PutUntil(DeviceTable.UsedPrekeys, keyId, [], prekey.NotAfter);
+            if (turn.Transaction.Get(DeviceTable.UsedPrekeys, keyId) is not null) continue;
+            turn.Transaction.PutUntil(DeviceTable.UsedPrekeys, keyId, [], prekey.NotAfter);
             return prekey;
         }
         return null;
     }
 
-    private EpochHeader Header(
-        AgentDirectory own,
-        AgentDirectory peer,
-        uint number,
-        DeviceCertificate certificate,
-        List<Reader> readers,
-        ReadOnlySpan<byte> epochSecret)
+    private EpochHeader Header(uint number, List<Reader> readers, ReadOnlySpan<byte> epochSecret)
     {
         var epochId = random.NextId();
         return new()
         {
             EpochId = epochId,
             Number = number,
-            Connection = connection.Connection,
+            Connection = turn.Id,
             SenderAgent = device.Agent,
             SenderDevice = device.Device,
-            AikHash = connection.Own.AikHash,
+            AikHash = turn.Connection.Own.AikHash,
             CertificateHash = certificate.Hash,
-            SenderTerms = connection.OwnTerms,
-            RecipientTerms = connection.PeerTerms,
-            Created = now,
-            Expiry = Math.Min(now + Cxe1Limits.EpochLife, certificate.NotAfter),
-            SenderListVersion = own.Devices.Version,
-            RecipientListVersion = peer.Devices.Version,
+            SenderTerms = turn.Connection.OwnTerms,
+            RecipientTerms = turn.Connection.PeerTerms,
+            Created = turn.Now,
+            Expiry = Math.Min(turn.Now + Cxe1Limits.EpochLife, certificate.NotAfter),
+            SenderListVersion = turn.Own.Devices.Version,
+            RecipientListVersion = turn.Peer.Devices.Version,
             Commitment = EpochSecrets.Commitment(epochSecret, epochId),
             LastReceived = LastReceived(),
             ReplyPrekeys = [.. readers.Select(reader => MakeReplyPrekey(reader.Entry))],
@@ -123,13 +108,13 @@ internal sealed class EpochOpener(
     }
 
     private Bytes32 LastReceived() =>
-        transaction.Get(DeviceTable.LastReceived, StateKey.Of(connection.Connection)) is { } hash ? new(hash) : default;
+        turn.Transaction.Get(DeviceTable.LastReceived, StateKey.Of(turn.Id)) is { } hash ? new(hash) : default;
 
     private ReplyPrekey MakeReplyPrekey(RosterEntry reader) =>
         new(
             reader.Agent,
             reader.Device,
-            PrekeyShelf.Make(transaction, device, PrekeyKind.ReplyPrekey, now, random));
+            PrekeyShelf.Make(turn.Transaction, device, PrekeyKind.ReplyPrekey, turn.Now, random));
 
     private Cxe1Error TryWrite(
         EpochHeader header,

@@ -117,7 +117,7 @@ internal sealed class MemoryLog(TimeProvider time)
     private LogVerdict Judge(LogAppend append)
     {
         if (append.Entry is { } entry && (!_mailboxes.TryGetValue(append.Mailbox, out var head)
-            || head.Epoch != append.Epoch || head.Sequence + 1 != entry.Sequence))
+            || head.Epoch == 0 || head.Epoch != append.Epoch || head.Sequence + 1 != entry.Sequence))
             return LogVerdict.StaleHead;
         if (append.Settles is { } mark
             && mark.Sequence != (_marks.GetValueOrDefault((mark.Connection, mark.Device))?.Sequence ?? 0) + 1)

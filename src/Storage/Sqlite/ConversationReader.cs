@@ -7,6 +7,9 @@ namespace ContextExchange.Storage;
 /// </summary>
 internal sealed class ConversationReader(SqliteDatabase database)
 {
+    private static readonly Comparer<Row> ByPosition =
+        Comparer<Row>.Create((one, other) => one.Position.CompareTo(other.Position));
+
     private readonly SqliteStatement _marks = database.Prepare("SELECT id, sequence FROM marks WHERE connection = ?1");
 
     private readonly SqliteStatement _incarnation = database.Prepare(
@@ -34,14 +37,12 @@ internal sealed class ConversationReader(SqliteDatabase database)
         database.Execute("BEGIN");
         var incarnation = ReadIncarnation();
         var position = ConversationCursor.Parse(after, incarnation);
-        var segments = new List<Segment>();
-        foreach (var (mark, newest) in ReadMarks(connection))
-            AddSegments(segments, mark, FirstNumberAfter(mark, newest, position), position, maxEntries + 1);
-        segments.Sort((one, other) => one.First.CompareTo(other.First));
-        var rows = ReadRows(segments, position, maxEntries);
+        var marks = ReadMarks(connection);
+        var rows = new List<Row>();
+        for (var from = position; rows.Count <= maxEntries && from < long.MaxValue;)
+            from = ReadRows(marks, from, maxEntries, rows);
         database.Execute("COMMIT");
 
-        rows.Sort((one, other) => one.Position.CompareTo(other.Position));
         var next = rows.Count > maxEntries
             ? ConversationCursor.Format(incarnation, rows[maxEntries - 1].Position)
             : null;
@@ -64,13 +65,48 @@ internal sealed class ConversationReader(SqliteDatabase database)
         return marks;
     }
 
-    // Positions grow with the numbers of a mark. A segment of one mark holds at least one row, so limit segments
-    // suffice.
-    private void AddSegments(List<Segment> segments, long mark, long number, long after, int limit)
+    // Adds the rows after a position, as far as the segments that were looked at reach, and says how far that is.
+    private long ReadRows(List<(long Mark, long Newest)> marks, long after, int maxEntries, List<Row> rows)
     {
+        var segments = new List<Segment>();
+        var horizon = long.MaxValue;
+        foreach (var (mark, newest) in marks)
+        {
+            var number = FirstNumberAfter(mark, newest, after);
+            horizon = Math.Min(horizon, AddSegments(segments, mark, number, after, maxEntries + 1));
+        }
+
+        segments.Sort((one, other) => one.First.CompareTo(other.First));
+        var start = rows.Count;
+        var reached = after;
+        foreach (var segment in segments.Where(segment => segment.First <= horizon))
+        {
+            // Spans of two senders may overlap, so a page is full only when the next span begins beyond all its rows.
+            if (rows.Count > maxEntries && segment.First > reached) break;
+            _rows.Bind(1, segment.First).Bind(2, Math.Min(segment.Last, horizon)).Bind(3, segment.Mark);
+            while (_rows.Step())
+            {
+                rows.Add(new Row(_rows.Number(6), SqliteReader.ReadEntry(_rows)));
+                reached = Math.Max(reached, rows[^1].Position);
+            }
+        }
+
+        rows.Sort(start, rows.Count - start, ByPosition);
+        return horizon;
+    }
+
+    // A sender's next segments, and the position up to which they are all of them.
+    private long AddSegments(List<Segment> segments, long mark, long number, long after, int limit)
+    {
+        var count = 0;
         _segments.Bind(1, SegmentKey.Of(mark, number)).Bind(2, SegmentKey.Last(mark)).Bind(3, after).Bind(4, limit);
         while (_segments.Step())
+        {
             segments.Add(new Segment(mark, Math.Max(after + 1, _segments.Number(0)), _segments.Number(1)));
+            count++;
+        }
+
+        return count == limit ? segments[^1].Last : long.MaxValue;
     }
 
     // The first number of the segment with which reading goes on: the earliest that ends beyond the position.
@@ -96,22 +132,6 @@ internal sealed class ConversationReader(SqliteDatabase database)
         var segment = (SegmentKey.NumberOf(_probe.Number(0)), _probe.Number(1));
         _probe.Reset();
         return segment;
-    }
-
-    private List<Row> ReadRows(List<Segment> segments, long after, int maxEntries)
-    {
-        var rows = new List<Row>();
-        var reached = after;
-        foreach (var segment in segments)
-        {
-            // Spans of two senders may overlap, so a page is full only when the next span begins beyond all its rows.
-            if (rows.Count > maxEntries && segment.First > reached) break;
-            _rows.Bind(1, segment.First).Bind(2, segment.Last).Bind(3, segment.Mark);
-            while (_rows.Step()) rows.Add(new Row(_rows.Number(6), SqliteReader.ReadEntry(_rows)));
-            if (rows.Count > 0) reached = Math.Max(reached, rows[^1].Position);
-        }
-
-        return rows;
     }
 
     private readonly record struct Segment(long Mark, long First, long Last);

@@ -51,7 +51,7 @@ internal sealed class LogTables
         if (append.Entry is { } entry)
         {
             head = _heads.Find(append.Mailbox);
-            if (head is null || head.Epoch != append.Epoch || entry.Sequence != head.Sequence + 1)
+            if (head is not { Epoch: > 0 } || head.Epoch != append.Epoch || entry.Sequence != head.Sequence + 1)
                 return LogVerdict.StaleHead;
         }
 

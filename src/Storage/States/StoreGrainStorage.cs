@@ -35,11 +35,10 @@ internal sealed class StoreGrainStorage(IStateStore states) : IGrainStorage
     }
 
     private async Task<long?> WriteAsync(
-        string stateName, GrainId grainId, string? etag, byte[]? body, DateTimeOffset? due)
+        string stateName, GrainId grainId, string? etag, ReadOnlyMemory<byte>? body, DateTimeOffset? due)
     {
         long? expected = etag is null ? null : long.Parse(etag, CultureInfo.InvariantCulture);
-        ReadOnlyMemory<byte>? bytes = body is null ? null : body.AsMemory();
-        var verdict = await states.WriteStateAsync(new StateWrite(KeyOf(stateName, grainId), expected, bytes, due));
+        var verdict = await states.WriteStateAsync(new StateWrite(KeyOf(stateName, grainId), expected, body, due));
         if (!verdict.Stored)
             throw new InconsistentStateException(
                 $"State \"{stateName}\" of {grainId} was changed by somebody else.", EtagOf(verdict.Version), etag);

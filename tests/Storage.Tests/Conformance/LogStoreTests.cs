@@ -3,18 +3,10 @@ using static ContextExchange.Storage.Tests.Sample;
 namespace ContextExchange.Storage.Tests;
 
 /// <summary>What <see cref="ILogStore"/> promises about heads, entries and marks. Every store inherits this.</summary>
-public abstract class LogStoreTests : IDisposable
+public abstract class LogStoreTests : StoreTests
 {
-    private readonly StoreUnderTest _store;
-
-    private protected LogStoreTests(StoreUnderTest store) => _store = store;
-
-    private ILogStore Log => _store.Log;
-
-    public void Dispose()
+    private protected LogStoreTests(StoreUnderTest store) : base(store)
     {
-        _store.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -33,7 +25,7 @@ public abstract class LogStoreTests : IDisposable
         var head = await Log.ClaimHeadAsync(Bob);
         var append = Message(head, 1, Mark(AlicesPhone, 1));
         Assert.Equal(LogVerdict.Stored, await Log.AppendAsync(append));
-        _store.Reopen();
+        Store.Reopen();
         var entry = Assert.Single(await Log.ReadMailboxAsync(Bob, 0, 10, int.MaxValue));
         AssertSame(append.Entry!, entry);
     }
@@ -84,7 +76,7 @@ public abstract class LogStoreTests : IDisposable
         var head = await Log.ClaimHeadAsync(Bob);
         await Log.AppendAsync(Message(head, 1));
         await Log.AppendAsync(Message(head, 2));
-        _store.Reopen();
+        Store.Reopen();
         Assert.Equal(2, (await Log.ClaimHeadAsync(Bob)).Sequence);
     }
 
@@ -235,7 +227,7 @@ public abstract class LogStoreTests : IDisposable
         await Log.MoveCursorAsync(Bob, BobsPhone, 5);
         await Log.MoveCursorAsync(Bob, BobsPhone, 3);
         await Log.MoveCursorAsync(Bob, AlicesPhone, 1);
-        _store.Reopen();
+        Store.Reopen();
         Assert.Equal(
             new HashSet<DeviceCursor> { new(BobsPhone, 5), new(AlicesPhone, 1) },
             (await Log.ReadCursorsAsync(Bob)).ToHashSet());

@@ -1,3 +1,19 @@
 namespace ContextExchange.Storage.Tests;
 
 public sealed class MemoryLogStoreTests() : LogStoreTests(new MemoryUnderTest());
+
+public sealed class MemoryHoldTests() : HoldTests(new MemoryUnderTest());
+
+public sealed class MemoryConversationTests() : ConversationTests(new MemoryUnderTest());
+
+public sealed class MemoryEpochTests() : EpochTests(new MemoryUnderTest());
+
+public sealed class MemoryDueTests() : DueTests(new MemoryUnderTest());
+
+public sealed class MemoryAuditTests() : AuditTests(new MemoryUnderTest());
+
+public sealed class MemoryStateTests() : StateTests(new MemoryUnderTest());
+
+public sealed class MemoryRetentionTests() : RetentionTests(new MemoryUnderTest());
+
+public sealed class MemoryRandomHistoryTests() : RandomHistoryTests(new MemoryUnderTest());

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace ContextExchange.Storage.Bench;
 
 /// <summary>
-/// One sender per mailbox, each with its own connection, taking turns. A round of steps is handed over at once and awaited
+/// One sender per mailbox, each with its own connection, taking turns. A round of steps is handed over at once and
+/// awaited
 /// before the next, so that a round is a commit.
 /// </summary>
 internal sealed class AppendLoad(SqliteStore store, int mailboxes, int bodyLength)

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ContextExchange.Actors.Bench;
 
-/// <summary>Runs a loop three times and prints the best as a JSON line, with its ratio to the plain method call.</summary>
+/// <summary>
+/// Runs a loop three times and prints the best as a JSON line, with its ratio to the plain method call.
+/// </summary>
 internal static class Measurement
 {
     private static double s_baseline;

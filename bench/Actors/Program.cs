@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 using ContextExchange.Actors.Bench;
 using ContextExchange.Actors.TestingHost;
 
-// Micro-benchmarks of the engine, all in one run so that the ratios mean something. Usage: Actors.Bench [scale, default 1]
+// Micro-benchmarks of the engine, all in one run so that the ratios mean something.
+// Usage: Actors.Bench [scale, default 1]
 var scale = args is [var text] ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 1;
 int Times(int count) => Math.Max(100, (int)(count * scale));
 
@@ -45,7 +46,8 @@ await Measurement.RunAsync("call yields once", Times(1_000_000), async n =>
 await Measurement.RunAsync("128 callers, one grain", Times(5_000_000), n => Callers(n, i => echo, Ask));
 await Measurement.RunAsync("128 callers, 128 grains", Times(5_000_000),
     n => Callers(n, i => grains.GetGrain<IEchoGrain>($"c{i}"), Ask));
-await Measurement.RunAsync("128 callers, one grain, yields once", Times(1_000_000), n => Callers(n, i => echo, AskLater));
+await Measurement.RunAsync("128 callers, one grain, yields once", Times(1_000_000),
+    n => Callers(n, i => echo, AskLater));
 await Measurement.RunAsync("128 callers, one reentrant grain, yields once", Times(1_000_000),
     n => Callers(n, i => reentrant, async (grain, i) => await grain.EchoLater(i)));
 

@@ -6,7 +6,9 @@ using System.Linq;
 
 namespace ContextExchange.Actors.Generator;
 
-/// <summary>An array that equals another with equal items, as the incremental pipeline needs to skip unchanged work.</summary>
+/// <summary>
+/// An array that equals another with equal items, as the incremental pipeline needs to skip unchanged work.
+/// </summary>
 internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

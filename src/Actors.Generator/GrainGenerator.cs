@@ -43,7 +43,8 @@ public sealed class GrainGenerator : IIncrementalGenerator
                 .SelectMany(Symbols.RegistrationsOf)
                 .OrderBy(static name => name, System.StringComparer.Ordinal)
                 .ToImmutableArray()));
-        var assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "Grains");
+        var assembly = context.CompilationProvider.Select(
+            static (compilation, _) => compilation.AssemblyName ?? "Grains");
 
         context.RegisterSourceOutput(contracts, static (output, model) =>
         {

@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace ContextExchange.Actors.Generator;
 
 /// <summary>A diagnostic as a value, so that models compare equal and keep no compilation alive.</summary>
-internal sealed record Problem(string Rule, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Words)
+internal sealed record Problem(
+    string Rule, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Words)
 {
     public static Problem At(DiagnosticDescriptor rule, ISymbol symbol, params string[] words)
     {

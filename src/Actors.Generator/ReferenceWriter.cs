@@ -3,10 +3,13 @@ using System.Text;
 
 namespace ContextExchange.Actors.Generator;
 
-/// <summary>Writes the reference class of a contract: per method one struct that holds the arguments of a call.</summary>
+/// <summary>
+/// Writes the reference class of a contract: per method one struct that holds the arguments of a call.
+/// </summary>
 internal static class ReferenceWriter
 {
     private const string Engine = "global::ContextExchange.Actors";
+    private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
 
     public static string Write(ContractModel contract)
     {
@@ -30,6 +33,7 @@ internal static class ReferenceWriter
         var invoker = $"Call{number}_{method.Name}";
         var parameters = string.Join(", ", method.Parameters.Select(static p => $"{p.Type} @{p.Name}"));
         var arguments = string.Join(", ", method.Parameters.Select(static p => $"@{p.Name}"));
+        var interleaves = method.AlwaysInterleaves ? "true" : "false";
         var call = $"{(method.OneWay ? "Post" : "Call")}<{method.Interface}, {invoker}, {method.ResultType}>" +
             $"(new {invoker}({arguments}))";
         code.AppendLine($$"""
@@ -39,13 +43,13 @@ internal static class ReferenceWriter
                     : {{Engine}}.IGrainInvoker<{{method.Interface}}, {{method.ResultType}}>
                 {
                     private static readonly {{Engine}}.GrainMethod s_method = new(
-                        "{{method.InterfaceName}}", "{{method.Name}}", {{(method.AlwaysInterleaves ? "true" : "false")}}, {{method.TimeoutMilliseconds}});
+                        "{{method.InterfaceName}}", "{{method.Name}}", {{interleaves}}, {{method.TimeoutMilliseconds}});
 
                     public static {{Engine}}.GrainMethod Method => s_method;
 
                     public global::System.Threading.CancellationToken CancellationToken => {{Token(method)}};
 
-                    public global::System.Threading.Tasks.ValueTask<{{method.ResultType}}> Invoke({{method.Interface}} grain)
+                    public {{ValueTask}}<{{method.ResultType}}> Invoke({{method.Interface}} grain)
                     {
             {{Invocation(method, arguments)}}
                     }
@@ -58,9 +62,9 @@ internal static class ReferenceWriter
     {
         ReturnKind.Void => "void",
         ReturnKind.Task => "global::System.Threading.Tasks.Task",
-        ReturnKind.ValueTask => "global::System.Threading.Tasks.ValueTask",
+        ReturnKind.ValueTask => ValueTask,
         ReturnKind.TaskOfT => $"global::System.Threading.Tasks.Task<{method.ResultType}>",
-        _ => $"global::System.Threading.Tasks.ValueTask<{method.ResultType}>",
+        _ => $"{ValueTask}<{method.ResultType}>",
     };
 
     private static string Body(MethodModel method, string call) => (method.OneWay, method.Returns) switch

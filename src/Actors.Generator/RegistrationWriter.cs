@@ -24,7 +24,9 @@ internal static class RegistrationWriter
 
             namespace ContextExchange.Actors.Generated;
 
-            /// <summary>Registers the grain contracts and classes of this assembly and of those it references.</summary>
+            /// <summary>
+            /// Registers the grain contracts and classes of this assembly and of those it references.
+            /// </summary>
             [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
             public static class {{name}}
             {

@@ -9,16 +9,19 @@ internal static class Rules
         "A grain method cannot be generic", "{0} is generic; grain and observer methods have fixed types");
 
     public static readonly DiagnosticDescriptor NotAMethod = Rule("CEX0002",
-        "A grain contract holds methods only", "{0} is not a method; grain contracts hold neither properties nor events");
+        "A grain contract holds methods only",
+        "{0} is not a method; grain contracts hold neither properties nor events");
 
     public static readonly DiagnosticDescriptor ReturnType = Rule("CEX0003",
-        "A grain method is asynchronous", "{0} returns {1}; return Task, Task<T>, ValueTask, ValueTask<T>, or void for one-way calls");
+        "A grain method is asynchronous",
+        "{0} returns {1}; return Task, Task<T>, ValueTask, ValueTask<T>, or void for one-way calls");
 
     public static readonly DiagnosticDescriptor ByReference = Rule("CEX0004",
         "A grain method takes values", "Parameter {1} of {0} is ref, out or in; arguments may travel to another process");
 
     public static readonly DiagnosticDescriptor NoSerializer = Rule("CEX0005",
-        "A type that crosses a grain boundary says how", "{1} crosses a grain boundary in {0} but lacks [GenerateSerializer]");
+        "A type that crosses a grain boundary says how",
+        "{1} crosses a grain boundary in {0} but lacks [GenerateSerializer]");
 
     public static readonly DiagnosticDescriptor DuplicateAlias = Rule("CEX0006",
         "An alias is unique", "The alias \"{0}\" of {1} is taken by {2}");
@@ -30,10 +33,12 @@ internal static class Rules
         "A grain contract is not generic", "{0} is generic; grain contracts and classes have fixed types");
 
     public static readonly DiagnosticDescriptor Constructor = Rule("CEX0009",
-        "A grain class has one usable constructor", "{0} needs exactly one accessible constructor and to be accessible in its assembly");
+        "A grain class has one usable constructor",
+        "{0} needs exactly one accessible constructor and to be accessible in its assembly");
 
     public static readonly DiagnosticDescriptor InitialState = Rule("CEX0010",
-        "Persistent state can start empty", "{1}, a state of {0}, needs an accessible constructor without parameters and no required members");
+        "Persistent state can start empty",
+        "{1}, a state of {0}, needs an accessible constructor without parameters and no required members");
 
     public static readonly DiagnosticDescriptor OneWayResult = Rule("CEX0011",
         "A one-way call has no result", "{0} is [OneWay] but returns a value that nobody would get");

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis;
 
 namespace ContextExchange.Actors.Generator;
 
-/// <summary>The aliases and member ids of one type, checked for repeats, since Orleans' wire form rests on them.</summary>
+/// <summary>
+/// The aliases and member ids of one type, checked for repeats, since Orleans' wire form rests on them.
+/// </summary>
 internal sealed record SerializableModel(
     string Type, EquatableArray<string> Aliases, Problem? Where, EquatableArray<Problem> Problems)
 {
@@ -61,7 +63,8 @@ internal sealed record SerializableModel(
 
     private static IEnumerable<Problem> DuplicateMethodAliases(INamedTypeSymbol type) => type.GetMembers()
         .OfType<IMethodSymbol>()
-        .SelectMany(static method => method.GetAttributes().Where(IsAlias).Select(a => (Method: method, Alias: Alias(a))))
+        .SelectMany(static method => method.GetAttributes().Where(IsAlias)
+            .Select(a => (Method: method, Alias: Alias(a))))
         .GroupBy(static pair => pair.Alias)
         .Where(static same => same.Count() > 1)
         .Select(static same => Problem.At(

@@ -22,7 +22,8 @@ internal static class Symbols
 
     /// <summary>A partial type is read once, at its first part.</summary>
     public static bool IsFirstPart(INamedTypeSymbol type, SyntaxNode part) =>
-        type.DeclaringSyntaxReferences[0] is var first && first.SyntaxTree == part.SyntaxTree && first.Span == part.Span;
+        type.DeclaringSyntaxReferences[0] is var first
+        && first.SyntaxTree == part.SyntaxTree && first.Span == part.Span;
 
     /// <summary>A grain or observer contract, other than the engine's own marker interfaces.</summary>
     public static bool IsContract(INamedTypeSymbol type) =>

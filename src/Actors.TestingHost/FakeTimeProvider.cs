@@ -54,7 +54,9 @@ public sealed class FakeTimeProvider : TimeProvider
         lock (_gate) _now = end;
     }
 
-    /// <summary>Moves the clock to the next timer and runs it; false if none is due by <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Moves the clock to the next timer and runs it; false if none is due by <paramref name="limit"/>.
+    /// </summary>
     public bool RunNext(DateTimeOffset limit)
     {
         FakeTimer next;

@@ -1,6 +1,8 @@
 namespace ContextExchange.Actors.TestingHost;
 
-/// <summary>What happens to messages on the simulated road. Everything is 0 by default; shares are between 0 and 1.</summary>
+/// <summary>
+/// What happens to messages on the simulated road. Everything is 0 by default; shares are between 0 and 1.
+/// </summary>
 public sealed record MessageFaults
 {
     /// <summary>The share of requests that never arrive; their callers time out.</summary>

@@ -122,7 +122,8 @@ public sealed class SeededScheduler : ActorScheduler
     /// <summary>Brings the test's own code back to the simulation after each await.</summary>
     private sealed class Context(SeededScheduler scheduler) : SynchronizationContext
     {
-        public override void Post(SendOrPostCallback d, object? state) => scheduler.Schedule(new Continuation(d, state));
+        public override void Post(SendOrPostCallback d, object? state) =>
+            scheduler.Schedule(new Continuation(d, state));
 
         public override SynchronizationContext CreateCopy() => this;
     }

@@ -41,6 +41,9 @@ public sealed class Simulation : IDisposable
     /// <summary>Runs a test to its end, on this thread.</summary>
     public void Run(Func<Task> test) => Scheduler.Run(test);
 
+    /// <summary>Waits in simulated time; costs no real time.</summary>
+    public Task Pass(TimeSpan time) => Task.Delay(time, Time);
+
     /// <summary>Drains the silo, in simulated time.</summary>
     public void Stop() => Run(() => _services.GetRequiredService<ActorRuntime>().StopAsync(CancellationToken.None));
 

@@ -26,7 +26,9 @@ public sealed class TestClusterBuilder
         return this;
     }
 
-    /// <summary>Sets up each silo by a delegate, which can share objects with the test (beyond Orleans' names).</summary>
+    /// <summary>
+    /// Sets up each silo by a delegate, which can share objects with the test (beyond Orleans' names).
+    /// </summary>
     public TestClusterBuilder ConfigureSilo(Action<ISiloBuilder> configure)
     {
         _configure.Add(configure);

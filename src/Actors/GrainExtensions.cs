@@ -16,7 +16,9 @@ public static class GrainExtensions
     /// <summary>The key that the grain was got by.</summary>
     public static string GetPrimaryKeyString(this IAddressable grain) => grain.GetGrainId().Key.ToString();
 
-    /// <summary>A reference to the same grain under this contract; from inside a grain, a reference to itself.</summary>
+    /// <summary>
+    /// A reference to the same grain under this contract; from inside a grain, a reference to itself.
+    /// </summary>
     public static TGrainInterface AsReference<TGrainInterface>(this IAddressable grain)
         where TGrainInterface : IAddressable => grain switch
         {

@@ -1,4 +1,6 @@
 namespace ContextExchange.Actors;
 
-/// <summary>Marks a grain's contract. Grains are reached through references from <see cref="IGrainFactory"/> only.</summary>
+/// <summary>
+/// Marks a grain's contract. Grains are reached through references from <see cref="IGrainFactory"/> only.
+/// </summary>
 public interface IGrain : IAddressable;

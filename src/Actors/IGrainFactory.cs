@@ -21,7 +21,9 @@ public interface IGrainFactory
     TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver;
 
-    /// <summary>Ends a reference made by <see cref="CreateObjectReference{T}"/>; later calls to it are dropped.</summary>
+    /// <summary>
+    /// Ends a reference made by <see cref="CreateObjectReference{T}"/>; later calls to it are dropped.
+    /// </summary>
     /// <param name="obj">The reference (not the object behind it).</param>
     /// <exception cref="ArgumentException"><paramref name="obj"/> is not a reference of this engine.</exception>
     void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)

@@ -8,7 +8,8 @@ public sealed class DeadlockTests
         await using var cluster = await Cluster.StartAsync();
         var failure = await Assert.ThrowsAsync<GrainDeadlockException>(() => cluster.Script("a").Run(
             a => a.Grains.GetGrain<IScriptGrain>("b").RunCancellable(
-                (b, _) => b.Grains.GetGrain<IScriptGrain>("a").RunAtMostFiveSeconds(_ => Task.CompletedTask), default)));
+                (b, _) => b.Grains.GetGrain<IScriptGrain>("a").RunAtMostFiveSeconds(_ => Task.CompletedTask),
+                CancellationToken.None)));
 
         Assert.Contains("IScript.RunAtMostFiveSeconds of script/a", failure.Message, StringComparison.Ordinal);
         Assert.Contains("IScript.RunCancellable of script/b", failure.Message, StringComparison.Ordinal);

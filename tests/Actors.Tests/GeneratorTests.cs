@@ -98,7 +98,8 @@ public sealed class GeneratorTests
         {
             public Task Begin(string? name, CancellationToken cancellationToken) => Task.CompletedTask;
             public ValueTask<Order?> Take(Order order, Colour colour, params int[] numbers) => new(order);
-            public Task<(int Number, string Name)> Both(IReadOnlyDictionary<string, Order> orders) => Task.FromResult((1, ""));
+            public Task<(int Number, string Name)> Both(IReadOnlyDictionary<string, Order> orders) =>
+                Task.FromResult((1, ""));
             public ValueTask Put(IWatch watch, IThing other) => default;
             public void Note(string @class) { _ = (numbers, number, context, time, comparer); }
             public ValueTask Hint() => default;

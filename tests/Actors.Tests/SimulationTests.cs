@@ -45,7 +45,8 @@ public sealed class SimulationTests
         for (var seed = 0; seed < 200; seed++)
         {
             var (trace, ran, overlaps) = Story(seed, new MessageFaults());
-            Assert.True(ran == 60 && overlaps == 0, $"Seed {seed}: {ran} ran, {overlaps} overlaps, {trace.Count} steps.");
+            Assert.True(
+                ran == 60 && overlaps == 0, $"Seed {seed}: {ran} ran, {overlaps} overlaps, {trace.Count} steps");
         }
     }
 
@@ -107,7 +108,7 @@ public sealed class SimulationTests
         simulation.Services.GetRequiredService<ScriptHooks>().OnActivate = grain =>
         {
             grain.RegisterGrainTimer(() => Guarded(grain), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-            return Task.Delay(TimeSpan.FromMilliseconds(10), simulation.Time);
+            return simulation.Pass(TimeSpan.FromMilliseconds(10));
         };
         simulation.Run(() => Task.WhenAll(Enumerable.Range(0, 6).Select(async caller =>
         {
@@ -136,7 +137,7 @@ public sealed class SimulationTests
         {
             if (!inside.Add(grain.Key)) overlaps++;
             await Task.Yield();
-            await Task.Delay(TimeSpan.FromMilliseconds(5), simulation.Time);
+            await simulation.Pass(TimeSpan.FromMilliseconds(5));
             inside.Remove(grain.Key);
         }
     }

@@ -1,6 +1,8 @@
 namespace ContextExchange.Actors;
 
-/// <summary>Asks for stored state in a grain's constructor, on a parameter of <see cref="IPersistentState{T}"/>.</summary>
+/// <summary>
+/// Asks for stored state in a grain's constructor, on a parameter of <see cref="IPersistentState{T}"/>.
+/// </summary>
 /// <param name="stateName">The name of the state within the grain.</param>
 /// <param name="storageName">The name that the store was registered by; null for the default store.</param>
 [AttributeUsage(AttributeTargets.Parameter)]

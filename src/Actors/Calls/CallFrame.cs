@@ -6,12 +6,16 @@ namespace ContextExchange.Actors;
 /// </summary>
 internal sealed class CallFrame(Activation activation, GrainMethod method, CallFrame? parent)
 {
-    /// <summary>The frame of a call that interleaves; the activation itself knows the frame of one that does not.</summary>
+    /// <summary>
+    /// The frame of a call that interleaves; the activation itself knows the frame of one that does not.
+    /// </summary>
     private static readonly AsyncLocal<CallFrame?> Interleaved = new();
 
     private volatile bool _ended;
 
-    /// <summary>The frame that the running code belongs to; null outside grains, and where nothing can deadlock.</summary>
+    /// <summary>
+    /// The frame that the running code belongs to; null outside grains, and where nothing can deadlock.
+    /// </summary>
     internal static CallFrame? Current
     {
         get

@@ -1,6 +1,8 @@
 namespace ContextExchange.Actors;
 
-/// <summary>What a reference points at: a grain by its name, or an observer. Known to generated references only.</summary>
+/// <summary>
+/// What a reference points at: a grain by its name, or an observer. Known to generated references only.
+/// </summary>
 public abstract class CallTarget
 {
     private protected CallTarget(ActorRuntime runtime, GrainId grainId)

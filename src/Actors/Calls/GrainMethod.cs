@@ -4,7 +4,9 @@ namespace ContextExchange.Actors;
 /// <param name="interfaceName">The contract's simple name, for messages.</param>
 /// <param name="name">The method's name.</param>
 /// <param name="alwaysInterleaves">Whether it carries <see cref="AlwaysInterleaveAttribute"/>.</param>
-/// <param name="responseTimeoutMilliseconds">From <see cref="ResponseTimeoutAttribute"/>; 0 for the silo's default.</param>
+/// <param name="responseTimeoutMilliseconds">
+/// From <see cref="ResponseTimeoutAttribute"/>; 0 for the silo's default.
+/// </param>
 public sealed class GrainMethod(
     string interfaceName, string name, bool alwaysInterleaves = false, long responseTimeoutMilliseconds = 0)
 {

@@ -1,6 +1,8 @@
 namespace ContextExchange.Actors;
 
-/// <summary>A grain by its name. Remembers the activation that it found last, so a reused reference skips the directory.</summary>
+/// <summary>
+/// A grain by its name. Remembers the activation that it found last, so a reused reference skips the directory.
+/// </summary>
 internal sealed class GrainTarget(ActorRuntime runtime, GrainClass grainClass, GrainId grainId)
     : CallTarget(runtime, grainId)
 {

@@ -1,6 +1,8 @@
 namespace ContextExchange.Actors;
 
-/// <summary>A call waits, through other grains, for itself. Orleans would let it time out; this engine says so at once.</summary>
+/// <summary>
+/// A call waits, through other grains, for itself. Orleans would let it time out; this engine says so at once.
+/// </summary>
 public sealed class GrainDeadlockException : OrleansException
 {
     /// <summary>With a general message.</summary>

@@ -1,6 +1,8 @@
 namespace ContextExchange.Actors;
 
-/// <summary>The base of the engine's own exceptions, named as in Orleans so that grains can catch it on both engines.</summary>
+/// <summary>
+/// The base of the engine's own exceptions, named as in Orleans so that grains can catch it on both engines.
+/// </summary>
 public class OrleansException : Exception
 {
     /// <summary>With a general message.</summary>

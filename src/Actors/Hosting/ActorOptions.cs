@@ -13,7 +13,9 @@ public sealed class ActorOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "365.00:00:00")]
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How often idle activations are looked for; collection is at most this much late. Default 1 minute.</summary>
+    /// <summary>
+    /// How often idle activations are looked for; collection is at most this much late. Default 1 minute.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan CollectionQuantum { get; set; } = TimeSpan.FromMinutes(1);
 

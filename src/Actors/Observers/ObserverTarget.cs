@@ -1,6 +1,8 @@
 namespace ContextExchange.Actors;
 
-/// <summary>An object that grains call back. Its calls always queue: a slow observer must not hold up the grain.</summary>
+/// <summary>
+/// An object that grains call back. Its calls always queue: a slow observer must not hold up the grain.
+/// </summary>
 internal sealed class ObserverTarget : CallTarget
 {
     private readonly ObserverQueue _queue;

@@ -94,7 +94,9 @@ internal sealed class ActorRuntime : IDisposable
     private void SendBy(MessageKind kind, GrainCall call) =>
         Scheduler.Send(kind, call.Target.GrainId, call.Method, new Delivery(call, kind));
 
-    /// <summary>Stops like a crash: no turn begins any more, nothing is said goodbye to, callers get an error.</summary>
+    /// <summary>
+    /// Stops like a crash: no turn begins any more, nothing is said goodbye to, callers get an error.
+    /// </summary>
     internal void Kill()
     {
         _killed = true;

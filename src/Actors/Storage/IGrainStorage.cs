@@ -1,13 +1,15 @@
 namespace ContextExchange.Actors;
 
 /// <summary>
-/// A store of grain state. Write and clear compare <see cref="IGrainState{T}.ETag"/> with the stored record (null: there
-/// must be none) and throw <see cref="InconsistentStateException"/> when they differ; every operation updates the passed
-/// <see cref="IGrainState{T}"/>.
+/// A store of grain state. Write and clear compare <see cref="IGrainState{T}.ETag"/> with the stored record (null:
+/// there must be none) and throw <see cref="InconsistentStateException"/> when they differ; every operation updates
+/// the passed <see cref="IGrainState{T}"/>.
 /// </summary>
 public interface IGrainStorage
 {
-    /// <summary>Fills <paramref name="grainState"/>; without a record its state stays and its etag becomes null.</summary>
+    /// <summary>
+    /// Fills <paramref name="grainState"/>; without a record its state stays and its etag becomes null.
+    /// </summary>
     Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState);
 
     /// <inheritdoc cref="ReadStateAsync{T}(string, GrainId, IGrainState{T})"/>

@@ -13,7 +13,9 @@ public readonly struct GrainTimerCreationOptions()
         Period = period;
     }
 
-    /// <summary>Time to the first callback; zero is at once, <see cref="Timeout.InfiniteTimeSpan"/> is not yet.</summary>
+    /// <summary>
+    /// Time to the first callback; zero is at once, <see cref="Timeout.InfiniteTimeSpan"/> is not yet.
+    /// </summary>
     public required TimeSpan DueTime { get; init; }
 
     /// <summary>Pause after a callback's end; <see cref="Timeout.InfiniteTimeSpan"/> is once only.</summary>

@@ -64,7 +64,9 @@ internal abstract class TurnQueue : SynchronizationContext, IThreadPoolWorkItem
         Runtime.Scheduler.Schedule(this);
     }
 
-    /// <summary>Makes this thread the one that runs. The caller holds the monitor and saw <see cref="IsIdle"/>.</summary>
+    /// <summary>
+    /// Makes this thread the one that runs. The caller holds the monitor and saw <see cref="IsIdle"/>.
+    /// </summary>
     private protected void Claim() => _claimed = true;
 
     /// <summary>Ends a claim; ready work goes to the scheduler's thread. The caller holds the monitor.</summary>

@@ -55,7 +55,9 @@ public enum Cxe1Error
     /// <summary>The record's time is over.</summary>
     Expired,
 
-    /// <summary>The record names a version of a device list that is newer than the ones known here: fetch and repeat.</summary>
+    /// <summary>
+    /// The record names a version of a device list that is newer than the ones known here: fetch and repeat.
+    /// </summary>
     DirectoryStale,
 
     /// <summary>The device is not in the agent's signed device list.</summary>

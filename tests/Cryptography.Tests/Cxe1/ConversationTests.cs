@@ -215,7 +215,12 @@ public sealed class ConversationTests
         var lost = talk.Seal(talk.A, "again");
         TestConversation.Collect(talk.A);
         Assert.True(talk.A.Sender.TryReseal(
-            talk.Context(talk.A), lost.EnvelopeHash, talk.Alice.Directory(), talk.Bob.Directory(), out var second, out _));
+            talk.Context(talk.A),
+            lost.EnvelopeHash,
+            talk.Alice.Directory(),
+            talk.Bob.Directory(),
+            out var second,
+            out _));
         Assert.NotEqual(lost.EnvelopeId, second.EnvelopeId);
         var items = TestConversation.Collect(talk.A);
         Assert.Equal(Cxe1Error.None, talk.Accept(talk.B, items[0].Bytes));

@@ -117,7 +117,8 @@ public sealed class CraftedEpochTests
     public void AReplyPrekeyThatTheSenderDidNotSignIsRefused()
     {
         var mine = 0;
-        while (!_record.AsSpan(FirstReplyPrekey + mine * 179 + 16, 16).SequenceEqual(Bytes(_talk.B.Keys.Device))) mine++;
+        var device = Bytes(_talk.B.Keys.Device);
+        while (!_record.AsSpan(FirstReplyPrekey + mine * 179 + 16, 16).SequenceEqual(device)) mine++;
         _record[FirstReplyPrekey + mine * 179 + 178] ^= 1;
         // A changed header needs a new wrap, or the wrap would be what is refused.
         var header = _record.AsSpan(0, HeaderSize);

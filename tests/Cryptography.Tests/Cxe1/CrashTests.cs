@@ -2,7 +2,9 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1;
 
-/// <summary>The store fails at every write in turn, and at the commit in both of its ways; then the device restarts.</summary>
+/// <summary>
+/// The store fails at every write in turn, and at the commit in both of its ways; then the device restarts.
+/// </summary>
 public sealed class CrashTests
 {
     public static TheoryData<bool> Durability => [false, true];

@@ -63,7 +63,8 @@ public sealed partial class DocumentTests
         Assert.All(names, name => Assert.Contains(name.Groups[1].Value, (string[])[.. known, nameof(EnvelopeError)]));
     }
 
-    private static int Number(Match row, int group) => int.Parse(row.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    private static int Number(Match row, int group) =>
+        int.Parse(row.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     private static string Find()
     {

@@ -42,7 +42,8 @@ public sealed class EnvelopeViewTests
         Assert.Equal((Header.Index, Header.Sequence), (view.Index, view.Sequence));
         Assert.Equal((Header.Category, Header.TermsVersion), (view.Category, view.TermsVersion));
         Assert.Equal((Header.Requested, Header.Created), (view.Requested, view.Created));
-        Assert.Equal((Header.TimeToLive, Header.RootId, Header.ParentId), (view.TimeToLive, view.RootId, view.ParentId));
+        Assert.Equal((Header.TimeToLive, Header.RootId), (view.TimeToLive, view.RootId));
+        Assert.Equal(Header.ParentId, view.ParentId);
         Assert.Equal((Header.Hop, Header.MaxHops, Header.Budget), (view.Hop, view.MaxHops, view.Budget));
         Assert.Equal((Header.Origin, Header.Taint), (view.Origin, view.Taint));
         Assert.Equal((Header.PreviousHash, Header.Bucket), (view.PreviousHash, view.Bucket));

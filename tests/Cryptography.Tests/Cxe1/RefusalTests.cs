@@ -212,5 +212,8 @@ public sealed class RefusalTests
 
     private void Sign(byte[] envelope) =>
         Signatures.Sign(
-            _talk.A.Keys.Dsk, SignaturePurpose.Message, Bytes32.Sha256(envelope.AsSpan(0, 323)), envelope.AsSpan(323, 64));
+            _talk.A.Keys.Dsk,
+            SignaturePurpose.Message,
+            Bytes32.Sha256(envelope.AsSpan(0, 323)),
+            envelope.AsSpan(323, 64));
 }

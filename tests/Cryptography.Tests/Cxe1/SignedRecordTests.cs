@@ -4,7 +4,8 @@ namespace ContextExchange.Cryptography.Tests.Cxe1;
 
 public sealed class SignedRecordTests
 {
-    private delegate bool Parse<T>(ReadOnlyMemory<byte> bytes, out T? record, out Cxe1Error error) where T : SignedRecord;
+    private delegate bool Parse<T>(ReadOnlyMemory<byte> bytes, out T? record, out Cxe1Error error)
+        where T : SignedRecord;
 
     private static readonly Key Oik = TestKeys.Ed25519("oik");
     private static readonly Key Aik = TestKeys.Ed25519("aik");

@@ -41,7 +41,9 @@ internal sealed class TestAgent
             ? directory
             : throw new InvalidOperationException(error.ToString());
 
-    /// <summary>Makes a device with a certificate and a signed prekey; the list names it when it is published next.</summary>
+    /// <summary>
+    /// Makes a device with a certificate and a signed prekey; the list names it when it is published next.
+    /// </summary>
     public TestDevice AddDevice()
     {
         var device = new TestDevice(this, _clock);

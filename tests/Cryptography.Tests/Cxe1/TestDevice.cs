@@ -12,7 +12,9 @@ internal sealed class TestDevice
     {
     }
 
-    /// <summary>A device on a store: a new one if the store is empty, else the one that it holds, as after a restart.</summary>
+    /// <summary>
+    /// A device on a store: a new one if the store is empty, else the one that it holds, as after a restart.
+    /// </summary>
     public TestDevice(TestAgent agent, TestClock clock, MemoryDeviceStore store)
     {
         Agent = agent;

@@ -97,7 +97,8 @@ public sealed class VectorTests
             ["aik seed"] = Hex(aik.Export(KeyBlobFormat.RawPrivateKey)),
             ["dsk seed"] = Hex(dsk.Export(KeyBlobFormat.RawPrivateKey)),
             ["agent certificate"] = Text(AgentCertificate.Issue(oik, agent, aik.RawPublicKey(), now)),
-            ["device certificate"] = Text(DeviceCertificate.Issue(aik, agent, device, dsk.RawPublicKey(), now, now + week)),
+            ["device certificate"] = Text(
+                DeviceCertificate.Issue(aik, agent, device, dsk.RawPublicKey(), now, now + week)),
             ["device list 1"] = Text(first),
             ["device list 2"] = Text(DeviceList.Issue(aik, agent, now + 1, two, first)),
             ["viewer certificate"] = Text(ViewerCertificate.Issue(oik, device, ovk, now, now + Cxe1Limits.ViewerLife)),

@@ -1,6 +1,8 @@
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>Every bound of the protocol, in one place; docs/protocol/cxe1.md gives the reasons. Times are milliseconds.</summary>
+/// <summary>
+/// Every bound of the protocol, in one place; docs/protocol/cxe1.md gives the reasons. Times are milliseconds.
+/// </summary>
 public static class Cxe1Limits
 {
     /// <summary>The protocol version byte of envelopes and epoch headers.</summary>

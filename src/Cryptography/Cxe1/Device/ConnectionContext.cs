@@ -1,6 +1,8 @@
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>What a device knows for certain about one connection: who the two sides are and which terms they signed.</summary>
+/// <summary>
+/// What a device knows for certain about one connection: who the two sides are and which terms they signed.
+/// </summary>
 public sealed record ConnectionContext
 {
     /// <summary>The connection.</summary>

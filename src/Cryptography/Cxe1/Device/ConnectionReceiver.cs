@@ -20,7 +20,9 @@ public sealed class ConnectionReceiver(IDeviceStore store, DeviceKeys device, Ti
         return error;
     }
 
-    /// <summary>Judges and opens an envelope and puts its message into the inbox. A repeat is answered from there.</summary>
+    /// <summary>
+    /// Judges and opens an envelope and puts its message into the inbox. A repeat is answered from there.
+    /// </summary>
     public ReceiveOutcome Receive(ConnectionContext connection, ReadOnlyMemory<byte> envelope)
     {
         if (!EnvelopeView.TryParse(envelope, out var view, out _))
@@ -42,8 +44,12 @@ public sealed class ConnectionReceiver(IDeviceStore store, DeviceKeys device, Ti
         return new(Cxe1Error.None, message, false, hasPredecessor);
     }
 
-    /// <summary>Notes that the server withholds a message, so that the sender's chain of hashes stays checkable.</summary>
-    /// <returns>None, or <see cref="Cxe1Error.SequenceReused"/> if another envelope is known for the sequence.</returns>
+    /// <summary>
+    /// Notes that the server withholds a message, so that the sender's chain of hashes stays checkable.
+    /// </summary>
+    /// <returns>
+    /// None, or <see cref="Cxe1Error.SequenceReused"/> if another envelope is known for the sequence.
+    /// </returns>
     public Cxe1Error NoteWithheld(
         ConnectionContext connection, Guid senderAgent, Guid senderDevice, long sequence, Bytes32 envelopeHash)
     {

@@ -94,7 +94,9 @@ public sealed class ConnectionSender : IDisposable
     /// <param name="own">The own agent's directory.</param>
     /// <param name="peer">The other agent's directory with its prekeys.</param>
     /// <param name="sealedMessage">What was sealed; empty on refusal.</param>
-    /// <param name="error">As for <see cref="TrySeal"/>; <see cref="Cxe1Error.KeyGone"/> if the text is not here.</param>
+    /// <param name="error">
+    /// As for <see cref="TrySeal"/>; <see cref="Cxe1Error.KeyGone"/> if the text is not here.
+    /// </param>
     public bool TryReseal(
         ConnectionContext connection,
         Bytes32 envelopeHash,
@@ -112,7 +114,9 @@ public sealed class ConnectionSender : IDisposable
         return true;
     }
 
-    /// <summary>Drops the epoch: the next message opens a new one. Needed after the server answered with a fork.</summary>
+    /// <summary>
+    /// Drops the epoch: the next message opens a new one. Needed after the server answered with a fork.
+    /// </summary>
     public void DropEpoch()
     {
         _epoch?.Dispose();

@@ -82,7 +82,9 @@ public sealed class DeviceKeys : IDisposable
         }
     }
 
-    /// <summary>Stores a new certificate, which this agent's identity key must have signed for this device's key.</summary>
+    /// <summary>
+    /// Stores a new certificate, which this agent's identity key must have signed for this device's key.
+    /// </summary>
     public Cxe1Error AcceptCertificate(IDeviceStore store, DeviceCertificate certificate, Bytes32 aik)
     {
         if (certificate.Agent != Agent || certificate.Device != Device || certificate.Dsk != DskPublic)

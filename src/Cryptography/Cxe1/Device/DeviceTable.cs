@@ -27,7 +27,9 @@ public enum DeviceTable : byte
     /// <summary>Arrival number by envelope hash: what was received before.</summary>
     Replay = 8,
 
-    /// <summary>Received messages that the application has not acknowledged, by arrival number. Holds plaintext.</summary>
+    /// <summary>
+    /// Received messages that the application has not acknowledged, by arrival number. Holds plaintext.
+    /// </summary>
     Inbox = 9,
 
     /// <summary>Envelope hashes by connection, sender device and sequence.</summary>
@@ -48,6 +50,8 @@ public enum DeviceTable : byte
     /// <summary>What is destroyed when, by time.</summary>
     Expiry = 15,
 
-    /// <summary>Headers and texts of sent messages that no reader has acknowledged, by envelope hash. Holds plaintext.</summary>
+    /// <summary>
+    /// Headers and texts of sent messages that no reader has acknowledged, by envelope hash. Holds plaintext.
+    /// </summary>
     Sent = 16,
 }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>Remembers the newest device list of every agent, so that a server cannot bring a revoked device back.</summary>
+/// <summary>
+/// Remembers the newest device list of every agent, so that a server cannot bring a revoked device back.
+/// </summary>
 internal static class DirectoryPins
 {
     private const int RowSize = 4 + Bytes32.Size;

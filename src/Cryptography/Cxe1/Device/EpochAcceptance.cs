@@ -43,8 +43,8 @@ internal sealed class EpochAcceptance(
     {
         if (sender.Certificate(epoch.CertificateHash) is not { } certificate) return Cxe1Error.DirectoryStale;
         if (certificate.Device != epoch.SenderDevice) return Cxe1Error.WrongIdentity;
-        if (sender.List(epoch.SenderListVersion)?.Find(epoch.SenderDevice) is { } listed && listed.Dsk != certificate.Dsk)
-            return Cxe1Error.WrongIdentity;
+        var listed = sender.List(epoch.SenderListVersion)?.Find(epoch.SenderDevice);
+        if (listed is { } named && named.Dsk != certificate.Dsk) return Cxe1Error.WrongIdentity;
         if (!certificate.IsValidAt(epoch.Created) || epoch.Expiry > certificate.NotAfter) return Cxe1Error.Expired;
         _dsk = certificate.Dsk;
         return epoch.VerifySignature(_dsk) ? Cxe1Error.None : Cxe1Error.SignatureInvalid;

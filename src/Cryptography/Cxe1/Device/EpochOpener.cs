@@ -61,7 +61,9 @@ internal sealed class EpochOpener(
         return Cxe1Error.None;
     }
 
-    /// <summary>A reply prekey first, then a one-time prekey that was not used before, then the newest signed one.</summary>
+    /// <summary>
+    /// A reply prekey first, then a one-time prekey that was not used before, then the newest signed one.
+    /// </summary>
     private Prekey? ChooseKey(AgentDirectory directory, Guid reader, IReadOnlyList<Prekey> replyPrekeys)
     {
         if (!directory.IsCertified(reader, turn.Now)) return null;

@@ -15,7 +15,9 @@ public interface IDeviceTransaction : IDisposable
     /// <summary>Removes a row; an absent one is no error.</summary>
     void Delete(DeviceTable table, ReadOnlySpan<byte> key);
 
-    /// <summary>The first rows whose keys start with a prefix, in ascending unsigned bytewise order of the keys.</summary>
+    /// <summary>
+    /// The first rows whose keys start with a prefix, in ascending unsigned bytewise order of the keys.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="prefix">May be empty: all rows.</param>
     /// <param name="limit">At most this many rows.</param>

@@ -1,13 +1,17 @@
 namespace ContextExchange.Cryptography.Cxe1;
 
 /// <summary>
-/// Takes messages back that the server has refused without settling their numbers, so that they, or others, can be sealed
-/// again under the same numbers. Only the server's answer to exactly these bytes permits it: a number of which the server
+/// Takes messages back that the server has refused without settling their numbers, so that they, or others, can be
+/// sealed
+/// again under the same numbers. Only the server's answer to exactly these bytes permits it: a number of which the
+/// server
 /// knows other bytes would cost this device its connection.
 /// </summary>
 public static class OutboxWithdrawal
 {
-    /// <summary>Takes back every message of a connection from a sequence on, and the epochs that only they need.</summary>
+    /// <summary>
+    /// Takes back every message of a connection from a sequence on, and the epochs that only they need.
+    /// </summary>
     /// <param name="store">The device's store.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="fromSequence">The first number that the server has not settled.</param>

@@ -1,6 +1,8 @@
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>The newest reply prekey that each other device made for this one. Each is used for one epoch at most.</summary>
+/// <summary>
+/// The newest reply prekey that each other device made for this one. Each is used for one epoch at most.
+/// </summary>
 internal static class PeerReplyPrekeys
 {
     private const int MaxReaders = Cxe1Limits.RosterEntries;

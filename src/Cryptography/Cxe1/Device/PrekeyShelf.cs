@@ -11,7 +11,9 @@ public static class PrekeyShelf
 {
     private const int RowSize = 1 + 32;
 
-    /// <summary>Makes signed (SPK) or one-time (OPK) prekeys, stores their private halves and returns what to publish.</summary>
+    /// <summary>
+    /// Makes signed (SPK) or one-time (OPK) prekeys, stores their private halves and returns what to publish.
+    /// </summary>
     /// <param name="store">The device's store.</param>
     /// <param name="device">The device.</param>
     /// <param name="kind">Signed or one-time; reply prekeys are made by epochs only.</param>

@@ -1,6 +1,8 @@
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>Everything that one call of a sender works with: its transaction, and who the parties are at this moment.</summary>
+/// <summary>
+/// Everything that one call of a sender works with: its transaction, and who the parties are at this moment.
+/// </summary>
 internal readonly record struct SendingTurn(
     IDeviceTransaction Transaction, ConnectionContext Connection, AgentDirectory Own, AgentDirectory Peer, long Now)
 {

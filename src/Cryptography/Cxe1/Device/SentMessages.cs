@@ -17,7 +17,8 @@ public static class SentMessages
     }
 
     /// <summary>
-    /// The message that was sealed as this envelope, or null if it is not (or no longer) here. A device that has to enrol
+    /// The message that was sealed as this envelope, or null if it is not (or no longer) here. A device that has to
+    /// enrol
     /// as a new one takes its unacknowledged texts along.
     /// </summary>
     public static OutgoingMessage? Find(IDeviceStore store, Bytes32 envelopeHash)

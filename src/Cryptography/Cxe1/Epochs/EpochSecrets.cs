@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>What an epoch's secret ES gives: the commitment that every reader compares, and the first chain key.</summary>
+/// <summary>
+/// What an epoch's secret ES gives: the commitment that every reader compares, and the first chain key.
+/// </summary>
 internal static class EpochSecrets
 {
     public const int Size = 32;

@@ -33,7 +33,9 @@ public sealed class AgentDirectory
 
     /// <summary>Checks every signature and that the device lists follow each other.</summary>
     /// <param name="pinned">The agent's pinned keys.</param>
-    /// <param name="lists">At least the newest list; earlier ones before it, without a gap, for epochs under way.</param>
+    /// <param name="lists">
+    /// At least the newest list; earlier ones before it, without a gap, for epochs under way.
+    /// </param>
     /// <param name="certificates">Of the listed devices, current and recent.</param>
     /// <param name="prekeys">Of the listed devices; only a sender needs them.</param>
     /// <param name="directory">Null on refusal.</param>
@@ -76,7 +78,9 @@ public sealed class AgentDirectory
         Devices.Find(device) is { } listed
         && _certificates.Any(one => one.Device == device && one.Dsk == listed.Dsk && one.IsValidAt(now));
 
-    /// <summary>The device's published prekeys that a sender may use now, one-time keys first, then the newest.</summary>
+    /// <summary>
+    /// The device's published prekeys that a sender may use now, one-time keys first, then the newest.
+    /// </summary>
     internal IEnumerable<Prekey> UsablePrekeys(Guid device, long now) =>
         _prekeys
             .Where(prekey => prekey.Device == device && prekey.IsUsableAt(now))

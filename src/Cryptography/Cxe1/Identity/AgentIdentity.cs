@@ -1,6 +1,8 @@
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>The identity keys of one agent as this device pinned them. Nothing that a server says changes them.</summary>
+/// <summary>
+/// The identity keys of one agent as this device pinned them. Nothing that a server says changes them.
+/// </summary>
 /// <param name="Agent">The agent.</param>
 /// <param name="Aik">The agent's Ed25519 identity key.</param>
 /// <param name="Oik">Its owner's Ed25519 identity key.</param>

@@ -72,8 +72,9 @@ public sealed class ConnectionTerms : SignedRecord
         IEnumerable<CategoryTerms> categories,
         ConnectionTerms? previous)
     {
+        var version = (previous?.Version ?? 0) + 1;
         var record = Write(
-            connection, own, peer, (previous?.Version ?? 0) + 1, previous?.Hash ?? default, created, ownerRead, categories);
+            connection, own, peer, version, previous?.Hash ?? default, created, ownerRead, categories);
         Sign(oik, SignaturePurpose.Terms, record);
         return Issued(TryParse(record, out var terms, out var error), terms, error);
     }

@@ -41,7 +41,9 @@ public sealed class DeviceCertificate : SignedRecord
     /// <summary>Unix milliseconds, excluded; at most 7 days after <see cref="NotBefore"/>.</summary>
     public long NotAfter { get; }
 
-    /// <summary>Whether the certificate is in force at a time, up to 5 minutes before its begin, as clocks differ.</summary>
+    /// <summary>
+    /// Whether the certificate is in force at a time, up to 5 minutes before its begin, as clocks differ.
+    /// </summary>
     public bool IsValidAt(long now) => NotBefore <= now + Cxe1Limits.ClockTolerance && now < NotAfter;
 
     /// <summary>Signs a certificate for a device's key.</summary>

@@ -115,6 +115,8 @@ public sealed class DeviceList : SignedRecord
             ListedDevice.Read(ref entry);
             if (entry.NumberTooLarge) return Cxe1Error.NumberOutOfRange;
         }
-        return SortedEntries.AreAscending(entries, ListedDevice.Size, keySize: 16) ? Cxe1Error.None : Cxe1Error.NotSorted;
+        return SortedEntries.AreAscending(entries, ListedDevice.Size, keySize: 16)
+            ? Cxe1Error.None
+            : Cxe1Error.NotSorted;
     }
 }

@@ -45,7 +45,9 @@ public sealed class Prekey : SignedRecord
     /// <summary>Unix milliseconds, excluded: no sender uses the key from here on.</summary>
     public long NotAfter { get; }
 
-    /// <summary>Whether a sender may use the key now; a key made up to 5 minutes ahead is taken, as clocks differ.</summary>
+    /// <summary>
+    /// Whether a sender may use the key now; a key made up to 5 minutes ahead is taken, as clocks differ.
+    /// </summary>
     public bool IsUsableAt(long now) => Created <= now + Cxe1Limits.ClockTolerance && now < NotAfter;
 
     /// <summary>Signs a prekey with the life of its kind: 7 days, 30 days, 24 hours.</summary>
@@ -82,7 +84,8 @@ public sealed class Prekey : SignedRecord
         if (reader.UInt16() != (ushort)Suite.X25519ChaCha20Poly1305) return Cxe1Error.UnknownSuite;
         reader.Take(16 + 16);
         var kind = (PrekeyKind)reader.Byte();
-        if (kind is not (PrekeyKind.SignedPrekey or PrekeyKind.OneTimePrekey or PrekeyKind.ReplyPrekey)) return Cxe1Error.UnknownValue;
+        if (kind is not (PrekeyKind.SignedPrekey or PrekeyKind.OneTimePrekey or PrekeyKind.ReplyPrekey))
+            return Cxe1Error.UnknownValue;
         reader.Take(32);
         var created = reader.UInt53();
         var notAfter = reader.UInt53();

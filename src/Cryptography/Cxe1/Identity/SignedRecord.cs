@@ -16,10 +16,14 @@ public abstract class SignedRecord
         Hash = Bytes32.Sha256(Body);
     }
 
-    /// <summary>The whole record, signature included. It is borrowed from whoever parsed it and must not change.</summary>
+    /// <summary>
+    /// The whole record, signature included. It is borrowed from whoever parsed it and must not change.
+    /// </summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>SHA-256 of the body, without the signature: what is signed, and how other records name this one.</summary>
+    /// <summary>
+    /// SHA-256 of the body, without the signature: what is signed, and how other records name this one.
+    /// </summary>
     public Bytes32 Hash { get; }
 
     private ReadOnlySpan<byte> Body => Bytes.Span[..^Cxe1Limits.SignatureSize];
@@ -28,7 +32,9 @@ public abstract class SignedRecord
     public bool VerifySignature(Bytes32 signer) =>
         Signatures.Verify(signer, _purpose, Hash, Bytes.Span[^Cxe1Limits.SignatureSize..]);
 
-    /// <summary>Signs the body that stands at the start of <paramref name="record"/> and appends the signature.</summary>
+    /// <summary>
+    /// Signs the body that stands at the start of <paramref name="record"/> and appends the signature.
+    /// </summary>
     private protected static void Sign(Key key, SignaturePurpose purpose, Span<byte> record) =>
         Signatures.Sign(
             key,
@@ -36,7 +42,9 @@ public abstract class SignedRecord
             Bytes32.Sha256(record[..^Cxe1Limits.SignatureSize]),
             record[^Cxe1Limits.SignatureSize..]);
 
-    /// <summary>Own records are read back through the parser, so that nothing is issued that readers would refuse.</summary>
+    /// <summary>
+    /// Own records are read back through the parser, so that nothing is issued that readers would refuse.
+    /// </summary>
     private protected static T Issued<T>(bool parsed, T? record, Cxe1Error error) where T : SignedRecord =>
         parsed && record is not null
             ? record

@@ -1,6 +1,8 @@
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>The nine sizes of a ciphertext with its tag: 256 B, 512 B, ... 64 KiB. A message takes the smallest that holds it.</summary>
+/// <summary>
+/// The nine sizes of a ciphertext with its tag: 256 B, 512 B, ... 64 KiB. A message takes the smallest that holds it.
+/// </summary>
 public static class Bucket
 {
     /// <summary>The number of buckets; the bucket byte is 0 to 8.</summary>

@@ -17,7 +17,9 @@ public static class ContentCodec
     /// <summary>Writes the body.</summary>
     /// <param name="content">The content.</param>
     /// <param name="body">The bytes; null on refusal.</param>
-    /// <param name="error"><see cref="Cxe1Error.InvalidText"/> for a lone surrogate, <see cref="Cxe1Error.ContentTooLong"/>.</param>
+    /// <param name="error">
+    /// <see cref="Cxe1Error.InvalidText"/> for a lone surrogate, <see cref="Cxe1Error.ContentTooLong"/>.
+    /// </param>
     public static bool TryWrite(MessageContent content, [NotNullWhen(true)] out byte[]? body, out Cxe1Error error)
     {
         body = null;

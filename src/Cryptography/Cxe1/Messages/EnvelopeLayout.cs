@@ -1,6 +1,8 @@
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>The offsets of the envelope's table in docs/protocol/cxe1.md. Envelope = header || signature || ciphertext || tag.</summary>
+/// <summary>
+/// The offsets of the envelope's table in docs/protocol/cxe1.md. Envelope = header || signature || ciphertext || tag.
+/// </summary>
 internal static class EnvelopeLayout
 {
     public const int Version = 0;

@@ -20,7 +20,9 @@ public readonly struct EnvelopeView
 
     private EnvelopeView(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
 
-    /// <summary>The whole envelope. The view borrows it: do not change or return the buffer while it is in use.</summary>
+    /// <summary>
+    /// The whole envelope. The view borrows it: do not change or return the buffer while it is in use.
+    /// </summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>The 323 bytes that the envelope's hash and signature cover.</summary>

@@ -1,6 +1,8 @@
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>The plaintext of a message: what only its readers see. Written and read by <see cref="ContentCodec"/>.</summary>
+/// <summary>
+/// The plaintext of a message: what only its readers see. Written and read by <see cref="ContentCodec"/>.
+/// </summary>
 public sealed record MessageContent
 {
     /// <summary>The longest subject, in bytes of UTF-8.</summary>
@@ -18,7 +20,9 @@ public sealed record MessageContent
     /// <summary>The thread; random for a new one.</summary>
     public required Guid ThreadId { get; init; }
 
-    /// <summary>The application's own id. It stays the same when the text is sealed again, so receivers deduplicate by it.</summary>
+    /// <summary>
+    /// The application's own id. It stays the same when the text is sealed again, so receivers deduplicate by it.
+    /// </summary>
     public required Guid LogicalId { get; init; }
 
     /// <summary>The thread's subject; may be empty.</summary>

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>The hash ratchet of an epoch: CK_n gives MK_n, the guard and CK_(n+1), and none of them gives CK_n back.</summary>
+/// <summary>
+/// The hash ratchet of an epoch: CK_n gives MK_n, the guard and CK_(n+1), and none of them gives CK_n back.
+/// </summary>
 internal static class MessageKeys
 {
     public const int KeySize = 32;

@@ -13,7 +13,11 @@ internal static class MessageSealer
     /// <param name="body">The content's bytes.</param>
     /// <param name="dsk">The sender device's signing key.</param>
     public static byte[] Seal(
-        ReadOnlySpan<byte> chainKey, ReadOnlySpan<byte> random, in EnvelopeHeader header, ReadOnlySpan<byte> body, Key dsk)
+        ReadOnlySpan<byte> chainKey,
+        ReadOnlySpan<byte> random,
+        in EnvelopeHeader header,
+        ReadOnlySpan<byte> body,
+        Key dsk)
     {
         var envelope = new byte[Layout.Ciphertext + Bucket.CiphertextSize(header.Bucket)];
         header.Write(envelope.AsSpan(0, Layout.HeaderSize));

@@ -2,10 +2,14 @@ using System.Buffers.Binary;
 
 namespace ContextExchange.Cryptography.Cxe1;
 
-/// <summary>Plaintext = u32 length || body || zeros up to the smallest bucket that holds it. There is one padding per body.</summary>
+/// <summary>
+/// Plaintext = u32 length || body || zeros up to the smallest bucket that holds it. There is one padding per body.
+/// </summary>
 internal static class Padding
 {
-    /// <summary>Writes the padded plaintext of a bucket; the destination has exactly the bucket's size without the tag.</summary>
+    /// <summary>
+    /// Writes the padded plaintext of a bucket; the destination has exactly the bucket's size without the tag.
+    /// </summary>
     public static void Write(ReadOnlySpan<byte> body, Span<byte> padded)
     {
         BinaryPrimitives.WriteUInt32BigEndian(padded, (uint)body.Length);

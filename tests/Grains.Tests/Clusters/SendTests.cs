@@ -37,7 +37,8 @@ public sealed class SendTests
 
         Assert.All(results, result => Assert.Equal(SendStatus.Accepted, result.Status));
         var entries = await reader.NextAsync(50);
-        Assert.Equal(Enumerable.Range(1, 50).Select(i => subscription.Head + i), entries.Select(entry => entry.Sequence));
+        Assert.Equal(
+            Enumerable.Range(1, 50).Select(i => subscription.Head + i), entries.Select(entry => entry.Sequence));
         GC.KeepAlive(reader);
     }
 }

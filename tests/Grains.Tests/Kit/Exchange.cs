@@ -59,7 +59,8 @@ internal sealed class Exchange : IAsyncDisposable
     public async Task<TestAgent> EnrolAsync(TestOwner? owner = null)
     {
         var agent = new TestAgent(owner);
-        Assert.Equal(Refusal.None, await OwnerOf(agent.Owner).Create(new OwnerCreation("Ada", null, agent.Owner.PublicKey)));
+        Assert.Equal(
+            Refusal.None, await OwnerOf(agent.Owner).Create(new OwnerCreation("Ada", null, agent.Owner.PublicKey)));
         Assert.Equal(Refusal.None, await AgentOf(agent).Create(
             new AgentCreation(agent.Owner.Id, "Ada's agent", agent.Certify(Now).Bytes)));
         Assert.Equal(Refusal.None, await OwnerOf(agent.Owner).AddAgent(agent.Id));
@@ -79,8 +80,9 @@ internal sealed class Exchange : IAsyncDisposable
     public async Task<Pair> ConnectAsync(
         TestAgent one, TestAgent other, Terms? terms = null, Terms? otherTerms = null, ConnectionPolicy? policy = null)
     {
+        var usual = Terms.Of(ContractPreset.Colleagues);
         var refusal = await Between(one, other).Establish(new Establishment(
-            one.Id, terms ?? Terms.Of(ContractPreset.Colleagues), other.Id, otherTerms ?? Terms.Of(ContractPreset.Colleagues),
+            one.Id, terms ?? usual, other.Id, otherTerms ?? usual,
             policy ?? ConnectionPolicy.Default, EnvelopeId.New().Value.ToByteArray()));
         Assert.Equal(Refusal.None, refusal);
         return new Pair(this, one, other);

@@ -26,7 +26,8 @@ internal sealed class Mailreader : IMailboxObserver
         return default;
     }
 
-    public async Task<MailboxEntry> NextAsync() => await _entries.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public async Task<MailboxEntry> NextAsync() =>
+        await _entries.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
     public async Task<MailboxEntry[]> NextAsync(int count)
     {

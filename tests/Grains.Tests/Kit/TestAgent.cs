@@ -30,7 +30,8 @@ internal sealed class TestAgent
     {
         var at = now.ToUnixTimeMilliseconds();
         return Directory = DeviceList.Issue(
-            Aik, Id.Value, at, devices.Select(device => new ListedDevice(device.Id.Value, device.Dsk.RawPublicKey(), at)),
+            Aik, Id.Value, at,
+            devices.Select(device => new ListedDevice(device.Id.Value, device.Dsk.RawPublicKey(), at)),
             Directory);
     }
 }

@@ -33,7 +33,7 @@ internal sealed record TestEpoch
     {
         var entries = Readers
             .Select(reader => (Agent: Bytes(reader.Agent.Id.Value), Device: Bytes(reader.Id.Value), reader.Agent.Aik))
-            .OrderBy(entry => Convert.ToHexString(entry.Agent) + Convert.ToHexString(entry.Device), StringComparer.Ordinal)
+            .OrderBy(entry => Convert.ToHexString([.. entry.Agent, .. entry.Device]), StringComparer.Ordinal)
             .ToArray();
         var header = new byte[289 + 97 * entries.Length];
         header[0] = 1;

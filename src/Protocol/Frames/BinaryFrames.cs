@@ -53,12 +53,24 @@ public static class BinaryFrames
         output.Advance(length);
     }
 
+    /// <summary>Writes a frame that a reader has checked, header included.</summary>
+    public static void Write(Span<byte> output, in Frame frame)
+    {
+        WriteHeader(output, frame.Type, frame.Payload.Length, frame.Ref);
+        frame.Payload.Span.CopyTo(output[HeaderSize..]);
+    }
+
     /// <summary>Writes one frame into at least <see cref="LengthOf{T}"/> bytes.</summary>
     public static void Write<T>(Span<byte> output, in T frame) where T : struct, IFrame<T>
     {
         var length = frame.PayloadLength;
-        BinaryPrimitives.WriteUInt32BigEndian(output, ((uint)T.Type << 24) | (uint)length);
-        BinaryPrimitives.WriteUInt32BigEndian(output[4..], frame.Ref);
+        WriteHeader(output, T.Type, length, frame.Ref);
         frame.WritePayload(output.Slice(HeaderSize, length));
+    }
+
+    private static void WriteHeader(Span<byte> output, FrameType type, int length, uint reference)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(output, ((uint)type << 24) | (uint)length);
+        BinaryPrimitives.WriteUInt32BigEndian(output[4..], reference);
     }
 }

@@ -24,17 +24,23 @@ internal sealed class ConnectProofs(Challenges challenges, ServerAddress address
     /// <param name="key">Ed25519 public key (32 bytes); empty for an unknown subject, which fails.</param>
     public async ValueTask<bool> CheckAsync(Proof proof, Guid agent, Guid device, ReadOnlyMemory<byte> key)
     {
-        var known = key.Length == Bytes32.Size;
-        return IsSigned(proof, agent, device, known ? key.Span : Nobody) && known && await challenges.UseAsync(proof.Nonce);
+        return challenges.IsGenuine(proof.Nonce.Span) && IsSigned(proof, agent, device, key.Span)
+            && await challenges.UseAsync(proof.Nonce);
     }
 
-    private bool IsSigned(Proof proof, Guid agent, Guid device, ReadOnlySpan<byte> key)
+    /// <summary>As <see cref="CheckAsync"/> where the caller itself made the nonce, for this one proof.</summary>
+    public bool IsSigned(Proof proof, Guid agent, Guid device, ReadOnlySpan<byte> key)
+    {
+        var known = key.Length == Bytes32.Size;
+        return IsSignedBy(known ? key : Nobody, proof, agent, device) && known;
+    }
+
+    private bool IsSignedBy(ReadOnlySpan<byte> key, Proof proof, Guid agent, Guid device)
     {
         var now = clock.GetUtcNow();
         var latest = now.Add(Challenges.Lifetime).ToUnixTimeMilliseconds();
         if (proof.Signature.Length != Cxe1Limits.SignatureSize
-            || proof.Expiry <= now.ToUnixTimeMilliseconds() || proof.Expiry > latest
-            || !challenges.IsGenuine(proof.Nonce.Span))
+            || proof.Expiry <= now.ToUnixTimeMilliseconds() || proof.Expiry > latest)
             return false;
         var signer = new Bytes32(key);
         var record = new byte[ConnectProof.Size];

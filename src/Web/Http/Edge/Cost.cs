@@ -11,6 +11,9 @@ internal enum Cost
 
     /// <summary>New, previewed and accepted invites, per caller and minute.</summary>
     Invite,
+
+    /// <summary>Sockets, per address and minute, instead of the general limits.</summary>
+    Socket,
 }
 
 /// <summary>A route's own limit.</summary>

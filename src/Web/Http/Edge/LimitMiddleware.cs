@@ -14,13 +14,21 @@ internal sealed class LimitMiddleware(RequestLimiter limiter) : IMiddleware
             return;
         }
 
+        var cost = context.GetEndpoint()?.Metadata.GetMetadata<RouteCost>();
+        if (cost is { Cost: Cost.Socket })
+        {
+            // Nobody is known before the handshake, which happens on the socket.
+            if (await limiter.TakeCostAsync(context, cost.Cost))
+                await next(context);
+            return;
+        }
+
         if (!await limiter.TakeArrivalAsync(context))
             return;
         if (await context.AuthenticateAsync() is { Succeeded: true } result)
             context.User = result.Principal;
         if (!await limiter.TakeCallAsync(context))
             return;
-        var cost = context.GetEndpoint()?.Metadata.GetMetadata<RouteCost>();
         if (cost is null || cost.Cost == Cost.Invite && context.User.Identity?.IsAuthenticated != true
             || await limiter.TakeCostAsync(context, cost.Cost))
             await next(context);

@@ -38,6 +38,7 @@ internal sealed class RequestLimiter(IGrainFactory grains, Pepper pepper, Server
         Cost.SignIn => TakeAsync(context, "sign-in:" + Origin(context), new LimitRule(Limits.SignInsPerMinute, Minute)),
         Cost.Invite => TakeAsync(
             context, "invite:" + context.Caller.Owner, new LimitRule(Limits.InvitesPerMinute, Minute)),
+        Cost.Socket => TakeAsync(context, "socket:" + Origin(context), new LimitRule(Limits.SocketsPerAddress, Minute)),
         _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
     };
 

@@ -1,0 +1,47 @@
+using ContextExchange.Web.Auth;
+using ContextExchange.Web.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace ContextExchange.Web.Gateway;
+
+/// <summary>Puts the sockets into a host.</summary>
+public static class GatewaySetup
+{
+    /// <summary>
+    /// Adds the sessions. Needs the engine, an <see cref="IAuditLog"/> and the edge's authentication.
+    /// </summary>
+    public static IServiceCollection AddGateway(
+        this IServiceCollection services, Action<GatewayOptions>? configure = null)
+    {
+        services.AddOptions<GatewayOptions>()
+            .Configure<ServerOptions>((gateway, server) => gateway.SocketsPerAddress = server.Limits.SocketsPerAddress)
+            .Configure(options => configure?.Invoke(options))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Handshake>();
+        services.AddSingleton<SocketLimits>();
+        services.AddSingleton<RefusalAudit>();
+        services.AddSingleton<SessionServices>();
+        services.AddSingleton<LiveSockets>();
+        services.AddSingleton<ConnectEndpoint>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LiveSockets>());
+        return services;
+    }
+
+    /// <summary>Maps <c>GET /v1/connect</c> and the hub.</summary>
+    public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder endpoints)
+    {
+        var endpoint = endpoints.ServiceProvider.GetRequiredService<ConnectEndpoint>();
+        var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        pipeline.Run(endpoint.HandleAsync);
+        // Anyone may knock: the handshake is the authentication.
+        endpoints.MapGet("/v1/connect", pipeline.Build()).For(Access.Anyone).Costs(Cost.Socket)
+            .WithMetadata(new ExcludeFromDescriptionAttribute());
+        return endpoints;
+    }
+}

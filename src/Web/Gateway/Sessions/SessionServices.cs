@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ContextExchange.Web.Gateway;
+
+/// <summary>What every session of a silo shares.</summary>
+internal sealed class SessionServices(
+    IGrainFactory grains, Handshake handshake, SocketLimits limits, RefusalAudit audit,
+    IOptions<GatewayOptions> options, TimeProvider clock, ILogger<Session> logger)
+{
+    public IGrainFactory Grains { get; } = grains;
+
+    public Handshake Handshake { get; } = handshake;
+
+    public SocketLimits Limits { get; } = limits;
+
+    public RefusalAudit Audit { get; } = audit;
+
+    public GatewayOptions Options { get; } = options.Value;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public ILogger Logger { get; } = logger;
+}

@@ -1,0 +1,80 @@
+using ContextExchange.Web.Auth;
+using ContextExchange.Web.Gateway;
+using ContextExchange.Web.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ContextExchange.Web.Tests.Gateway;
+
+/// <summary>
+/// The gateway behind a real Kestrel on a free loopback port, over scripted grains and a clock that tests move.
+/// </summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GatewayHost(WebApplication app, ScriptedGrains grains, FakeClock clock, RecordingAudit audit)
+    {
+        _app = app;
+        Grains = grains;
+        Clock = clock;
+        Audit = audit;
+        Port = PortOf(app.Services);
+    }
+
+    public ScriptedGrains Grains { get; }
+
+    public FakeClock Clock { get; }
+
+    public RecordingAudit Audit { get; }
+
+    public int Port { get; }
+
+    public string Origin => $"http://localhost:{Port}";
+
+    public IServiceProvider Services => _app.Services;
+
+    public int OpenSockets => Services.GetRequiredService<LiveSockets>().Count;
+
+    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null)
+    {
+        var grains = new ScriptedGrains();
+        var clock = new FakeClock();
+        var audit = new RecordingAudit();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var services = builder.Services;
+        services.AddSingleton<IGrainFactory>(grains);
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddSingleton<IAuditLog>(audit);
+        services.AddSingleton(new ServerOptions());
+        services.AddSingleton(provider => new ServerAddress(null, () => PortOf(provider)));
+        services.AddExchangeAuth(_ => new Pepper(new byte[32], 1));
+        services.AddSingleton<RequestLimiter>().AddSingleton<LimitMiddleware>();
+        services.AddSingleton<OriginGuard>().AddSingleton<FailureBoundary>();
+        services.AddGateway(configure);
+
+        var app = builder.Build();
+        app.UseMiddleware<FailureBoundary>();
+        app.UseMiddleware<OriginGuard>();
+        app.UseRouting();
+        app.UseMiddleware<LimitMiddleware>();
+        app.UseAuthorization();
+        app.MapGateway();
+        await app.StartAsync();
+        return new GatewayHost(app, grains, clock, audit);
+    }
+
+    /// <summary>Begins to stop the host: the drain.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static int PortOf(IServiceProvider services) =>
+        new Uri(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+}

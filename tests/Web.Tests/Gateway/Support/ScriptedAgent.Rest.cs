@@ -1,0 +1,45 @@
+namespace ContextExchange.Web.Tests.Gateway;
+
+/// <summary>What no socket asks of an agent.</summary>
+internal sealed partial class ScriptedAgent
+{
+    public Task<Refusal> Create(AgentCreation creation) => throw new NotSupportedException();
+
+    public Task<AgentView?> Get() => throw new NotSupportedException();
+
+    public Task<Refusal> Rename(string displayName) => throw new NotSupportedException();
+
+    public Task<Refusal> Freeze(bool frozen) => throw new NotSupportedException();
+
+    public Task<Refusal> EnrolDevice(DeviceEnrolment enrolment, bool byOwner) => throw new NotSupportedException();
+
+    public Task<Refusal> ApproveDevice(DeviceId device) => throw new NotSupportedException();
+
+    public Task<Refusal> RevokeDevice(DeviceId device) => throw new NotSupportedException();
+
+    public Task<Refusal> PublishDirectory(DeviceIdentity publisher, ReadOnlyMemory<byte> directory) =>
+        throw new NotSupportedException();
+
+    public Task<Refusal> PublishPrekey(DeviceIdentity publisher, ReadOnlyMemory<byte> prekey) =>
+        throw new NotSupportedException();
+
+    public Task<AgentKeys?> GetKeys() => throw new NotSupportedException();
+
+    public ValueTask<AgentStanding?> GetStanding() => throw new NotSupportedException();
+
+    public ValueTask<AppendResult> Append(MailboxAppend append) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DeviceCursor>> GetCursors() => throw new NotSupportedException();
+
+    public Task<Refusal> NoteConnection(AgentId peer, bool connected) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<AgentId>> GetPeers() => throw new NotSupportedException();
+
+    public Task<Refusal> NoteKey(string credentialId, bool issued) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<string>> GetKeyIds() => throw new NotSupportedException();
+
+    public Task CloseSessions(DeviceId? device, CloseCode code) => throw new NotSupportedException();
+
+    public Task CarryOutDue() => throw new NotSupportedException();
+}

@@ -17,15 +17,16 @@ public sealed class GrainGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        // A partial type is read at its first part, which need not be the one that names its bases.
         var contracts = context.SyntaxProvider.CreateSyntaxProvider(
-            static (node, _) => node is InterfaceDeclarationSyntax { BaseList: not null },
+            static (node, _) => node is InterfaceDeclarationSyntax,
             static (syntax, cancellation) => syntax.SemanticModel.GetDeclaredSymbol(syntax.Node, cancellation)
                 is INamedTypeSymbol type && Symbols.IsContract(type) && Symbols.IsFirstPart(type, syntax.Node)
                 ? ContractModel.Read(type)
                 : null).Where(static model => model is not null);
 
         var classes = context.SyntaxProvider.CreateSyntaxProvider(
-            static (node, _) => node is ClassDeclarationSyntax { BaseList: not null },
+            static (node, _) => node is ClassDeclarationSyntax,
             static (syntax, cancellation) => syntax.SemanticModel.GetDeclaredSymbol(syntax.Node, cancellation)
                 is INamedTypeSymbol type && Symbols.IsGrainClass(type) && Symbols.IsFirstPart(type, syntax.Node)
                 ? ClassModel.Read(type)

@@ -17,7 +17,8 @@ internal static class Rules
         "{0} returns {1}; return Task, Task<T>, ValueTask, ValueTask<T>, or void for one-way calls");
 
     public static readonly DiagnosticDescriptor ByReference = Rule("CEX0004",
-        "A grain method takes values", "Parameter {1} of {0} is ref, out or in; arguments may travel to another process");
+        "A grain method takes values",
+        "Parameter {1} of {0} is ref, out or in; arguments may travel to another process");
 
     public static readonly DiagnosticDescriptor NoSerializer = Rule("CEX0005",
         "A type that crosses a grain boundary says how",
@@ -44,7 +45,8 @@ internal static class Rules
         "A one-way call has no result", "{0} is [OneWay] but returns a value that nobody would get");
 
     public static readonly DiagnosticDescriptor StateParameter = Rule("CEX0012",
-        "Persistent state is asked for by its interface", "Parameter {1} of {0} carries [PersistentState] but is not an IPersistentState<T>");
+        "Persistent state is asked for by its interface",
+        "Parameter {1} of {0} carries [PersistentState] but is not an IPersistentState<T>");
 
     public static readonly DiagnosticDescriptor[] All =
     [

@@ -43,6 +43,10 @@ public sealed class GeneratorTests
     [Theory]
     [InlineData("CEX0009", "public class ThingGrain : Grain, IThing { private ThingGrain() { } }")]
     [InlineData("CEX0009", "public class Outer { private class ThingGrain : Grain, IThing; }")]
+    [InlineData("CEX0009", """
+        public partial class ThingGrain { private ThingGrain() { } }
+        public partial class ThingGrain : Grain, IThing;
+        """)]
     [InlineData("CEX0008", "public class ThingGrain<T> : Grain, IThing;")]
     [InlineData("CEX0010", """
         public class ThingGrain([PersistentState("s")] IPersistentState<State> state) : Grain, IThing;

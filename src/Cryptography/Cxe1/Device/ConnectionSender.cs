@@ -7,7 +7,7 @@ namespace ContextExchange.Cryptography.Cxe1;
 /// <remarks>
 /// If the store throws, the outcome of its transaction is unknown: the epoch is dropped and never reused, and the
 /// message may stand in the outbox. Repeat it with the same logical id.
-/// A caller whose store joins several transactions into one must call <see cref="DropEpoch"/> when it undoes a seal that
+/// A caller whose store joins several transactions must call <see cref="DropEpoch"/> when it undoes a seal that
 /// had succeeded: the chain in memory would go on from a state that the disk does not have.
 /// </remarks>
 public sealed class ConnectionSender : IDisposable

@@ -1,1 +1,3 @@
-return 0;
+using ContextExchange.Cli;
+
+return await CexCommand.Create().Parse(args).InvokeAsync();

@@ -55,6 +55,17 @@ public sealed partial class AgentClient
     public IAsyncEnumerable<MailboxItem> ReceiveAsync(CancellationToken ct = default) => _mailbox.ReadAsync(ct);
 
     /// <summary>
+    /// Everything that is not acknowledged of what the mailbox held when the client connected, and what has arrived since.
+    /// </summary>
+    /// <param name="ct">Cancels the wait for the rest of it.</param>
+    public async Task<IReadOnlyList<MailboxItem>> ReceiveAvailableAsync(CancellationToken ct = default)
+    {
+        await ConnectAsync(ct);
+        await _mailbox.ReachedAsync(Interlocked.Read(ref _headAtConnect)).WaitAsync(ct);
+        return await _mailbox.ReadAllAsync();
+    }
+
+    /// <summary>
     /// Says that the application is done with an entry: its text is wiped, and it is never given again once this completes.
     /// </summary>
     public async Task AckAsync(MailboxItem item)

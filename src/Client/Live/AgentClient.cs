@@ -22,6 +22,7 @@ public sealed partial class AgentClient : IAsyncDisposable
     private Task? _loop;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Session? _session;
+    private long _headAtConnect;
     private ClientStatus _status = new(ClientState.Disconnected);
 
     private AgentClient(DeviceProfile profile, AgentClientOptions options)
@@ -196,6 +197,7 @@ public sealed partial class AgentClient : IAsyncDisposable
             await _core.Worker.RunAsync(() => _mailbox.Restart(ready.From - 1));
         }
 
+        Interlocked.Exchange(ref _headAtConnect, ready.Head);
         var running = session.RunAsync(ct);
         var receiving = ReceiveAsync(session, ct);
         lock (_gate) _session = session;

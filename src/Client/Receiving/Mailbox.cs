@@ -24,6 +24,12 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
     private long _handedOut;
     private bool _onDisk = true;
     private int _readers;
+    private Milestone? _reached;
+
+    private sealed record Milestone(long Sequence)
+    {
+        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>The last mailbox sequence that is stored here. Written by the device's worker only.</summary>
     public long Position { get; private set; }
@@ -56,7 +62,13 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
     public void Advance(long position)
     {
         core.Store.Put(ClientTable.Position, PositionKey, ClientRows.Key(position));
-        Position = position;
+        lock (_gate)
+        {
+            Position = position;
+            if (_reached is not { } waiting || waiting.Sequence > position) return;
+            waiting.Completion.TrySetResult();
+            _reached = null;
+        }
     }
 
     /// <summary>The server's mailbox goes on elsewhere: what is here keeps its place in the queue, not in the mailbox.</summary>
@@ -114,7 +126,9 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
     }
 
     /// <summary>Everything that is not acknowledged, then what arrives, for one reader at a time.</summary>
-    public async IAsyncEnumerable<MailboxItem> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<MailboxItem> ReadAsync(CancellationToken ct) => ReadAsync(waits: true, ct);
+
+    private async IAsyncEnumerable<MailboxItem> ReadAsync(bool waits, [EnumeratorCancellation] CancellationToken ct)
     {
         if (Interlocked.Increment(ref _readers) > 1)
         {
@@ -135,14 +149,36 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
             foreach (var item in await core.Worker.RunAsync(ReadDetached)) yield return item;
             while (true)
             {
-                foreach (var item in await TakeAsync()) yield return item;
-                await _arrived.WaitAsync(ct);
+                var taken = await TakeAsync();
+                foreach (var item in taken) yield return item;
+                if (!waits && taken.Count == 0) yield break;
+                if (waits) await _arrived.WaitAsync(ct);
             }
         }
         finally
         {
             Interlocked.Decrement(ref _readers);
         }
+    }
+
+    /// <summary>Completes when everything up to this mailbox sequence is stored here.</summary>
+    public Task ReachedAsync(long sequence)
+    {
+        lock (_gate)
+        {
+            if (Position >= sequence) return Task.CompletedTask;
+            if (_reached is not { } waiting || waiting.Sequence < sequence)
+                _reached = waiting = new Milestone(sequence);
+            return waiting.Completion.Task;
+        }
+    }
+
+    /// <summary>What is stored and not acknowledged.</summary>
+    public async Task<IReadOnlyList<MailboxItem>> ReadAllAsync()
+    {
+        var items = new List<MailboxItem>();
+        await foreach (var item in ReadAsync(waits: false, CancellationToken.None)) items.Add(item);
+        return items;
     }
 
     /// <summary>Wipes an entry. On the device's worker; completes with its group.</summary>

@@ -1,0 +1,21 @@
+namespace ContextExchange.Cli;
+
+/// <summary>Connections as the CLI shows them.</summary>
+internal static class ConnectionOutputs
+{
+    public static ConnectionOutput Of(ConnectionInfo info) => new(
+        $"{info.Connection}", $"{info.Peer}", info.PeerName, info.Standing, info.Frozen, info.Since, Levels(info.Own),
+        Levels(info.Theirs));
+
+    /// <summary>A level's name.</summary>
+    public static string NameOf(ConsentLevel level) => level switch
+    {
+        ConsentLevel.Never => "never",
+        ConsentLevel.Ask => "ask",
+        ConsentLevel.Auto => "auto",
+        _ => throw new ArgumentOutOfRangeException(nameof(level)),
+    };
+
+    private static Dictionary<string, LevelsOutput> Levels(TermsInfo terms) => terms.Levels.ToDictionary(
+        level => level.Key, level => new LevelsOutput(NameOf(level.Value.Share), NameOf(level.Value.Receive)));
+}

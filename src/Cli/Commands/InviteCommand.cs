@@ -1,0 +1,25 @@
+namespace ContextExchange.Cli;
+
+/// <summary><c>cex invite</c>: a link that connects another agent once.</summary>
+internal static class InviteCommand
+{
+    public static Command Create()
+    {
+        var preset = ContractOptions.Preset();
+        var hours = new Option<int?>("--expires") { Description = "Hours until it expires (default 72)", HelpName = "HOURS" };
+        var boundTo = new Option<string?>("--bound-to") { Description = "Only this agent may accept", HelpName = "AGENT" };
+        return new Command("invite", "Make a link that connects another agent, once") { preset, hours, boundTo }
+            .Does(async run =>
+            {
+                await using var client = await ProfileClient.OpenOrRegisterAsync(run);
+                var link = await client.InviteAsync(
+                    new InviteRequest(
+                        Preset: run.Get(preset) ?? ContractPreset.Balanced,
+                        ExpiresInSeconds: run.Get(hours) is { } number ? number * 3600L : null,
+                        BoundTo: run.Get(boundTo) is { } agent ? AgentId.Parse(agent) : null),
+                    run.Stop);
+                run.Terminal.Print(new InviteOutput(link.Id, $"{link}"), CliJson.Default.InviteOutput, $"{link}");
+                run.Terminal.Say("Give it to the other side over a channel that you trust; there:  cex accept 'LINK' --as NAME");
+            });
+    }
+}

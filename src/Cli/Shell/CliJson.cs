@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ContextExchange.Cli;
+
+/// <summary>The shapes that <c>--json</c> prints; they only ever grow.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ErrorOutput))]
+[JsonSerializable(typeof(ProfileOutput))]
+[JsonSerializable(typeof(InviteOutput))]
+[JsonSerializable(typeof(ConnectionOutput))]
+[JsonSerializable(typeof(ConnectionOutput[]))]
+[JsonSerializable(typeof(SentOutput))]
+[JsonSerializable(typeof(EntryOutput))]
+[JsonSerializable(typeof(EntryOutput[]))]
+[JsonSerializable(typeof(ThreadOutput[]))]
+[JsonSerializable(typeof(ApprovalOutput[]))]
+[JsonSerializable(typeof(DecisionOutput))]
+[JsonSerializable(typeof(KeyOutput[]))]
+[JsonSerializable(typeof(NewKeyOutput))]
+[JsonSerializable(typeof(DeviceOutput[]))]
+[JsonSerializable(typeof(DoneOutput))]
+[JsonSerializable(typeof(CodeOutput))]
+[JsonSerializable(typeof(SafetyOutput))]
+[JsonSerializable(typeof(AuditOutput))]
+[JsonSerializable(typeof(DoctorOutput))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -9,7 +9,7 @@ if (args.Contains("--health-check"))
 
 builder.Services.AddSecrets();
 builder.Services.AddStorage(options);
-builder.AddGrains(silo => silo.AddMemoryGrainStorageAsDefault());
+builder.AddGrains();
 builder.Services.AddExchangeHttp();
 
 var app = builder.Build();

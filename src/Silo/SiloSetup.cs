@@ -22,7 +22,10 @@ internal static class SiloSetup
     /// <summary>The store that the settings name, and what the health check asks of it.</summary>
     public static void AddStorage(this IServiceCollection services, ServerOptions options)
     {
-        services.AddMemoryStorage();
+        if (options.Storage == "memory")
+            services.AddMemoryStorage();
+        else
+            services.AddSqliteStorage(options.DataFolder);
         services.AddSingleton(provider =>
         {
             var store = provider.GetRequiredService<IStoreHealth>();

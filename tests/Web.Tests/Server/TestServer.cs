@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text;
+using ContextExchange.Web.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ContextExchange.Web.Tests;
+
+/// <summary>
+/// The whole server in this process: memory storage, a clock that stands still, a data folder of its own, limits that no test
+/// reaches by accident. Whatever it logs and prints is kept for the test to look at.
+/// </summary>
+internal sealed class TestServer : WebApplicationFactory<Program>
+{
+    /// <summary>Sets the caller's address, which the in-memory transport has none of.</summary>
+    public const string AddressHeader = "X-Test-Address";
+
+    private readonly string[] _settings;
+
+    public TestServer(params string[] settings) => _settings = settings;
+
+    public static Uri Origin { get; } = new("http://localhost:8080");
+
+    public TestClock Clock { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(1_780_000_000_000));
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("cex-web-").FullName;
+
+    public LogSink Logs { get; } = new();
+
+    public StringWriter Console { get; } = new(new StringBuilder());
+
+    public AuditProbe Audit { get; } = new();
+
+    /// <summary>A client without a credential.</summary>
+    public HttpClient Anonymous(string address = "192.0.2.1") => With(null, address);
+
+    /// <summary>A client with a credential.</summary>
+    public HttpClient With(string? credential, string address = "192.0.2.1")
+    {
+        var client = CreateDefaultClient(Origin);
+        client.DefaultRequestHeaders.Add(AddressHeader, address);
+        if (credential is not null)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", credential);
+        return client;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Production");
+        builder.UseSetting(nameof(ServerOptions.DataFolder), Folder);
+        builder.UseSetting(nameof(ServerOptions.Storage), "memory");
+        builder.UseSetting("Limits:AnonymousPerMinute", "100000");
+        builder.UseSetting("Limits:AnonymousPerHour", "1000000");
+        builder.UseSetting("Limits:SignInsPerMinute", "100000");
+        builder.UseSetting("Limits:RegistrationsPerHour", "100000");
+        builder.UseSetting("Limits:FailedSignInsPerMinute", "100000");
+        builder.UseSetting("Limits:InvitesPerMinute", "100000");
+        foreach (var setting in _settings)
+            builder.UseSetting(setting[..setting.IndexOf('=')], setting[(setting.IndexOf('=') + 1)..]);
+        builder.ConfigureLogging(logging => logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Trace));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<TimeProvider>(Clock);
+            services.AddSingleton(new TextWriterOfConsole(Console));
+            services.AddSingleton<IStartupFilter, AddressFromHeader>();
+            services.Decorate(Audit);
+        });
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing && Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private sealed class AddressFromHeader : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, rest) =>
+            {
+                if (context.Request.Headers.TryGetValue(AddressHeader, out var address))
+                    context.Connection.RemoteIpAddress = IPAddress.Parse(address.ToString());
+                context.Request.Headers.Remove(AddressHeader);
+                return rest(context);
+            });
+            next(app);
+        };
+    }
+}

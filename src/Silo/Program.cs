@@ -1,3 +1,4 @@
+using ContextExchange.Grains;
 using ContextExchange.Silo;
 using ContextExchange.Web.Http;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,7 @@ if (args.Contains("--health-check"))
 builder.Services.AddSecrets();
 builder.Services.AddStorage(options);
 builder.AddGrains();
+builder.Services.AddContextExchangeGrains();
 builder.Services.AddExchangeHttp();
 
 var app = builder.Build();

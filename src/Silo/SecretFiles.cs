@@ -32,7 +32,8 @@ internal static class SecretFiles
         };
     }
 
-    private static void CreateFolder(string folder)
+    /// <summary>Makes a folder that only this user may enter, where there is none.</summary>
+    public static void CreateFolder(string folder)
     {
         if (Directory.Exists(folder))
             return;

@@ -25,7 +25,11 @@ internal static class SiloSetup
         if (options.Storage == "memory")
             services.AddMemoryStorage();
         else
+        {
+            SecretFiles.CreateFolder(options.DataFolder);
             services.AddSqliteStorage(options.DataFolder);
+        }
+
         services.AddSingleton(provider =>
         {
             var store = provider.GetRequiredService<IStoreHealth>();

@@ -67,4 +67,12 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(ActivityAnswer))]
 [JsonSerializable(typeof(Page<AuditItem>))]
 [JsonSerializable(typeof(HealthAnswer))]
+// What stands in paths and queries, for the OpenAPI document.
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(long?))]
+[JsonSerializable(typeof(AgentId))]
+[JsonSerializable(typeof(DeviceId))]
+[JsonSerializable(typeof(EnvelopeId))]
 internal sealed partial class ExchangeJson : JsonSerializerContext;

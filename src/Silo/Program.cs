@@ -1,5 +1,6 @@
 using ContextExchange.Grains;
 using ContextExchange.Silo;
+using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Http;
 using Microsoft.Extensions.Options;
 
@@ -13,10 +14,12 @@ builder.Services.AddStorage(options);
 builder.AddGrains();
 builder.Services.AddContextExchangeGrains();
 builder.Services.AddExchangeHttp();
+builder.Services.AddGateway();
 
 var app = builder.Build();
 app.UseExchangeHttp();
 app.MapExchangeHttp();
+app.MapGateway();
 try
 {
     await app.RunAsync();

@@ -7,6 +7,8 @@ namespace ContextExchange.Actors;
 internal sealed class ActorRuntime : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _stopGate = new();
+    private Task? _stop;
     private volatile bool _killed;
 
     public ActorRuntime(
@@ -69,8 +71,17 @@ internal sealed class ActorRuntime : IDisposable
         else SendBy(MessageKind.Reply, call);
     }
 
-    /// <summary>Refuses new activations, lets running calls end, deactivates everything; within the limit.</summary>
-    internal async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Refuses new activations, lets running calls end, deactivates everything; within the limit. A host may be stopped from two
+    /// sides at once: the second call waits for the first.
+    /// </summary>
+    internal Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_stopGate)
+            return _stop ??= StopOnceAsync(cancellationToken);
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         if (IsKilled) return;
         Log.Stopping(Logger, Directory.Count);

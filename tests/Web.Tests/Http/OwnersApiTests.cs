@@ -88,7 +88,7 @@ public sealed class OwnersApiTests
         using var back = await server.Anonymous().PostAsJsonAsync("/v1/sessions/device", await agent.DeviceProofAsync());
 
         Assert.Equal(HttpStatusCode.NoContent, frozen.StatusCode);
-        Assert.Equal("frozen", await refused.CodeAsync());
+        Assert.Equal("unauthenticated", await refused.CodeAsync());
         Assert.Equal(HttpStatusCode.NoContent, lifted.StatusCode);
         Assert.Equal(HttpStatusCode.Created, back.StatusCode);
     }

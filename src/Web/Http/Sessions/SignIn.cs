@@ -20,12 +20,10 @@ internal sealed class SignIn(
     {
         var agent = grains.Agent(body.Agent);
         var key = await agent.GetDeviceKey(body.Device);
-        if (!await proofs.CheckAsync(body.Proof, body.Agent.Value, body.Device.Value, key)
-            || await agent.Get() is not { } view)
-            return (Refusal.Unauthenticated, null);
-        return view.Frozen
-            ? (Refusal.Frozen, null)
-            : (Refusal.None, await credentials.AgentSessionAsync(view.Owner, view.Id, body.Device, parent: null));
+        // The grain has no key for a frozen agent's device either: freezing shuts this door too.
+        return await proofs.CheckAsync(body.Proof, body.Agent.Value, body.Device.Value, key) && await agent.Get() is { } view
+            ? (Refusal.None, await credentials.AgentSessionAsync(view.Owner, view.Id, body.Device, parent: null))
+            : (Refusal.Unauthenticated, null);
     }
 
     /// <param name="key">An authenticated API key; the session ends with it.</param>

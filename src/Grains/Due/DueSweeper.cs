@@ -58,6 +58,7 @@ internal sealed partial class DueSweeper(
     [LoggerMessage(3001, LogLevel.Warning, "The due table could not be read; the next sweep tries again.")]
     private partial void LogSweepFailed(Exception failure);
 
-    [LoggerMessage(3002, LogLevel.Warning, "A deadline of kind {Kind} was not carried out; the next sweep tries again.")]
+    [LoggerMessage(
+        3002, LogLevel.Warning, "A deadline of kind {Kind} was not carried out; the next sweep tries again.")]
     private partial void LogGrainFailed(DueKind kind, Exception failure);
 }

@@ -9,21 +9,23 @@ namespace ContextExchange.Grains.Tests.Kit;
 internal sealed class Exchange : IAsyncDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
-    private readonly TestCluster _cluster;
+    private readonly Action<GrainsOptions>? _configure;
+    private TestCluster _cluster;
 
-    private Exchange(TestCluster cluster, ManualTime time)
+    private Exchange(Action<GrainsOptions>? configure)
     {
-        _cluster = cluster;
-        Time = time;
+        _configure = configure;
+        Store = new MemoryStore(Time);
+        _cluster = Build();
     }
 
-    public ManualTime Time { get; }
+    public ManualTime Time { get; } = new(Start);
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
     public IGrainFactory Grains => _cluster.GrainFactory;
 
-    public MemoryStore Store => _cluster.ServiceProvider.GetRequiredService<MemoryStore>();
+    public MemoryStore Store { get; }
 
     public ILogStore Log => Store;
 
@@ -36,16 +38,38 @@ internal sealed class Exchange : IAsyncDisposable
 
     public static async Task<Exchange> StartAsync(Action<GrainsOptions>? configure = null)
     {
-        var time = new ManualTime(Start);
-        var cluster = new TestClusterBuilder().ConfigureSilo(silo =>
+        var exchange = new Exchange(configure);
+        await exchange._cluster.DeployAsync();
+        return exchange;
+    }
+
+    /// <summary>Kills the silo and starts another on the same store: nothing in memory is left.</summary>
+    public async Task RestartAsync()
+    {
+        await _cluster.KillSiloAsync(_cluster.Primary!);
+        await _cluster.DisposeAsync();
+        _cluster = Build();
+        await _cluster.DeployAsync();
+    }
+
+    /// <summary>Moves time and has the due table swept.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        await SweepAsync();
+    }
+
+    /// <summary>Wakes whatever is due, until nothing is.</summary>
+    public async Task SweepAsync()
+    {
+        for (var round = 0; round < 10; round++)
         {
-            silo.Services.AddSingleton<TimeProvider>(time);
-            silo.Services.AddSingleton(Secrets);
-            silo.Services.AddMemoryStorage();
-            silo.Services.AddContextExchangeGrains(configure);
-        }).Build();
-        await cluster.DeployAsync();
-        return new Exchange(cluster, time);
+            var due = await ((IDueTable)Store).ReadDueAsync(Now, 1_000);
+            if (due.Count == 0) return;
+            foreach (var row in due) await GrainOf(row).CarryOutDue();
+        }
+
+        Assert.Fail("Something stays due.");
     }
 
     public IAgentGrain AgentOf(TestAgent agent) => Grains.GetGrain<IAgentGrain>(agent.Id.ToString());
@@ -110,4 +134,20 @@ internal sealed class Exchange : IAsyncDisposable
     ];
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private IDeadlineGrain GrainOf(DueGrain row) => row.Kind switch
+    {
+        DueKind.Agent => Grains.GetGrain<IAgentGrain>(row.Key),
+        DueKind.Connection => Grains.GetGrain<IConnectionGrain>(row.Key),
+        _ => Grains.GetGrain<IInviteGrain>(row.Key),
+    };
+
+    private TestCluster Build() => new TestClusterBuilder().ConfigureSilo(silo =>
+    {
+        silo.Services.AddSingleton<TimeProvider>(Time);
+        silo.Services.AddSingleton(Secrets);
+        silo.Services.AddMemoryStorage();
+        silo.Services.AddSingleton(Store);
+        silo.Services.AddContextExchangeGrains(_configure);
+    }).Build();
 }

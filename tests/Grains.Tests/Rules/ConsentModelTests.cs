@@ -86,7 +86,8 @@ public sealed class ConsentModelTests
         {
             Form = Rare() ? (MessageForm)random.Next(3) : MessageForm.Canonical,
             FromItsSender = !Rare(),
-            Number = Rare() ? (random.Next(2) == 0 ? NumberStanding.Reused : NumberStanding.Ahead) : NumberStanding.Next,
+            Number = !Rare() ? NumberStanding.Next
+                : random.Next(2) == 0 ? NumberStanding.Reused : NumberStanding.Ahead,
             Connected = !Rare(),
             Frozen = Rare(),
             Epoch = Rare() ? (EpochStanding)random.Next(3) : EpochStanding.Current,

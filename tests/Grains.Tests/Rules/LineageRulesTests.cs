@@ -76,7 +76,8 @@ public sealed class LineageRulesTests
     public void AClaimIsWorthNothingForAnotherAgentParentOrServer()
     {
         var claim = Claim(Asked);
-        Assert.Equal(LineageVerdict.Invalid, LineageRules.Check(ServerKey, AgentId.New(), Question, Answer, claim, null));
+        var other = AgentId.New();
+        Assert.Equal(LineageVerdict.Invalid, LineageRules.Check(ServerKey, other, Question, Answer, claim, null));
         Assert.Equal(LineageVerdict.Invalid, LineageRules.Check(ServerKey, Ada, EnvelopeId.New(), Answer, claim, null));
         Assert.Equal(LineageVerdict.Invalid, LineageRules.Check(new byte[32], Ada, Question, Answer, claim, null));
     }

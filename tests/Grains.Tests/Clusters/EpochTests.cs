@@ -1,0 +1,96 @@
+using ContextExchange.Grains.Tests.Kit;
+
+namespace ContextExchange.Grains.Tests.Clusters;
+
+public sealed class EpochTests
+{
+    [Fact]
+    public async Task AnEpochIsPublishedOnceAndReadByBothSides()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var record = pair.Epoch().ToBytes();
+
+        Assert.Equal(Refusal.None, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record));
+        Assert.Equal(Refusal.None, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record));
+        await exchange.RestartAsync();
+        Assert.Equal(Refusal.None, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record));
+
+        var hash = TestEpoch.HashOf(record);
+        Assert.Equal(record, (await pair.Grain.GetEpoch(pair.Recipient.Id, hash)).ToArray());
+        Assert.Equal(0, (await pair.Grain.GetEpoch(AgentId.New(), hash)).Length);
+    }
+
+    [Fact]
+    public async Task ASecondEpochWithTheSameNumberIsAConflict()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, pair.Epoch().ToBytes());
+        Assert.Equal(
+            Refusal.Conflict, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, pair.Epoch().ToBytes()));
+    }
+
+    [Fact]
+    public async Task AnEpochIsRefusedUnlessEverythingItNamesIsInForce()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var good = pair.Epoch();
+        var ghost = new TestDevice(pair.Recipient);
+        var forged = good.ToBytes();
+        forged[300] ^= 1;
+        var view = await pair.Grain.Get(pair.Sender.Id);
+        (Refusal Expected, byte[] Record)[] rows =
+        [
+            (Refusal.Malformed, [1, 2, 3]),
+            (Refusal.InvalidSignature, forged),
+            (Refusal.StaleVersion, (good with { Readers = [pair.Recipient.Device, ghost] }).ToBytes()),
+            (Refusal.StaleVersion, (good with { Readers = [ghost] }).ToBytes()),
+            (Refusal.StaleVersion, (good with { PeerList = 2 }).ToBytes()),
+            (Refusal.StaleVersion, (good with { SenderList = 2 }).ToBytes()),
+            (Refusal.StaleVersion, (good with { SenderTerms = new byte[31].Append((byte)1).ToArray() }).ToBytes()),
+            (Refusal.StaleVersion, (good with { PeerTerms = view!.OwnTermsHash.ToArray() }).ToBytes()),
+            (Refusal.Malformed, (good with { Created = exchange.Now.AddMinutes(6) }).ToBytes()),
+            (Refusal.Expired, (good with { Created = exchange.Now.AddHours(-1) }).ToBytes()),
+            (Refusal.None, (good with
+            {
+                SenderTerms = view.OwnTermsHash.ToArray(), PeerTerms = view.TheirTermsHash.ToArray(),
+            }).ToBytes()),
+        ];
+
+        foreach (var (expected, record) in rows)
+            Assert.Equal(expected, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record));
+        Assert.Equal(Refusal.Forbidden, await pair.Grain.PublishEpoch(pair.Recipient.Device.Identity, good.ToBytes()));
+    }
+
+    [Fact]
+    public async Task AMessageNeedsAnEpochOfItsOwnDeviceHere()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var back = pair.Back();
+        await back.OpenEpochAsync();
+        await pair.OpenEpochAsync();
+        var message = pair.Next();
+        var foreign = message with { Epoch = back.Next().Epoch };
+        var unknown = message with { Epoch = new byte[32] };
+        Assert.Equal(SendStatus.EpochUnknown, (await pair.Grain.Send(foreign.ToRequest())).Status);
+        Assert.Equal(SendStatus.EpochUnknown, (await pair.Grain.Send(unknown.ToRequest())).Status);
+        Assert.Equal(SendStatus.Accepted, (await pair.Grain.Send(message.ToRequest())).Status);
+    }
+
+    [Fact]
+    public async Task PlacesInEpochsOnlyMoveForwardAlsoAfterARestart()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        await pair.SendAsync();
+        await pair.SendAsync();
+        var cloned = pair.Next() with { Index = 1 };
+        Assert.Equal(SendStatus.EpochFork, (await pair.Grain.Send(cloned.ToRequest())).Status);
+        await exchange.RestartAsync();
+        Assert.Equal(SendStatus.EpochFork, (await pair.Grain.Send(cloned.ToRequest())).Status);
+        Assert.Equal(SendStatus.Accepted, (await pair.Grain.Send((cloned with { Index = 2 }).ToRequest())).Status);
+    }
+}

@@ -1,0 +1,15 @@
+namespace ContextExchange.Grains.Tests.Kit;
+
+/// <summary>Terms that tests agree on.</summary>
+internal static class Contracts
+{
+    /// <summary>One category with these levels.</summary>
+    public static Terms One(ConsentLevel share, ConsentLevel receive, string category = "schedule") =>
+        new(new Dictionary<string, CategoryLevels> { [category] = new(share, receive) }, OwnerReads: true);
+
+    public static Terms Open => One(ConsentLevel.Auto, ConsentLevel.Auto);
+
+    public static Terms AskToShare => One(ConsentLevel.Ask, ConsentLevel.Auto);
+
+    public static Terms AskToReceive => One(ConsentLevel.Auto, ConsentLevel.Ask);
+}

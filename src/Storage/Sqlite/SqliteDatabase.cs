@@ -32,22 +32,27 @@ internal sealed class SqliteDatabase : IDisposable
         return prepared;
     }
 
+    /// <summary>A statement that its caller disposes.</summary>
+    public SqliteStatement PrepareOnce(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var statement));
+        return new SqliteStatement(this, statement);
+    }
+
     /// <summary>Runs statements without parameters and answers.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 
     /// <summary>The first column of the first row; null when there is no row or it is NULL.</summary>
     public long? QueryNumber(string sql)
     {
-        Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle));
-        using var statement = new SqliteStatement(this, handle);
+        using var statement = PrepareOnce(sql);
         return statement.Step() && !statement.IsNull(0) ? statement.Number(0) : null;
     }
 
     /// <summary>The first column of the first row as text; null when there is no row.</summary>
     public string? QueryText(string sql)
     {
-        Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle));
-        using var statement = new SqliteStatement(this, handle);
+        using var statement = PrepareOnce(sql);
         return statement.Step() ? statement.Text(0) : null;
     }
 

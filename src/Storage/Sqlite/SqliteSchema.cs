@@ -25,7 +25,7 @@ internal static class SqliteSchema
     /// <summary>Another incarnation: cursors into conversations that were given out before no longer fit.</summary>
     public static void Reincarnate(SqliteDatabase database)
     {
-        using var write = database.Prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('incarnation', ?1)");
+        using var write = database.PrepareOnce("INSERT OR REPLACE INTO meta (name, value) VALUES ('incarnation', ?1)");
         write.Bind(1, RandomNumberGenerator.GetInt32(int.MaxValue)).Run();
     }
 
@@ -36,7 +36,7 @@ internal static class SqliteSchema
         {
             database.Execute(migration.Sql);
             if (migration.Version == 1) Reincarnate(database);
-            using var note = database.Prepare("INSERT INTO schema_version (version) VALUES (?1)");
+            using var note = database.PrepareOnce("INSERT INTO schema_version (version) VALUES (?1)");
             note.Bind(1, migration.Version).Run();
             database.Execute("COMMIT");
         }

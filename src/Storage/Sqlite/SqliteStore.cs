@@ -167,8 +167,17 @@ public sealed class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, 
         _lock.Dispose();
     }
 
+    /// <summary>Runs something on the writer within a batch; tests limit the file's size with it.</summary>
+    internal ValueTask<bool> RunAsync(Action<WriterTables> action) => WriteAsync(
+        new WriteCall<bool>(tables =>
+        {
+            action(tables);
+            return true;
+        }), default);
+
     private static SqliteDatabase Open(string path, SqliteStorageOptions options)
     {
+        SqliteFiles.CreatePrivate(path);
         var database = SqliteDatabase.OpenWriter(path);
         try
         {

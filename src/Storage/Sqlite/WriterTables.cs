@@ -5,6 +5,7 @@ internal sealed class WriterTables
 {
     public WriterTables(SqliteDatabase database, SqliteStorageOptions options, TimeProvider time)
     {
+        Database = database;
         Meta = new MetaTable(database);
         Cursors = new CursorTable(database);
         Holds = new HoldTable(database);
@@ -14,6 +15,8 @@ internal sealed class WriterTables
         Audit = new AuditTable(database);
         Retention = new RetentionSweep(database, Meta, options.RetentionChunk);
     }
+
+    public SqliteDatabase Database { get; }
 
     public MetaTable Meta { get; }
 

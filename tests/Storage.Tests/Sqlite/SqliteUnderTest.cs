@@ -38,5 +38,9 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Directory.Delete(Folder, recursive: true);
     }
 
+    /// <summary>Another store on another folder.</summary>
+    public static SqliteStore OpenAt(string folder) =>
+        new(Options.Create(new SqliteStorageOptions { Folder = folder }), new ManualTime(Noon));
+
     private SqliteStore Open() => new(Options.Create(_options), Time);
 }

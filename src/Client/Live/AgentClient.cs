@@ -148,6 +148,12 @@ public sealed partial class AgentClient : IAsyncDisposable
         {
             Close(e, null, e.Message);
         }
+        catch (Exception e)
+        {
+            // A mistake of this program: nobody may go on waiting because of it.
+            Close(new ExchangeException("failed", $"The client failed: {e.Message}", inner: e), null, e.Message);
+            throw;
+        }
     }
 
     private async Task<Session> ConnectOnceAsync(CancellationToken ct)
@@ -223,11 +229,12 @@ public sealed partial class AgentClient : IAsyncDisposable
         {
             return null;
         }
-        catch (Exception e) when (e is InvalidDataException or ExchangeException)
+        catch (Exception e)
         {
             session.Abort();
-            if (e is DeviceStoreException) throw;
-            return SessionEnd.Lost(e.Message);
+            if (e is InvalidDataException || (e is ExchangeException and not DeviceStoreException))
+                return SessionEnd.Lost(e.Message);
+            throw;
         }
     }
 

@@ -22,13 +22,15 @@ internal sealed class Session : IAsyncDisposable
         {
             SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait,
         });
+    private readonly byte[] _behindReady;
     private uint _lastRef;
     private bool _over;
     private TimeSpan? _drainDelay;
     private long _heardAt;
 
-    private Session(FrameSocket socket, ReadyFrame ready, TimeProvider time)
+    private Session(FrameSocket socket, ReadyFrame ready, byte[] behindReady, TimeProvider time)
     {
+        _behindReady = behindReady;
         _socket = socket;
         _time = time;
         Ready = ready;
@@ -56,10 +58,11 @@ internal sealed class Session : IAsyncDisposable
         var sending = socket.SendLoopAsync(handshake.Token);
         try
         {
-            var challenge = ChallengeFrame.Read(await ReadOneAsync(socket, FrameType.Challenge, ct));
+            var (asked, _) = await ReadOneAsync(socket, FrameType.Challenge, ct);
+            var challenge = ChallengeFrame.Read(asked);
             socket.Write(prove(challenge, resume));
-            var ready = ReadyFrame.Read(await ReadOneAsync(socket, FrameType.Ready, ct));
-            return new Session(socket, ready, time);
+            var (greeting, behind) = await ReadOneAsync(socket, FrameType.Ready, ct);
+            return new Session(socket, ReadyFrame.Read(greeting), behind.ToArray(), time);
         }
         catch
         {
@@ -150,15 +153,19 @@ internal sealed class Session : IAsyncDisposable
 
     private async Task ReadLoopAsync(CancellationToken ct)
     {
-        while (await _socket.ReceiveAsync(ct) is { } message)
+        // The greeting's socket message may hold the first deliveries already.
+        await TakeAllAsync(_behindReady, ct);
+        while (await _socket.ReceiveAsync(ct) is { } message) await TakeAllAsync(message, ct);
+    }
+
+    private async ValueTask TakeAllAsync(ReadOnlyMemory<byte> message, CancellationToken ct)
+    {
+        Volatile.Write(ref _heardAt, _time.GetTimestamp());
+        while (!message.IsEmpty)
         {
-            Volatile.Write(ref _heardAt, _time.GetTimestamp());
-            while (!message.IsEmpty)
-            {
-                if (!BinaryFrames.TryRead(ref message, FrameSource.Server, out var frame, out var error))
-                    throw new InvalidDataException($"The server sent what is no frame: {error}.");
-                await TakeAsync(frame, ct);
-            }
+            if (!BinaryFrames.TryRead(ref message, FrameSource.Server, out var frame, out var error))
+                throw new InvalidDataException($"The server sent what is no frame: {error}.");
+            await TakeAsync(frame, ct);
         }
     }
 
@@ -233,12 +240,13 @@ internal sealed class Session : IAsyncDisposable
         foreach (var pending in lost) pending.Fail(new SessionLostException());
     }
 
-    private static async Task<Frame> ReadOneAsync(FrameSocket socket, FrameType expected, CancellationToken ct)
+    private static async Task<(Frame Frame, ReadOnlyMemory<byte> Behind)> ReadOneAsync(
+        FrameSocket socket, FrameType expected, CancellationToken ct)
     {
         if (await socket.ReceiveAsync(ct) is not { } message)
             throw new SessionRefusedException(SessionEnd.FromClose(socket.CloseStatus, socket.CloseDescription, null));
         return BinaryFrames.TryRead(ref message, FrameSource.Server, out var frame, out _) && frame.Type == expected
-            ? frame
+            ? (frame, message)
             : throw new InvalidDataException($"The server sent something else than {expected}.");
     }
 }

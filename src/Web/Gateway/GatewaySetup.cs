@@ -1,6 +1,7 @@
 using ContextExchange.Web.Auth;
 using ContextExchange.Web.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,12 +24,21 @@ public static class GatewaySetup
             .ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Handshake>();
+        services.AddSingleton<TicketWatch>();
         services.AddSingleton<SocketLimits>();
         services.AddSingleton<RefusalAudit>();
         services.AddSingleton<SessionServices>();
         services.AddSingleton<LiveSockets>();
         services.AddSingleton<ConnectEndpoint>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LiveSockets>());
+        services.AddSignalR(hub =>
+        {
+            hub.EnableDetailedErrors = false;
+            hub.HandshakeTimeout = Limits.HandshakeTimeout;
+            hub.MaximumReceiveMessageSize = Limits.MaxSocketMessage;
+            // One call after the other: the order of a device's messages counts.
+            hub.MaximumParallelInvocationsPerClient = 1;
+        });
         return services;
     }
 
@@ -42,6 +52,9 @@ public static class GatewaySetup
         // Anyone may knock: the handshake is the authentication.
         endpoints.MapGet("/v1/connect", pipeline.Build()).For(Access.Anyone).Costs(Cost.Socket)
             .WithMetadata(new ExcludeFromDescriptionAttribute());
+        endpoints.MapHub<ExchangeHub>("/hub", options =>
+                options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets)
+            .For(Access.Anyone).Costs(Cost.Socket);
         return endpoints;
     }
 }

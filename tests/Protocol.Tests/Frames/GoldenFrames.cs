@@ -11,7 +11,10 @@ internal static class GoldenFrames
     public static IReadOnlyList<RefusedFrame> Refused { get; } = Load<RefusedFrame>("refused.json");
 
     /// <summary>A text of the protocol folder.</summary>
-    public static string Text(string file) => File.ReadAllText(Path.Combine(Folder(), file));
+    public static string Text(string file) => File.ReadAllText(PathOf(file));
+
+    /// <summary>Where a file of the protocol folder stands.</summary>
+    public static string PathOf(string file) => Path.Combine(Folder(), file);
 
     private static List<T> Load<T>(string file) =>
         JsonSerializer.Deserialize<List<T>>(Text(Path.Combine("golden", file)), JsonSerializerOptions.Web)!;

@@ -111,6 +111,57 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public async Task ASocketEndsWithTheSessionBehindItsTicket()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var device = new TestDevice(host);
+        var session = new CredentialSubject(
+            CredentialKind.AgentSession, default, device.Id.Agent, device.Id.Device, "session00001");
+        var view = new CredentialView(session, host.Clock.GetUtcNow(), null, null, null);
+        host.Grains.Credential(session.CredentialId).View = view;
+        var ticket = CredentialText.Create(CredentialKind.Ticket);
+        host.Grains.Credential(ticket.PublicId).Subject = session with
+        {
+            Kind = CredentialKind.Ticket, CredentialId = ticket.PublicId, Parent = session.CredentialId,
+        };
+        await using var socket = await TestSocket.OpenAsync(host);
+        await socket.ReadAsync(FrameType.Challenge);
+        await socket.SendAsync(new ConnectTicketFrame(1, 0, System.Text.Encoding.ASCII.GetBytes(ticket.Reveal())));
+        await socket.ReadAsync(FrameType.Ready);
+
+        await MailboxFeedTests.AdvanceAliveAsync(host, socket, 30);
+        await MailboxFeedTests.AssertQuietAsync(socket);
+        host.Grains.Credential(session.CredentialId).View = view with { RevokedAt = host.Clock.GetUtcNow() };
+        await MailboxFeedTests.AdvanceAliveAsync(host, socket, 30);
+
+        Assert.Equal(CloseCode.SessionExpired, await socket.ReadCloseAsync());
+    }
+
+    [Fact]
+    public async Task RevokingTheSessionBehindATicketEndsTheSocketAtOnce()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var device = new TestDevice(host);
+        var session = new CredentialSubject(
+            CredentialKind.AgentSession, default, device.Id.Agent, device.Id.Device, "session00001");
+        host.Grains.Credential(session.CredentialId).View =
+            new CredentialView(session, host.Clock.GetUtcNow(), null, null, null);
+        var ticket = CredentialText.Create(CredentialKind.Ticket);
+        host.Grains.Credential(ticket.PublicId).Subject = session with
+        {
+            Kind = CredentialKind.Ticket, CredentialId = ticket.PublicId, Parent = session.CredentialId,
+        };
+        await using var socket = await TestSocket.OpenAsync(host);
+        await socket.ReadAsync(FrameType.Challenge);
+        await socket.SendAsync(new ConnectTicketFrame(1, 0, System.Text.Encoding.ASCII.GetBytes(ticket.Reveal())));
+        await socket.ReadAsync(FrameType.Ready);
+
+        host.RevokeOnThisSilo(session.CredentialId);
+
+        Assert.Equal(CloseCode.SessionExpired, await socket.ReadCloseAsync());
+    }
+
+    [Fact]
     public async Task AnotherKindOfCredentialIsNoTicket()
     {
         await using var host = await GatewayHost.StartAsync();

@@ -30,6 +30,7 @@ internal sealed partial class Session
         if (clock.GetElapsedTime(_renewed) < Renewal) return;
         _renewed = clock.GetTimestamp();
         _ = feed.RenewAsync();
+        if (_behind is { } behind) _ = CheckBehindAsync(behind);
     }
 
     /// <summary>Tells the peer to come back later, answers what is under way and says goodbye.</summary>
@@ -90,6 +91,19 @@ internal sealed partial class Session
         Volatile.Write(ref _closedAt, _services.Clock.GetTimestamp());
         LogClosed(_services.Logger, CloseCodes.Of(code).Name);
         _outbox.Close(code, CloseReasons.Text(retryAfter), flush);
+    }
+
+    private async Task CheckBehindAsync(string behind)
+    {
+        try
+        {
+            if (!await _services.Tickets.IsInForceAsync(behind)) Close(CloseCode.SessionExpired);
+        }
+        catch (Exception e)
+        {
+            // The next renewal asks again.
+            OnFeedFailed(e);
+        }
     }
 
     private void Ping()

@@ -23,6 +23,7 @@ internal sealed partial class Session
     private readonly Outbox _outbox;
     private SessionCalls? _calls;
     private MailboxFeed? _feed;
+    private string? _behind;
     private long _heard;
     private long _renewed;
     private long _closedAt;
@@ -71,6 +72,7 @@ internal sealed partial class Session
             return;
         }
 
+        var watch = await WatchAsync(caller.Behind);
         try
         {
             if (await OpenAsync(caller)) await ReceiveAsync();
@@ -78,6 +80,7 @@ internal sealed partial class Session
         }
         finally
         {
+            watch?.Dispose();
             _services.Limits.Leave(agent);
             if (_feed is not null) await _feed.CloseAsync();
         }
@@ -118,6 +121,16 @@ internal sealed partial class Session
         _services.Audit.Handshake(_origin, CloseCodes.Of(code).Name);
         Close(code);
         return null;
+    }
+
+    /// <summary>A socket opened with a ticket ends with the session behind it.</summary>
+    private async Task<IDisposable?> WatchAsync(string? behind)
+    {
+        if (behind is null) return null;
+        _behind = behind;
+        var watch = await _services.Tickets.EnterAsync(behind, () => Close(CloseCode.SessionExpired));
+        if (watch is null) Close(CloseCode.SessionExpired);
+        return watch;
     }
 
     private async Task<bool> OpenAsync(SessionCaller caller)

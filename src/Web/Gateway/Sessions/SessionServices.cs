@@ -5,12 +5,14 @@ namespace ContextExchange.Web.Gateway;
 
 /// <summary>What every session of a silo shares.</summary>
 internal sealed class SessionServices(
-    IGrainFactory grains, Handshake handshake, SocketLimits limits, RefusalAudit audit,
-    IOptions<GatewayOptions> options, TimeProvider clock, ILogger<Session> logger)
+    IGrainFactory grains, Handshake handshake, TicketWatch tickets, SocketLimits limits,
+    RefusalAudit audit, IOptions<GatewayOptions> options, TimeProvider clock, ILogger<Session> logger)
 {
     public IGrainFactory Grains { get; } = grains;
 
     public Handshake Handshake { get; } = handshake;
+
+    public TicketWatch Tickets { get; } = tickets;
 
     public SocketLimits Limits { get; } = limits;
 

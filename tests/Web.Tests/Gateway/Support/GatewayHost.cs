@@ -70,6 +70,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         return new GatewayHost(app, grains, clock, audit);
     }
 
+    public void RevokeOnThisSilo(string credentialId) => Services.GetRequiredService<LiveSessions>().End(credentialId);
+
     /// <summary>Begins to stop the host: the drain.</summary>
     public Task StopAsync() => _app.StopAsync();
 

@@ -2,7 +2,6 @@ using ContextExchange.Grains;
 using ContextExchange.Silo;
 using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Http;
-using Microsoft.Extensions.Options;
 
 var builder = WebApplication.CreateBuilder(args);
 var options = builder.AddServer(args);
@@ -16,19 +15,19 @@ builder.Services.AddContextExchangeGrains();
 builder.Services.AddExchangeHttp();
 builder.Services.AddGateway();
 
-var app = builder.Build();
-app.UseExchangeHttp();
-app.MapExchangeHttp();
-app.MapGateway();
 try
 {
+    var app = builder.Build();
+    app.UseExchangeHttp();
+    app.MapExchangeHttp();
+    app.MapGateway();
     await app.RunAsync();
     return 0;
 }
-catch (Exception exception) when (exception is OptionsValidationException or InvalidSecretException)
+catch (Exception exception) when (StartFailure.Explain(exception, options) is { } problems)
 {
     await Console.Error.WriteLineAsync("The server cannot start:");
-    foreach (var problem in exception is OptionsValidationException invalid ? invalid.Failures : [exception.Message])
+    foreach (var problem in problems)
         await Console.Error.WriteLineAsync("  " + problem);
     return 2;
 }

@@ -28,7 +28,8 @@ public static class HttpSetup
         services.AddSingleton<FleetChanges>().AddSingleton<LongPoll>().AddSingleton<ActivityFeed>();
         services.AddSingleton<RequestLimiter>().AddSingleton<IdempotencyStore>();
         services.AddSingleton<SecurityHeaders>().AddSingleton<AuditTrail>().AddSingleton<FailureBoundary>();
-        services.AddSingleton<OriginGuard>().AddSingleton<LimitMiddleware>().AddSingleton<Idempotency>();
+        services.AddSingleton<OriginGuard>().AddSingleton<LimitMiddleware>();
+        services.AddSingleton<BodyGuard>().AddSingleton<Idempotency>();
         services.AddSingleton(new TextWriterOfConsole(Console.Out));
         services.AddHostedService<Welcome>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -54,6 +55,7 @@ public static class HttpSetup
         app.UseMiddleware<LimitMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<BodyGuard>();
         app.UseMiddleware<Idempotency>();
     }
 
@@ -93,7 +95,6 @@ public static class HttpSetup
         options.AllowDuplicateProperties = strict.AllowDuplicateProperties;
         options.RespectNullableAnnotations = strict.RespectNullableAnnotations;
         options.RespectRequiredConstructorParameters = strict.RespectRequiredConstructorParameters;
-        options.MaxDepth = strict.MaxDepth;
         foreach (var converter in strict.Converters)
             options.Converters.Add(converter);
     }

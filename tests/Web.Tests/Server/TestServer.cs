@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using ContextExchange.Web.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -31,9 +30,16 @@ internal sealed class TestServer : WebApplicationFactory<Program>
 
     public LogSink Logs { get; } = new();
 
-    public StringWriter Console { get; } = new(new StringBuilder());
+    public ConsoleProbe Console { get; } = new();
 
     public AuditProbe Audit { get; } = new();
+
+    /// <summary>The code that the server printed at its start.</summary>
+    public async Task<string> BootstrapCodeAsync()
+    {
+        _ = Server;
+        return await Console.BootstrapCode.WaitAsync(TimeSpan.FromSeconds(10));
+    }
 
     /// <summary>A client without a credential.</summary>
     public HttpClient Anonymous(string address = "192.0.2.1") => With(null, address);

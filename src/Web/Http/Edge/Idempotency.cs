@@ -84,16 +84,17 @@ internal sealed class Idempotency(IdempotencyStore store, Pepper pepper) : IMidd
         await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 
+    /// <summary>JSON bodies stand in memory by now; no route takes another kind.</summary>
     private static async ValueTask<byte[]> DigestAsync(HttpRequest request)
     {
-        request.EnableBuffering(Limits.MaxJsonBody, Limits.MaxJsonBody);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
-        request.Body.Position = 0;
-        var buffer = new byte[8192];
-        for (int read; (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;)
-            hash.AppendData(buffer, 0, read);
-        request.Body.Position = 0;
+        if (request.Body is not MemoryStream body)
+            return hash.GetHashAndReset();
+        var content = new byte[body.Length];
+        await body.ReadExactlyAsync(content, request.HttpContext.RequestAborted);
+        body.Position = 0;
+        hash.AppendData(content);
         return hash.GetHashAndReset();
     }
 }

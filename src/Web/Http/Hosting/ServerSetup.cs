@@ -55,6 +55,8 @@ public static class ServerSetup
         // The framework's request lines hold addresses and paths; ours say what matters without them.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // Why a start failed is said by the program itself, in a sentence.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (options.JsonLogs)
             builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else

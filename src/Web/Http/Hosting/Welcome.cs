@@ -17,7 +17,8 @@ internal sealed partial class Welcome(
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var listening = host.ApplicationStarted.Register(() => started.TrySetResult());
-        await started.Task.WaitAsync(stoppingToken);
+        await using var stopping = stoppingToken.Register(() => started.TrySetCanceled(stoppingToken));
+        await started.Task;
         Started(
             logger, address.Origin, options.EffectiveAddress.ToString(), options.HasCertificate, options.Storage,
             options.TrustedProxies.Length == 0 ? "none" : options.TrustedProxies, options.Limits.AnonymousPerMinute,

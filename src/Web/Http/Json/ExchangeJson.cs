@@ -4,7 +4,7 @@ namespace ContextExchange.Web.Http;
 
 /// <summary>
 /// All JSON of the edge, generated at build time. Strict: unknown and duplicate members, missing required ones, nulls where none
-/// may be, numbers in strings, comments and trailing commas are refused.
+/// may be, numbers in strings, comments and trailing commas are refused. Size and depth are <see cref="BodyGuard"/>'s.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -13,7 +13,6 @@ namespace ContextExchange.Web.Http;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    MaxDepth = Limits.MaxJsonDepth,
     Converters =
     [
         typeof(IdConverter<AgentId>), typeof(IdConverter<OwnerId>), typeof(IdConverter<DeviceId>),

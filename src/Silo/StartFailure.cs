@@ -1,0 +1,21 @@
+using ContextExchange.Grains.Storage;
+using ContextExchange.Web.Http;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace ContextExchange.Silo;
+
+/// <summary>Says in sentences why a server cannot start, for the reasons that an operator can mend.</summary>
+internal static class StartFailure
+{
+    /// <summary>Null for a failure that is no operator's to mend: its stack trace is wanted.</summary>
+    public static IReadOnlyList<string>? Explain(Exception exception, ServerOptions options) => exception switch
+    {
+        OptionsValidationException invalid => [.. invalid.Failures],
+        InvalidSecretException => [exception.Message],
+        IOException { InnerException: AddressInUseException } =>
+            [$"Port {options.Port} is in use: stop the other program, or choose another port with --port."],
+        StoreUnavailableException => [$"The store in '{options.DataFolder}' cannot be opened: {exception.Message}"],
+        _ => null,
+    };
+}

@@ -7,12 +7,16 @@ namespace ContextExchange.Web.Tests.Gateway;
 /// <summary>A client's end of a socket: frames in, frames out, and the goodbye.</summary>
 internal sealed class TestSocket : IAsyncDisposable
 {
-    private readonly ClientWebSocket _socket = new();
+    private readonly WebSocket _socket;
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(20));
     private readonly bool _json;
     private ReadOnlyMemory<byte> _rest;
 
-    private TestSocket(bool json) => _json = json;
+    private TestSocket(WebSocket socket, bool json)
+    {
+        _socket = socket;
+        _json = json;
+    }
 
     /// <summary>Why the server closed; null while it has not.</summary>
     public CloseCode? Closed { get; private set; }
@@ -21,12 +25,23 @@ internal sealed class TestSocket : IAsyncDisposable
 
     public static async Task<TestSocket> OpenAsync(GatewayHost host, bool json = false, string? origin = null)
     {
-        var client = new TestSocket(json);
-        client._socket.Options.AddSubProtocol(json ? "cex.v1.json" : "cex.v1");
-        client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        if (origin is not null) client._socket.Options.SetRequestHeader("Origin", origin);
-        await client._socket.ConnectAsync(new Uri($"ws://localhost:{host.Port}/v1/connect"), client._patience.Token);
+        var socket = new ClientWebSocket();
+        var client = new TestSocket(socket, json);
+        socket.Options.AddSubProtocol(json ? "cex.v1.json" : "cex.v1");
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        if (origin is not null) socket.Options.SetRequestHeader("Origin", origin);
+        await socket.ConnectAsync(new Uri($"ws://localhost:{host.Port}/v1/connect"), client._patience.Token);
         return client;
+    }
+
+    /// <summary>Opens a socket of the whole server in this process.</summary>
+    public static async Task<TestSocket> OpenAsync(TestServer server)
+    {
+        var client = server.Server.CreateWebSocketClient();
+        client.SubProtocols.Add("cex.v1");
+        var socket = await client.ConnectAsync(
+            new Uri(TestServer.Origin, "/v1/connect"), TestContext.Current.CancellationToken);
+        return new TestSocket(socket, json: false);
     }
 
     /// <summary>Opens a socket and proves the device; <paramref name="resume"/> as in the frame.</summary>

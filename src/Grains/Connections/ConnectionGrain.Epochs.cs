@@ -15,15 +15,23 @@ internal sealed partial class ConnectionGrain
     private AgentStanding? _higherStanding;
     private DateTimeOffset _standingAt;
     private Task? _fetching;
+    private Task? _publishing;
 
-    public async ValueTask<Refusal> PublishEpoch(DeviceIdentity sender, ReadOnlyMemory<byte> record)
+    public ValueTask<Refusal> PublishEpoch(DeviceIdentity sender, ReadOnlyMemory<byte> record)
     {
-        if (record.Length > Limits.MaxEpochRecord) return Refusal.TooLarge;
-        if (!EpochView.TryParse(record, out var epoch, out _) || !epoch.IsComplete) return Refusal.Malformed;
+        if (record.Length > Limits.MaxEpochRecord) return new(Refusal.TooLarge);
+        if (!EpochView.TryParse(record, out var epoch, out _) || !epoch.IsComplete) return new(Refusal.Malformed);
         if (epoch.SenderAgent != sender.Agent.Value || epoch.SenderDevice != sender.Device.Value)
-            return Refusal.Forbidden;
-        if (!IsParty(sender.Agent) || epoch.Connection != _id.Value) return Refusal.NotFound;
+            return new(Refusal.Forbidden);
+        if (!IsParty(sender.Agent) || epoch.Connection != _id.Value) return new(Refusal.NotFound);
 
+        var publishing = PublishAsync(sender, epoch, record);
+        _publishing = publishing;
+        return new(publishing);
+    }
+
+    private async Task<Refusal> PublishAsync(DeviceIdentity sender, EpochView epoch, ReadOnlyMemory<byte> record)
+    {
         await EnsureLoadedAsync();
         if (!IsActive(Now)) return Refusal.NotFound;
         if (_epochs.TryFind(epoch.EpochHash, out _)) return Refusal.None;
@@ -54,6 +62,15 @@ internal sealed partial class ConnectionGrain
     {
         if (Now - _standingAt >= StandingLifetime) await RefreshStandingsAsync();
         if (_epochs.TryFind(epochHash, out _)) return;
+        if (_publishing is { IsCompleted: false } publishing)
+        {
+            // A sender need not wait for the epoch's answer before its first message; how publishing ends is the
+            // publisher's.
+            await publishing.ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (_epochs.TryFind(epochHash, out _)) return;
+        }
+
         if (await _log.FindEpochAsync(_id, epochHash.ToArray()) is not { } row) return;
         if (EpochView.TryParse(row.Record, out var epoch, out _)) _epochs.Add(KnownEpoch.Of(epoch));
     }

@@ -22,6 +22,23 @@ public sealed class EpochTests
     }
 
     [Fact]
+    public async Task MessagesMayFollowTheirEpochBeforeItIsAnswered()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var record = pair.Epoch().ToBytes();
+        pair.Use(record);
+
+        var published = pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record).AsTask();
+        var first = pair.Grain.Send(pair.Next().ToRequest()).AsTask();
+        var second = pair.Grain.Send(pair.Next().ToRequest()).AsTask();
+
+        Assert.Equal(Refusal.None, await published);
+        Assert.Equal(SendStatus.Accepted, (await first).Status);
+        Assert.Equal(SendStatus.Accepted, (await second).Status);
+    }
+
+    [Fact]
     public async Task ASecondEpochWithTheSameNumberIsAConflict()
     {
         await using var exchange = await Exchange.StartAsync();

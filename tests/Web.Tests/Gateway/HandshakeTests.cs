@@ -242,7 +242,7 @@ public sealed class HandshakeTests
             await Assert.ThrowsAsync<WebSocketException>(() => TestSocket.OpenAsync(host));
         }
 
-        await Eventually.TrueAsync(() => host.OpenSockets == 0);
+        await Eventually.TrueAsync(host, () => host.OpenSockets == 0);
         await using var second = await TestSocket.OpenAsync(host);
         await second.ReadAsync(FrameType.Challenge);
     }

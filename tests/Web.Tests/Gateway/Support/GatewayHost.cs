@@ -16,13 +16,16 @@ namespace ContextExchange.Web.Tests.Gateway;
 internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly HttpClient _http = new();
 
-    private GatewayHost(WebApplication app, ScriptedGrains grains, FakeClock clock, RecordingAudit audit)
+    private GatewayHost(
+        WebApplication app, ScriptedGrains grains, FakeClock clock, RecordingAudit audit, LogSink logs)
     {
         _app = app;
         Grains = grains;
         Clock = clock;
         Audit = audit;
+        Logs = logs;
         Port = PortOf(app.Services);
     }
 
@@ -31,6 +34,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     public FakeClock Clock { get; }
 
     public RecordingAudit Audit { get; }
+
+    public LogSink Logs { get; }
 
     public int Port { get; }
 
@@ -47,7 +52,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         var audit = new RecordingAudit();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var logs = new LogSink();
+        builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
         var services = builder.Services;
         services.AddSingleton<IGrainFactory>(grains);
         services.AddSingleton<TimeProvider>(clock);
@@ -67,7 +73,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         app.UseAuthorization();
         app.MapGateway();
         await app.StartAsync();
-        return new GatewayHost(app, grains, clock, audit);
+        return new GatewayHost(app, grains, clock, audit, logs);
     }
 
     public void RevokeOnThisSilo(string credentialId) => Services.GetRequiredService<LiveSessions>().End(credentialId);
@@ -75,7 +81,17 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Begins to stop the host: the drain.</summary>
     public Task StopAsync() => _app.StopAsync();
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Asks the server for something that it does not have.</summary>
+    public async Task RoundTripAsync()
+    {
+        using var answer = await _http.GetAsync(new Uri(Origin + "/nothing"));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return _app.DisposeAsync();
+    }
 
     private static int PortOf(IServiceProvider services) =>
         new Uri(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;

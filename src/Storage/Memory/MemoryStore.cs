@@ -43,6 +43,7 @@ public sealed class MemoryStore(TimeProvider time) : ILogStore, IDueTable, IAudi
         AgentId mailbox, long after, int maxEntries, int maxBytes, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxEntries, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
         return ReadAsync(() => _log.ReadMailbox(mailbox, after, maxEntries, maxBytes), cancellationToken);
     }
 

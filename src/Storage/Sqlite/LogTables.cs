@@ -88,8 +88,8 @@ internal sealed class LogTables
         Settle();
     }
 
-    /// <summary>What is remembered now equals what is written; the caches may shrink.</summary>
-    public void Settle()
+    // What is remembered now equals what is written, so the caches may shrink.
+    private void Settle()
     {
         _heads.Settle();
         _marks.Settle();

@@ -128,13 +128,6 @@ internal sealed class SqliteReader : IDisposable
         return state;
     }
 
-    /// <summary>Leaves the connection ready for its next user, also after a failure in the middle of a read.</summary>
-    public void Reset()
-    {
-        _database.ResetAll();
-        if (!_database.IsIdle) _database.Execute("ROLLBACK");
-    }
-
     public void Dispose() => _database.Dispose();
 
     /// <summary>Columns sequence, kind, connection, at, body, lineage.</summary>

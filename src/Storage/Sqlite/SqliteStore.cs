@@ -227,22 +227,18 @@ public sealed class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, 
         try
         {
             if (!_readers.TryTake(out reader)) reader = new SqliteReader(_path, _options);
-            return ValueTask.FromResult(read(reader));
+            var answer = read(reader);
+            Return(reader);
+            return ValueTask.FromResult(answer);
         }
-        catch (SqliteFailure failure)
+        catch (Exception failure)
         {
-            reader?.Reset();
-            return ValueTask.FromException<T>(
-                new StoreUnavailableException($"The read failed: {failure.Message}", failure));
-        }
-        catch (FormatException refusal)
-        {
-            reader?.Reset();
-            return ValueTask.FromException<T>(refusal);
-        }
-        finally
-        {
-            if (reader is not null) Return(reader);
+            // A reader that stopped in the middle would hold its snapshot, and with it the write-ahead log: it is not
+            // used again.
+            reader?.Dispose();
+            return ValueTask.FromException<T>(failure is SqliteFailure
+                ? new StoreUnavailableException($"The read failed: {failure.Message}", failure)
+                : failure);
         }
     }
 

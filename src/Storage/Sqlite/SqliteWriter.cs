@@ -13,7 +13,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly WriterTables _tables;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
-    private readonly List<WriteRequest> _kept = [];
+    private readonly List<AuditRequest> _kept = [];
     private readonly Thread _thread;
     private volatile string? _lastError;
     private volatile bool _succeeded = true;
@@ -81,9 +81,15 @@ internal sealed class SqliteWriter : IDisposable
         foreach (var request in batch)
         {
             // Nobody waits for an audit record, so it must not be lost with its batch.
-            if (request is AuditRequest && _kept.Count < _options.MaxWaiting) _kept.Add(request);
+            if (request is AuditRequest record) Keep(record);
             request.Fail(failure);
         }
+    }
+
+    private void Keep(AuditRequest record)
+    {
+        if (_kept.Count < _options.MaxWaiting) _kept.Add(record);
+        else _lastError = $"Audit records were lost: {_kept.Count} wait since the store fails.";
     }
 
     private StoreUnavailableException? TryWrite(List<WriteRequest> batch)

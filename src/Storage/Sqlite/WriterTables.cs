@@ -41,9 +41,6 @@ internal sealed class WriterTables
         Cursors.Flush();
     }
 
-    /// <summary>The batch is on disk.</summary>
-    public void Settle() => Log.Settle();
-
     /// <summary>The batch failed: nothing that is remembered may be trusted.</summary>
     public void Forget()
     {

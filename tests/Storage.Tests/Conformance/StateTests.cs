@@ -72,8 +72,8 @@ public abstract class StateTests : StoreTests
         Assert.Equal(Notes.Example.Names, read.State?.Names);
         Assert.Equal(Notes.Example.Key.ToArray(), read.State?.Key.ToArray());
         Assert.Equal(
-            (Notes.Example.Owner, Notes.Example.Unset, Notes.Example.Since, Notes.Example.NextDue),
-            (read.State!.Owner, read.State.Unset, read.State.Since, read.State.NextDue));
+            (Notes.Example.Owner, Notes.Example.Unset, Notes.Example.Since, Notes.Example.Unless, Notes.Example.NextDue),
+            (read.State!.Owner, read.State.Unset, read.State.Since, read.State.Unless, read.State.NextDue));
     }
 
     [Fact]
@@ -108,6 +108,7 @@ public abstract class StateTests : StoreTests
             Since = StoreUnderTest.Noon.AddTicks(17),
             Names = new() { [AgentId.New()] = Category.Schedule, [AgentId.New()] = Category.Parse("golf") },
             Key = new byte[] { 1, 2, 3 },
+            Unless = Sample.Hold(1).Key,
             NextDue = StoreUnderTest.Noon.AddHours(1),
         };
 
@@ -120,6 +121,8 @@ public abstract class StateTests : StoreTests
         public Dictionary<AgentId, Category> Names { get; init; } = [];
 
         public ReadOnlyMemory<byte> Key { get; init; }
+
+        public HoldKey? Unless { get; init; }
 
         public DateTimeOffset? NextDue { get; init; }
     }

@@ -11,7 +11,7 @@ if (args.Contains("--health-check"))
 builder.Services.AddSecrets();
 builder.Services.AddStorage(options);
 builder.AddGrains();
-builder.Services.AddContextExchangeGrains();
+builder.Services.AddContextExchangeGrains(builder.Configuration.GetSection("Grains").Bind);
 builder.Services.AddExchangeHttp();
 builder.Services.AddGateway();
 

@@ -27,6 +27,7 @@ internal static class CexCommand
             AcceptCommand.Create(),
             SendCommand.Create(),
             ListenCommand.Create(),
+            ReplayCommand.Create(),
         };
         root.Options.Add(CommonOptions.As);
         root.Options.Add(CommonOptions.Server);

@@ -26,4 +26,5 @@ namespace ContextExchange.Cli;
 [JsonSerializable(typeof(SafetyOutput))]
 [JsonSerializable(typeof(AuditOutput))]
 [JsonSerializable(typeof(DoctorOutput))]
+[JsonSerializable(typeof(ReplayReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

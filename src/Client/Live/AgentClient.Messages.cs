@@ -19,6 +19,19 @@ public sealed partial class AgentClient
         AgentId peer, Category category, Message message, SendOptions? options = null, CancellationToken ct = default) =>
         await (await QueueAsync(peer, category, message, options, ct)).Receipt.WaitAsync(ct);
 
+    /// <summary>
+    /// Seals a message and stores it in the outbox. Completes when that is on this device's disk; the receipt comes later. Two
+    /// calls one after the other leave in that order.
+    /// </summary>
+    /// <inheritdoc cref="SendAsync" path="/param" />
+    /// <inheritdoc cref="SendAsync" path="/exception" />
+    public async Task<PostedMessage> PostAsync(
+        AgentId peer, Category category, Message message, SendOptions? options = null, CancellationToken ct = default)
+    {
+        var pending = await QueueAsync(peer, category, message, options, ct);
+        return new PostedMessage(pending.EnvelopeId, pending.Receipt);
+    }
+
     /// <summary>Sends a question and waits for the message that answers it, which is then not given by <see cref="ReceiveAsync"/>.</summary>
     /// <param name="peer">Whom to ask.</param>
     /// <param name="category">What it is about.</param>

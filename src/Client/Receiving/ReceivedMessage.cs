@@ -31,6 +31,9 @@ public sealed record ReceivedMessage(
     /// <summary>What flowed into it, as its sender says.</summary>
     public Taint Taint => Header.Taint;
 
+    /// <summary>The sender's contract asked its owner first.</summary>
+    public bool AskedItsOwner => Header.Requested == RequestedLevel.Ask;
+
     /// <summary>Answers from one agent to another so far in this conversation; at most <see cref="MaxHops"/>.</summary>
     public byte Hop => Header.Hop;
 

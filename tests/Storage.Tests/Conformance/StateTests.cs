@@ -72,7 +72,8 @@ public abstract class StateTests : StoreTests
         Assert.Equal(Notes.Example.Names, read.State?.Names);
         Assert.Equal(Notes.Example.Key.ToArray(), read.State?.Key.ToArray());
         Assert.Equal(
-            (Notes.Example.Owner, Notes.Example.Unset, Notes.Example.Since, Notes.Example.Unless, Notes.Example.NextDue),
+            (Notes.Example.Owner, Notes.Example.Unset, Notes.Example.Since, Notes.Example.Unless,
+                Notes.Example.NextDue),
             (read.State!.Owner, read.State.Unset, read.State.Since, read.State.Unless, read.State.NextDue));
     }
 

@@ -13,6 +13,6 @@ COPY --from=build /app /app
 USER app
 WORKDIR /app
 VOLUME /data
-EXPOSE 8080
-ENV CEX_DataFolder=/data CEX_ListenAddress=0.0.0.0 DOTNET_EnableDiagnostics=0
+EXPOSE 8443
+ENV CEX_DataFolder=/data DOTNET_EnableDiagnostics=0
 ENTRYPOINT ["dotnet", "ContextExchange.Silo.dll"]

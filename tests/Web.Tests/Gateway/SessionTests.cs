@@ -128,6 +128,23 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task AStoreThatIsOutOfReachDoesNotFillTheLog()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var device = new TestDevice(host);
+        var peer = AgentId.New();
+        host.Grains.Connection(device.Id.Agent, peer).OnSend = (_, _) => throw new TimeoutException();
+        var (socket, _) = await TestSocket.ConnectAsync(host, device);
+        await using var __ = socket;
+
+        for (uint i = 1; i <= 50; i++)
+            await socket.SendAsync(new SendFrame(i, default, TestEnvelope.Create(device.Id, peer, i)));
+        for (var i = 0; i < 50; i++) await socket.ReadAsync(FrameType.Receipt);
+
+        Assert.Equal(2, host.Logs.Lines.Count(line => line.StartsWith("Error ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task EpochsArePublishedAndFetched()
     {
         await using var host = await GatewayHost.StartAsync();

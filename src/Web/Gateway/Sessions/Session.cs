@@ -180,6 +180,7 @@ internal sealed partial class Session
     private async ValueTask<CloseCode?> HandleAsync(ReadOnlyMemory<byte> frames)
     {
         var calls = _calls ?? throw new InvalidOperationException("Frames are read after the handshake.");
+        if (frames.IsEmpty) return CloseCode.Malformed;
         while (!frames.IsEmpty)
         {
             if (!BinaryFrames.TryRead(ref frames, FrameSource.Client, out var frame, out _)) return CloseCode.Malformed;

@@ -21,6 +21,7 @@ internal sealed partial class SessionCalls(
 
     private readonly InFlight _inFlight = new();
     private TokenBucket _rate = new(services.Clock, services.Options.FramesPerSecond, services.Options.FrameBurst);
+    private TokenBucket _failures = new(services.Clock, perSecond: 0.1, burst: 2);
     private Dictionary<AgentId, IConnectionGrain>? _peers;
     private long _acknowledge;
 
@@ -107,7 +108,7 @@ internal sealed partial class SessionCalls(
         }
         catch (Exception e)
         {
-            LogFailed(services.Logger, e, "send");
+            Failed(e, "send");
             result = new SendResult(
                 SendStatus.Unavailable, sequence, default, TimeSpan.FromMilliseconds(UnavailableRetry));
         }
@@ -129,7 +130,7 @@ internal sealed partial class SessionCalls(
         }
         catch (Exception e)
         {
-            LogFailed(services.Logger, e, "ack");
+            Failed(e, "ack");
         }
 
         if (reference != 0) Answer(reference, refusal);
@@ -146,7 +147,7 @@ internal sealed partial class SessionCalls(
         }
         catch (Exception e)
         {
-            LogFailed(services.Logger, e, "publish-epoch");
+            Failed(e, "publish-epoch");
         }
 
         Answer(reference, refusal);
@@ -164,7 +165,7 @@ internal sealed partial class SessionCalls(
         }
         catch (Exception e)
         {
-            LogFailed(services.Logger, e, "get-epoch");
+            Failed(e, "get-epoch");
             Answer(reference, Refusal.Unavailable);
         }
 
@@ -187,6 +188,17 @@ internal sealed partial class SessionCalls(
         outbox.Write(new ResultFrame(reference, refusal, retryable ? UnavailableRetry : 0));
     }
 
+    /// <summary>When the store is out of reach every frame fails: a few of them tell it.</summary>
+    private void Failed(Exception e, string frame)
+    {
+        lock (_inFlight)
+        {
+            if (!_failures.TryTake()) return;
+        }
+
+        LogFailed(services.Logger, e, frame, device.Agent);
+    }
+
     private IConnectionGrain Connection(AgentId peer)
     {
         _peers ??= [];
@@ -204,6 +216,6 @@ internal sealed partial class SessionCalls(
 
     private static uint Milliseconds(TimeSpan delay) => (uint)Math.Clamp(delay.TotalMilliseconds, 0, uint.MaxValue);
 
-    [LoggerMessage(4104, LogLevel.Error, "A {Frame} of a socket could not be carried out")]
-    private static partial void LogFailed(ILogger logger, Exception e, string frame);
+    [LoggerMessage(4104, LogLevel.Error, "A {Frame} of agent {Agent} could not be carried out")]
+    private static partial void LogFailed(ILogger logger, Exception e, string frame, AgentId agent);
 }

@@ -23,7 +23,6 @@ internal sealed class WebSocketTransport(WebSocket socket, bool json, HttpContex
         // With no buffer this completes when there is something to read.
         var part = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         if (part.MessageType == WebSocketMessageType.Close) return await EndAsync();
-        if (part.MessageType != _type) return Received.Refuse(CloseCode.Malformed);
 
         var buffer = Grow(0);
         var length = 0;
@@ -36,7 +35,8 @@ internal sealed class WebSocketTransport(WebSocket socket, bool json, HttpContex
             if (length > limit) return Received.Refuse(CloseCode.TooLarge);
         }
 
-        return Read(buffer.AsMemory(0, length));
+        // Only what was read whole may be refused: what is left of it would come again at once.
+        return part.MessageType == _type ? Read(buffer.AsMemory(0, length)) : Received.Refuse(CloseCode.Malformed);
     }
 
     public async ValueTask SendAsync(ReadOnlyMemory<byte> frames)

@@ -1,7 +1,8 @@
 namespace ContextExchange.Web.Tests.Gateway;
 
 /// <summary>
-/// Waits for what no event tells, such as the end of a connection's clean-up: asks again after each of a bounded number of round
+/// Waits for what no event tells, such as the end of a connection's clean-up: asks again after each of a bounded number
+/// of round
 /// trips to the same server.
 /// </summary>
 internal static class Eventually

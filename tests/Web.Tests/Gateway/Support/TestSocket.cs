@@ -65,6 +65,9 @@ internal sealed class TestSocket : IAsyncDisposable
     public Task SendAsync(ReadOnlyMemory<byte> message) => _socket.SendAsync(
         message, _json ? WebSocketMessageType.Text : WebSocketMessageType.Binary, true, _patience.Token).AsTask();
 
+    public Task SendTextAsync(string text) => _socket.SendAsync(
+        System.Text.Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, _patience.Token);
+
     /// <summary>The next frame, which must be of this type.</summary>
     public async Task<Frame> ReadAsync(FrameType type)
     {

@@ -77,6 +77,15 @@ internal static class ReaderSql
         WHERE position > ?1 ORDER BY position LIMIT ?2
         """;
 
+    public const string DueHeads =
+        "SELECT next_expiry, mailbox FROM heads WHERE next_expiry <= ?1 ORDER BY next_expiry";
+
+    public const string DueHolds =
+        "SELECT expires_at, sender, recipient FROM holds WHERE expires_at <= ?1 ORDER BY expires_at";
+
+    public const string DueStates =
+        "SELECT due_at, grain_type, grain_key FROM states WHERE due_at <= ?1 ORDER BY due_at";
+
     public const string State =
         "SELECT version, body FROM states WHERE grain_key = ?1 AND grain_type = ?2 AND name = ?3";
 }

@@ -45,8 +45,8 @@ public interface ILogStore
     ValueTask<long> ReadOldestAsync(AgentId mailbox, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Messages and stubs of one connection, both directions, in the order in which they were stored. Entries of its two
-    /// mailboxes that were under way at the same time may stand in either order.
+    /// Messages and stubs of one connection, both directions, in the order in which they were stored. Entries of its
+    /// two mailboxes that were under way at the same time may stand in either order.
     /// </summary>
     /// <param name="connection">Which.</param>
     /// <param name="after">From the last page; null for the start.</param>

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ContextExchange.Web.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace ContextExchange.Web.Tests.Hosting;
+
+public sealed class TlsTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cex-tls-");
+
+    private string CertificateFile => Path.Combine(_folder.FullName, "certificate.pem");
+
+    private string KeyFile => Path.Combine(_folder.FullName, "key.pem");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task TheServerSpeaksTlsWithItsCertificate()
+    {
+        var certificate = Issue("first");
+        await using var server = new TestServer(
+            "PublicUrl=https://localhost", "ListenAddress=127.0.0.1", "Port=0",
+            "CertificateFile=" + CertificateFile, "CertificateKeyFile=" + KeyFile);
+        server.UseKestrel();
+        server.StartServer();
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) =>
+            presented?.GetRawCertData().AsSpan().SequenceEqual(certificate) == true;
+        using var client = new HttpClient(handler);
+        var port = server.ClientOptions.BaseAddress.Port;
+
+        using var answer = await client.GetAsync(new Uri($"https://127.0.0.1:{port}/health/ready"));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(answer.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public void ARenewedCertificateIsTakenWithoutARestartAndABrokenOneIsNot()
+    {
+        var clock = new TestClock(DateTimeOffset.UnixEpoch);
+        var first = Issue("first");
+        var files = new CertificateFiles(
+            Options.Create(new ServerOptions { CertificateFile = CertificateFile, CertificateKeyFile = KeyFile }), clock,
+            NullLogger<CertificateFiles>.Instance);
+        Assert.Equal(first, files.Current.GetRawCertData());
+
+        var second = Issue("second");
+        Touch(hours: 1);
+        clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(second, files.Current.GetRawCertData());
+
+        File.WriteAllText(CertificateFile, "half a file");
+        Touch(hours: 2);
+        clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(second, files.Current.GetRawCertData());
+    }
+
+    private void Touch(int hours) => File.SetLastWriteTimeUtc(CertificateFile, File.GetLastWriteTimeUtc(KeyFile).AddHours(hours));
+
+    private byte[] Issue(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(
+            new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2050, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
+        File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
+        return certificate.GetRawCertData();
+    }
+}

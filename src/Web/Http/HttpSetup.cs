@@ -28,7 +28,7 @@ public static class HttpSetup
         services.AddSingleton<FleetChanges>().AddSingleton<LongPoll>().AddSingleton<ActivityFeed>();
         services.AddSingleton<RequestLimiter>().AddSingleton<IdempotencyStore>();
         services.AddSingleton<SecurityHeaders>().AddSingleton<AuditTrail>().AddSingleton<FailureBoundary>();
-        services.AddSingleton<OriginGuard>().AddSingleton<LimitMiddleware>();
+        services.AddSingleton<HttpsRedirect>().AddSingleton<OriginGuard>().AddSingleton<LimitMiddleware>();
         services.AddSingleton<BodyGuard>().AddSingleton<Idempotency>();
         services.AddSingleton(new TextWriterOfConsole(Console.Out));
         services.AddHostedService<Welcome>();
@@ -48,9 +48,9 @@ public static class HttpSetup
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<AuditTrail>();
         app.UseMiddleware<FailureBoundary>();
-        app.UseMiddleware<OriginGuard>();
         if (options.HasCertificate)
             app.UseMiddleware<HttpsRedirect>();
+        app.UseMiddleware<OriginGuard>();
         app.UseRouting();
         app.UseMiddleware<LimitMiddleware>();
         app.UseAuthentication();

@@ -39,6 +39,22 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task PlainRequestsAreSentToThePublicAddress()
+    {
+        Issue("first");
+        await using var server = new TestServer(
+            "PublicUrl=https://cex.example", "CertificateFile=" + CertificateFile, "CertificateKeyFile=" + KeyFile);
+        using var client = server.Anonymous();
+
+        using var read = await client.GetAsync("/join?x=1");
+        using var write = await client.PostAsync("/v1/challenges", null);
+
+        Assert.Equal(HttpStatusCode.PermanentRedirect, read.StatusCode);
+        Assert.Equal("https://cex.example/join?x=1", read.Headers.Location?.ToString());
+        Assert.Equal("forbidden", await write.CodeAsync());
+    }
+
+    [Fact]
     public void ARenewedCertificateIsTakenWithoutARestartAndABrokenOneIsNot()
     {
         var clock = new TestClock(DateTimeOffset.UnixEpoch);

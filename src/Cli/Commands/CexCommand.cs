@@ -27,7 +27,23 @@ internal static class CexCommand
             AcceptCommand.Create(),
             SendCommand.Create(),
             ListenCommand.Create(),
+            MailboxCommands.Inbox(),
+            MailboxCommands.Threads(),
+            ConnectionCommands.Connections(),
+            ConnectionCommands.Contract(),
+            ApprovalCommands.Approvals(),
+            ApprovalCommands.Approve(),
+            ApprovalCommands.Reject(),
+            ApprovalCommands.SendBack(),
+            KeyCommands.Keys(),
+            DeviceCommands.Devices(),
+            DeviceCommands.Owner(),
+            OperatorCommands.Audit(),
+            OperatorCommands.Backup(),
+            OperatorCommands.Restore(),
             ReplayCommand.Create(),
+            DoctorCommand.Create(),
+            CompletionCommand.Create(),
         };
         root.Options.Add(CommonOptions.As);
         root.Options.Add(CommonOptions.Server);

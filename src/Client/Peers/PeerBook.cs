@@ -48,6 +48,15 @@ internal sealed class PeerBook(DeviceProfile profile, Sessions sessions, Invitat
         return _peers[agent] = peer;
     }
 
+    /// <summary>Who the server says the peer is, whether or not that is pinned. Only a person can say that it is true.</summary>
+    public async Task<(AgentIdentity Claimed, bool Pinned)> ClaimAsync(AgentId agent, CancellationToken ct)
+    {
+        var api = await sessions.AsDeviceAsync(ct);
+        var keys = await api.GetPeerKeysAsync(profile.Agent, agent, ct);
+        var claimed = PeerPins.Claimed(agent, keys.Certificate, keys.OwnerKey);
+        return (claimed, PeerPins.Find(profile.Store, agent) == claimed);
+    }
+
     /// <summary>Makes the next use ask the server again.</summary>
     public void Forget(AgentId agent) => _peers.TryRemove(agent, out _);
 

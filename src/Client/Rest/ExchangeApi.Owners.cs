@@ -13,6 +13,10 @@ public sealed partial class ExchangeApi
     public Task<OwnerInfo> GetOwnerAsync(CancellationToken ct = default) =>
         GetAsync("v1/owners/me", Json.OwnerInfo, ct);
 
+    /// <summary>A code that signs the owner in to the web page once, within 5 minutes.</summary>
+    public Task<PageCode> CreatePageCodeAsync(CancellationToken ct = default) =>
+        CallAsync(HttpMethod.Post, "v1/sessions/page-code", Json.PageCode, ct);
+
     /// <summary>Stops or resumes every agent of the owner.</summary>
     public Task FreezeAllAsync(bool frozen, CancellationToken ct = default) =>
         CallAsync(HttpMethod.Post, "v1/owners/me/freeze", new FreezeRequest(frozen), Json.FreezeRequest, ct);

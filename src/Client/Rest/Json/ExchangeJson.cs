@@ -47,5 +47,6 @@ namespace ContextExchange.Client;
 [JsonSerializable(typeof(Page<ApprovalInfo>))]
 [JsonSerializable(typeof(DecisionRequest))]
 [JsonSerializable(typeof(Page<AuditEntry>))]
+[JsonSerializable(typeof(PageCode))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ExchangeJson : JsonSerializerContext;

@@ -1,0 +1,89 @@
+namespace ContextExchange.Cli;
+
+/// <summary><c>cex connections</c> and <c>cex contract</c>.</summary>
+internal static class ConnectionCommands
+{
+    public static Command Connections() => new Command("connections", "List this agent's connections").Does(async run =>
+    {
+        await using var client = await ProfileClient.OpenAsync(run);
+        var api = await client.AsDeviceAsync(run.Stop);
+        var connections = (await api.GetConnectionsAsync(client.Profile.Agent, run.Stop)).Select(ConnectionOutputs.Of).ToArray();
+        run.Terminal.Print(connections, CliJson.Default.ConnectionOutputArray, Terminal.Table(
+            ["PEER", "NAME", "STANDING", "SINCE"],
+            connections.Select(one => (string[])
+                [one.Peer, Terminal.Clean(one.PeerName), one.Frozen ? "frozen" : one.Standing, $"{one.Since:u}"])));
+    });
+
+    public static Command Contract()
+    {
+        var peer = new Argument<string>("peer") { Description = "Display name, id, or the beginning of the id" };
+        var preset = ContractOptions.Preset();
+        var set = new Option<string[]>("--set")
+        {
+            Description = "One category's levels, for example requests=ask/auto (share/receive); may be repeated",
+            HelpName = "CATEGORY=SHARE/RECEIVE",
+        };
+        return new Command("contract", "Show a connection's contract, or change this side of it") { peer, preset, set }
+            .Does(async run =>
+            {
+                await using var client = await ProfileClient.OpenAsync(run);
+                var connection = await PeerNames.FindAsync(client, run.Get(peer), run.Stop);
+                var changes = run.Get(set) ?? [];
+                if (run.Get(preset) is not null || changes.Length > 0)
+                {
+                    var terms = run.Get(preset) is { } chosen ? TermsInfo.Of(chosen) : connection.Own;
+                    var owner = await client.AsOwnerAsync(run.Stop);
+                    connection = await owner.ChangeTermsAsync(
+                        client.Profile.Agent, connection.Peer, connection.OwnVersion, Changed(terms, changes), run.Stop);
+                }
+
+                run.Terminal.Print(
+                    ConnectionOutputs.Of(connection), CliJson.Default.ConnectionOutput, Lines(connection));
+            });
+    }
+
+    internal static TermsInfo Changed(TermsInfo terms, IReadOnlyList<string> changes)
+    {
+        var levels = terms.Levels.ToDictionary();
+        foreach (var change in changes)
+        {
+            if (change.Split('=') is not [var name, var both] || both.Split('/') is not [var share, var receive]
+                || !Category.TryParse(name, null, out _) || LevelOf(share) is not { } sharing
+                || LevelOf(receive) is not { } receiving)
+            {
+                throw new ExchangeException(
+                    "usage", $"'{change}' is no change: write CATEGORY=SHARE/RECEIVE with never, ask or auto.");
+            }
+
+            levels[name] = new CategoryLevels(sharing, receiving);
+        }
+
+        return terms with { Levels = levels };
+    }
+
+    private static ConsentLevel? LevelOf(string text) => text switch
+    {
+        "never" => ConsentLevel.Never,
+        "ask" => ConsentLevel.Ask,
+        "auto" => ConsentLevel.Auto,
+        _ => null,
+    };
+
+    private static string[] Lines(ConnectionInfo connection) =>
+    [
+        $"Contract with {Terminal.Clean(connection.PeerName)} ({connection.Peer}), own version {connection.OwnVersion}",
+        .. Terminal.Table(
+            ["CATEGORY", "WE SHARE", "WE RECEIVE", "THEY SHARE", "THEY RECEIVE"],
+            connection.Own.Levels.Keys.Union(connection.Theirs.Levels.Keys).Select(name => (string[])
+            [
+                name, Share(connection.Own, name), Receive(connection.Own, name), Share(connection.Theirs, name),
+                Receive(connection.Theirs, name),
+            ])),
+    ];
+
+    private static string Share(TermsInfo terms, string name) =>
+        terms.Levels.TryGetValue(name, out var levels) ? ConnectionOutputs.NameOf(levels.Share) : "-";
+
+    private static string Receive(TermsInfo terms, string name) =>
+        terms.Levels.TryGetValue(name, out var levels) ? ConnectionOutputs.NameOf(levels.Receive) : "-";
+}

@@ -1,0 +1,65 @@
+namespace ContextExchange.Cli;
+
+/// <summary><c>cex keys</c>: API keys, and the identity keys of peers.</summary>
+internal static class KeyCommands
+{
+    public static Command Keys() => new("keys", "API keys of this agent, and identities of peers")
+    {
+        List(), Rotate(), Revoke(), Verify(),
+    };
+
+    private static Command List() => new Command("list", "List the agent's API keys").Does(async run =>
+    {
+        await using var client = await ProfileClient.OpenAsync(run);
+        var owner = await client.AsOwnerAsync(run.Stop);
+        var keys = (await owner.GetKeysAsync(client.Profile.Agent, run.Stop))
+            .Select(key => new KeyOutput(key.Id, key.IssuedAt, key.LastUsedAt, key.RevokedAt)).ToArray();
+        run.Terminal.Print(keys, CliJson.Default.KeyOutputArray, Terminal.Table(
+            ["ID", "ISSUED", "LAST USED", "REVOKED"],
+            keys.Select(key => (string[])[key.Id, $"{key.IssuedAt:u}", $"{key.LastUsedAt:u}", $"{key.RevokedAt:u}"])));
+    });
+
+    private static Command Rotate()
+    {
+        var id = new Argument<string>("id") { Description = "The key's id" };
+        var overlap = new Option<int>("--overlap") { Description = "Seconds for which the old one still works", HelpName = "S" };
+        return new Command("rotate", "Replace an API key") { id, overlap }.Does(async run =>
+        {
+            await using var client = await ProfileClient.OpenAsync(run);
+            var owner = await client.AsOwnerAsync(run.Stop);
+            var issued = await owner.RotateKeyAsync(
+                client.Profile.Agent, run.Get(id), TimeSpan.FromSeconds(run.Get(overlap)), run.Stop);
+            run.Terminal.Print(
+                new NewKeyOutput(issued.Id, issued.ApiKey), CliJson.Default.NewKeyOutput, issued.Id, issued.ApiKey);
+        });
+    }
+
+    private static Command Revoke()
+    {
+        var id = new Argument<string>("id") { Description = "The key's id" };
+        return new Command("revoke", "Revoke an API key; what it opened closes within a second") { id }.Does(async run =>
+        {
+            await using var client = await ProfileClient.OpenAsync(run);
+            var owner = await client.AsOwnerAsync(run.Stop);
+            await owner.RevokeKeyAsync(client.Profile.Agent, run.Get(id), run.Stop);
+            run.Terminal.Print(new DoneOutput("revoked", run.Get(id)), CliJson.Default.DoneOutput, $"revoked  {run.Get(id)}");
+        });
+    }
+
+    private static Command Verify()
+    {
+        var peer = new Argument<string>("peer") { Description = "Display name, id, or the beginning of the id" };
+        var trust = new Option<bool>("--trust") { Description = "The owners have compared the numbers: pin this identity" };
+        return new Command("verify", "Show the safety number with a peer, to compare over another channel") { peer, trust }
+            .Does(async run =>
+            {
+                await using var client = await ProfileClient.OpenAsync(run);
+                var connection = await PeerNames.FindAsync(client, run.Get(peer), run.Stop);
+                if (run.Get(trust)) await client.TrustAsync(connection.Peer, run.Stop);
+                var (number, trusted) = await client.GetSafetyNumberAsync(connection.Peer, run.Stop);
+                run.Terminal.Print(
+                    new SafetyOutput($"{connection.Peer}", number, trusted), CliJson.Default.SafetyOutput,
+                    number, trusted ? "pinned" : "not pinned");
+            });
+    }
+}

@@ -3,7 +3,9 @@ using ContextExchange.Web.Http;
 
 namespace ContextExchange.Silo;
 
-/// <summary><c>--health-check</c>: asks the server on this machine whether it takes traffic, for images without curl.</summary>
+/// <summary>
+/// <c>--health-check</c>: asks the server on this machine whether it takes traffic, for images without curl.
+/// </summary>
 internal static class HealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

@@ -6,8 +6,8 @@ using ContextExchange.Web.Http;
 namespace ContextExchange.Silo;
 
 /// <summary>
-/// Reads the server's secrets from files, and makes them at the first start. A secret that others can read, that has the wrong
-/// length, or that is missing beside data that needs it stops the start with a sentence that says what to do.
+/// Reads the server's secrets from files, and makes them at the first start. A secret that others can read, that has
+/// the wrong length, or that is missing beside data that needs it stops the start with a sentence that says what to do.
 /// </summary>
 internal static class SecretFiles
 {
@@ -47,7 +47,8 @@ internal static class SecretFiles
     {
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))
-            return own ? Create(path) : throw new InvalidSecretException($"There is no file '{path}': put 32 random bytes there.");
+            return own ? Create(path)
+                : throw new InvalidSecretException($"There is no file '{path}': put 32 random bytes there.");
         // Container secrets are mounted readable for all inside the container; nobody but root may have written them.
         var forbidden = own ? Foreign : UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & forbidden) != 0)

@@ -4,7 +4,8 @@ using System.Buffers.Binary;
 namespace ContextExchange.Protocol;
 
 /// <summary>
-/// Fixed-width base 62 (0-9, A-Z, a-z, most significant digit first) of big-endian numbers: one text per value, no padding.
+/// Fixed-width base 62 (0-9, A-Z, a-z, most significant digit first) of big-endian numbers: one text per value, no
+/// padding.
 /// </summary>
 internal static class Base62
 {
@@ -12,7 +13,9 @@ internal static class Base62
 
     public static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
 
-    /// <summary>Writes <paramref name="value"/> (a multiple of 4 bytes, at most 32) into all of <paramref name="text"/>.</summary>
+    /// <summary>
+    /// Writes <paramref name="value"/> (a multiple of 4 bytes, at most 32) into all of <paramref name="text"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">The text is too short for the value.</exception>
     public static void Encode(ReadOnlySpan<byte> value, Span<char> text)
     {
@@ -29,8 +32,8 @@ internal static class Base62
     }
 
     /// <summary>
-    /// Reads all of <paramref name="text"/> into all of <paramref name="value"/>; false for a foreign character or a number that
-    /// does not fit.
+    /// Reads all of <paramref name="text"/> into all of <paramref name="value"/>; false for a foreign character or a
+    /// number that does not fit.
     /// </summary>
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> value)
     {

@@ -1,6 +1,8 @@
 namespace ContextExchange.Protocol;
 
-/// <summary>CRC-32 as in IEEE 802.3 and zip (reflected polynomial 0xEDB88320), bit by bit: the inputs are 70 bytes.</summary>
+/// <summary>
+/// CRC-32 as in IEEE 802.3 and zip (reflected polynomial 0xEDB88320), bit by bit: the inputs are 70 bytes.
+/// </summary>
 internal static class Crc32
 {
     public static uint Of(ReadOnlySpan<byte> bytes)

@@ -5,9 +5,9 @@ using System.Text;
 namespace ContextExchange.Protocol;
 
 /// <summary>
-/// One credential as people and programs carry it: <c>prefix || public id 12 || _ || secret 43 || checksum 6</c>, all base 62
-/// (exchange-v1, section 7). It owns the secret's bytes and never shows them but through <see cref="Reveal"/>; whether the
-/// credential is in force only its grain knows.
+/// One credential as people and programs carry it: <c>prefix || public id 12 || _ || secret 43 || checksum 6</c>, all
+/// base 62 (exchange-v1, section 7). It owns the secret's bytes and never shows them but through <see cref="Reveal"/>;
+/// whether the credential is in force only its grain knows.
 /// </summary>
 public sealed class CredentialText
 {
@@ -44,7 +44,8 @@ public sealed class CredentialText
 
     /// <summary>A new credential from the system's cryptographic source.</summary>
     public static CredentialText Create(CredentialKind kind) => new(
-        kind, RandomNumberGenerator.GetString(Base62.Alphabet, PublicIdLength), RandomNumberGenerator.GetBytes(SecretSize));
+        kind, RandomNumberGenerator.GetString(Base62.Alphabet, PublicIdLength),
+        RandomNumberGenerator.GetBytes(SecretSize));
 
     /// <summary>The prefix of a kind, underscore included: <c>cex_live_</c> and so on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a value of the enum.</exception>
@@ -61,8 +62,8 @@ public sealed class CredentialText
     };
 
     /// <summary>
-    /// Reads a credential of any kind. False for everything that <see cref="Reveal"/> could not have written, a wrong checksum
-    /// included; it never throws and never says what was wrong.
+    /// Reads a credential of any kind. False for everything that <see cref="Reveal"/> could not have written, a wrong
+    /// checksum included; it never throws and never says what was wrong.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out CredentialText? credential)
     {

@@ -1,6 +1,8 @@
 namespace ContextExchange.Web.Auth;
 
-/// <summary>Who may call a route; each route names exactly one. The letters are those of exchange-v1, section 4.</summary>
+/// <summary>
+/// Who may call a route; each route names exactly one. The letters are those of exchange-v1, section 4.
+/// </summary>
 internal enum Access
 {
     /// <summary>A.</summary>

@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Routing;
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// Decides whether a caller may use a route: the kind of credential first, then whether the agent in the path is the caller's.
-/// Silence is a refusal.
+/// Decides whether a caller may use a route: the kind of credential first, then whether the agent in the path is the
+/// caller's. Silence is a refusal.
 /// </summary>
 internal sealed class AccessHandler(IGrainFactory grains) : AuthorizationHandler<AccessRequirement>
 {
-    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AccessRequirement requirement)
+    protected override async Task HandleRequirementAsync(
+        AuthorizationHandlerContext context, AccessRequirement requirement)
     {
         if (requirement.Access == Access.Anyone)
         {

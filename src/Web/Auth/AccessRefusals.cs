@@ -10,9 +10,11 @@ namespace ContextExchange.Web.Auth;
 internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(
-        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult)
     {
-        // Routing's own answers (wrong method, wrong media type) are no routes of ours and say nothing about what exists.
+        // Routing's own answers (wrong method, wrong media type) are no routes of ours and say nothing about what
+        // exists.
         if (authorizeResult.Succeeded || context.GetEndpoint() is { } endpoint and not RouteEndpoint)
             return next(context);
         return new Refused(RefusalOf(context, authorizeResult)).ExecuteAsync(context);

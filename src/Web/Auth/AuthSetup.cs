@@ -7,7 +7,8 @@ namespace ContextExchange.Web.Auth;
 public static class AuthSetup
 {
     /// <summary>Adds credentials, sign-in and the policies. A route without a policy is closed to everybody.</summary>
-    public static IServiceCollection AddExchangeAuth(this IServiceCollection services, Func<IServiceProvider, Pepper> pepper)
+    public static IServiceCollection AddExchangeAuth(
+        this IServiceCollection services, Func<IServiceProvider, Pepper> pepper)
     {
         services.AddSingleton(pepper);
         services.AddSingleton<Challenges>();
@@ -15,7 +16,8 @@ public static class AuthSetup
         services.AddSingleton<CredentialChecker>();
         services.AddSingleton<CredentialIssuer>();
         services.AddSingleton<LiveSessions>();
-        // The core only: the full set brings a key ring that nothing here uses and that would be written to the home folder.
+        // The core only: the full set brings a key ring that nothing here uses and that would be written to the home
+        // folder.
         services.AddWebEncoders();
         services.AddTransient<CredentialHandler>();
         services.AddAuthenticationCore(options =>

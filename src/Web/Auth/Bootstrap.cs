@@ -1,11 +1,12 @@
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// The one-time code that makes the first operator. Its public id stands in a file of the data folder, so that an unused code is
-/// replaced at the next start and a used one never again; the code itself is only printed.
+/// The one-time code that makes the first operator. Its public id stands in a file of the data folder, so that an
+/// unused code is replaced at the next start and a used one never again; the code itself is only printed.
 /// </summary>
 internal sealed class Bootstrap(
-    CredentialChecker checker, CredentialIssuer credentials, BootstrapFile file, IGrainFactory grains, TimeProvider clock)
+    CredentialChecker checker, CredentialIssuer credentials, BootstrapFile file, IGrainFactory grains,
+    TimeProvider clock)
 {
     private const string Used = "used";
 

@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// The nonces that sign-in proofs are bound to: single use, 60 seconds. Nothing is kept for an issued one (its time and an HMAC
-/// stand in it); a used one is remembered by the limit grain of its name until it has expired, on every silo alike.
+/// The nonces that sign-in proofs are bound to: single use, 60 seconds. Nothing is kept for an issued one (its time and
+/// an HMAC stand in it); a used one is remembered by the limit grain of its name until it has expired, on every silo
+/// alike.
 /// </summary>
 internal sealed class Challenges(Pepper pepper, IGrainFactory grains, TimeProvider clock)
 {

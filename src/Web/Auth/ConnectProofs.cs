@@ -5,15 +5,16 @@ using ContextExchange.Web.Http;
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// Checks the signatures that people and devices sign in with: CXE1's connect body over this server's origin, the subject, a
-/// challenge and an expiry. Every failure looks alike, an unknown subject included, and costs one verification.
+/// Checks the signatures that people and devices sign in with: CXE1's connect body over this server's origin, the
+/// subject, a challenge and an expiry. Every failure looks alike, an unknown subject included, and costs one
+/// verification.
 /// </summary>
 internal sealed class ConnectProofs(Challenges challenges, ServerAddress address, TimeProvider clock)
 {
     private const int BodySize = 104;
 
-    // The first key of RFC 8032's test vectors: unknown subjects are verified against it for the time that it takes, and
-    // refused whatever comes out.
+    // The first key of RFC 8032's test vectors: unknown subjects are verified against it for the time that it takes,
+    // and refused whatever comes out.
     private static readonly byte[] Nobody =
         Convert.FromHexString("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
 

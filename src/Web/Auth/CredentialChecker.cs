@@ -1,14 +1,14 @@
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// Finds out who a presented credential speaks for. It hashes first and asks the credential's grain whether or not there is one,
-/// so that unknown, wrong, expired and revoked look alike and cost the same.
+/// Finds out who a presented credential speaks for. It hashes first and asks the credential's grain whether or not
+/// there is one, so that unknown, wrong, expired and revoked look alike and cost the same.
 /// </summary>
 internal sealed class CredentialChecker(Pepper pepper, IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>
-    /// Null for anything that is not in force. A single-use credential is spent by a check that succeeds: ask for it only where
-    /// its kind is wanted.
+    /// Null for anything that is not in force. A single-use credential is spent by a check that succeeds: ask for it
+    /// only where its kind is wanted.
     /// </summary>
     public async ValueTask<CredentialSubject?> CheckAsync(CredentialText credential)
     {
@@ -19,7 +19,9 @@ internal sealed class CredentialChecker(Pepper pepper, IGrainFactory grains, Tim
             : null;
     }
 
-    /// <summary>Whether a session, once checked, is still in force: neither revoked nor expired, nor what it was obtained with.</summary>
+    /// <summary>
+    /// Whether a session, once checked, is still in force: neither revoked nor expired, nor what it was obtained with.
+    /// </summary>
     public ValueTask<bool> IsStillInForceAsync(CredentialSubject subject) => IsInForceAsync(subject.CredentialId);
 
     private ValueTask<bool> IsParentInForceAsync(string? parent) =>

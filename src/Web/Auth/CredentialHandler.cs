@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// Reads a credential from <c>Authorization: Bearer</c> or from the page's cookie and asks who it speaks for. Credentials that
-/// work once (tickets, codes) are no way to call a route: they are presented in bodies and spent there.
+/// Reads a credential from <c>Authorization: Bearer</c> or from the page's cookie and asks who it speaks for.
+/// Credentials that work once (tickets, codes) are no way to call a route: they are presented in bodies and spent
+/// there.
 /// </summary>
 internal sealed class CredentialHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,

@@ -9,7 +9,9 @@ internal sealed class CredentialIssuer(Pepper pepper, IGrainFactory grains, Time
     public Task<IssuedCredential> OwnerSessionAsync(OwnerId owner) => IssueAsync(
         CredentialKind.OwnerSession, owner, null, null, Limits.OwnerSessionLifetime, Limits.OwnerSessionIdle);
 
-    /// <summary>A session of an agent's device, or with <paramref name="device"/> null of whoever holds its key.</summary>
+    /// <summary>
+    /// A session of an agent's device, or with <paramref name="device"/> null of whoever holds its key.
+    /// </summary>
     public Task<IssuedCredential> AgentSessionAsync(OwnerId owner, AgentId agent, DeviceId? device, string? parent) =>
         IssueAsync(CredentialKind.AgentSession, owner, agent, device, Limits.AgentSessionLifetime, parent: parent);
 
@@ -21,7 +23,8 @@ internal sealed class CredentialIssuer(Pepper pepper, IGrainFactory grains, Time
         parent: session.CredentialId);
 
     public Task<IssuedCredential> PageCodeAsync(CredentialSubject session) => IssueAsync(
-        CredentialKind.PageCode, session.Owner, null, null, PageCodeLifetime, singleUse: true, parent: session.CredentialId);
+        CredentialKind.PageCode, session.Owner, null, null, PageCodeLifetime, singleUse: true,
+        parent: session.CredentialId);
 
     /// <summary>The code that makes whoever shows it an operator; it speaks for nobody yet.</summary>
     public Task<IssuedCredential> BootstrapAsync() =>

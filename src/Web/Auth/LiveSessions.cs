@@ -1,8 +1,8 @@
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// The streams that are open on this silo, by the credential that opened them, so that revoking one ends its streams at once.
-/// On other silos a stream ends when it asks again whether its session is in force.
+/// The streams that are open on this silo, by the credential that opened them, so that revoking one ends its streams at
+/// once. On other silos a stream ends when it asks again whether its session is in force.
 /// </summary>
 internal sealed class LiveSessions
 {

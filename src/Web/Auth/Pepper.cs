@@ -6,8 +6,8 @@ using System.Text;
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// Everything that is hashed under the server's pepper: the secrets of credentials, addresses, e-mail addresses and challenges.
-/// Without the pepper the stored values tell nothing and cannot be guessed at.
+/// Everything that is hashed under the server's pepper: the secrets of credentials, addresses, e-mail addresses and
+/// challenges. Without the pepper the stored values tell nothing and cannot be guessed at.
 /// </summary>
 public sealed class Pepper
 {
@@ -42,8 +42,8 @@ public sealed class Pepper
     }
 
     /// <summary>
-    /// 16 hex digits that stand for an address in audit records and limits: equal for an IPv4 address, and for all addresses of
-    /// one IPv6 /64 (one subscriber has that many).
+    /// 16 hex digits that stand for an address in audit records and limits: equal for an IPv4 address, and for all
+    /// addresses of one IPv6 /64 (one subscriber has that many).
     /// </summary>
     public string OriginOf(IPAddress? address)
     {

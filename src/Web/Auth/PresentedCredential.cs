@@ -30,5 +30,6 @@ internal static class PresentedCredential
     };
 
     private static string? BearerToken(Microsoft.Extensions.Primitives.StringValues header) =>
-        header is [{ } only] && only.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? only[Bearer.Length..] : null;
+        header is [{ } only] && only.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? only[Bearer.Length..]
+            : null;
 }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// The page's session. No script can read it, no other site can make a browser send it, and no other host or path can set it.
+/// The page's session. No script can read it, no other site can make a browser send it, and no other host or path can
+/// set it.
 /// </summary>
 internal static class SessionCookie
 {

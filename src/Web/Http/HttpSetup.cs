@@ -16,14 +16,17 @@ namespace ContextExchange.Web.Http;
 /// <summary>Puts the REST interface and the pages into a host.</summary>
 public static class HttpSetup
 {
-    /// <summary>Adds what the routes need. <see cref="ServerOptions"/> and a <see cref="StoreProbe"/> must be there too.</summary>
+    /// <summary>
+    /// Adds what the routes need. <see cref="ServerOptions"/> and a <see cref="StoreProbe"/> must be there too.
+    /// </summary>
     public static IServiceCollection AddExchangeHttp(this IServiceCollection services)
     {
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServerOptions>>().Value);
         services.AddSingleton(AddressOf);
         services.AddSingleton(provider =>
             new BootstrapFile(Path.Combine(provider.GetRequiredService<ServerOptions>().DataFolder, "bootstrap")));
-        services.AddSingleton<Bootstrap>().AddSingleton<Registration>().AddSingleton<SignIn>().AddSingleton<OwnerSessions>();
+        services.AddSingleton<Bootstrap>().AddSingleton<Registration>().AddSingleton<SignIn>()
+            .AddSingleton<OwnerSessions>();
         services.AddSingleton<Enrolment>().AddSingleton<KeyRing>().AddSingleton<Invitations>();
         services.AddSingleton<FleetChanges>().AddSingleton<LongPoll>().AddSingleton<ActivityFeed>();
         services.AddSingleton<RequestLimiter>().AddSingleton<IdempotencyStore>();
@@ -102,10 +105,12 @@ public static class HttpSetup
     /// <summary>Only the address is taken from a proxy, never host or scheme: those are what PublicUrl says.</summary>
     private static ForwardedHeadersOptions Forwarding(ServerOptions options)
     {
-        var forwarding = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        var forwarding =
+            new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
         forwarding.KnownIPNetworks.Clear();
         forwarding.KnownProxies.Clear();
-        foreach (var proxy in options.TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var proxy in options.TrustedProxies.Split(
+            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (IPAddress.TryParse(proxy, out var address))
                 forwarding.KnownProxies.Add(address);

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace ContextExchange.Web.Pages;
 
 /// <summary>
-/// The first page and the invite page: a few files inside this assembly. They show what a signed-in owner may see through the
-/// REST interface; the server renders nothing.
+/// The first page and the invite page: a few files inside this assembly. They show what a signed-in owner may see
+/// through the REST interface; the server renders nothing.
 /// </summary>
 internal static class PagesApi
 {

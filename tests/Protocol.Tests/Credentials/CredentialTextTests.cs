@@ -19,7 +19,8 @@ public sealed class CredentialTextTests
     }
 
     [Fact]
-    public void AnApiKeyHas71Characters() => Assert.Equal(71, CredentialText.Create(CredentialKind.AgentKey).Reveal().Length);
+    public void AnApiKeyHas71Characters() =>
+        Assert.Equal(71, CredentialText.Create(CredentialKind.AgentKey).Reveal().Length);
 
     [Fact]
     public void TheTextIsWhatAnotherImplementationWrites()
@@ -69,7 +70,8 @@ public sealed class CredentialTextTests
         var random = new Random(seed);
         for (var round = 0; round < 20_000; round++)
         {
-            var text = CredentialText.Create(CredentialText.Kinds[random.Next(CredentialText.Kinds.Count)]).Reveal().ToList();
+            var text = CredentialText.Create(CredentialText.Kinds[random.Next(CredentialText.Kinds.Count)]).Reveal()
+                .ToList();
             for (var edits = random.Next(1, 5); edits > 0; edits--)
             {
                 var at = random.Next(text.Count);

@@ -22,7 +22,8 @@ public sealed class SecretFilesTests : IDisposable
         Assert.True(made.Pepper.Span.SequenceEqual(read.Pepper.Span));
         Assert.True(made.ColumnKey.Span.SequenceEqual(read.ColumnKey.Span));
         Assert.False(made.Pepper.Span.SequenceEqual(made.LineageKey.Span));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Data, "secrets", "pepper")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(Path.Combine(Data, "secrets", "pepper")));
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Data));
     }
@@ -32,9 +33,11 @@ public sealed class SecretFilesTests : IDisposable
     {
         SecretFiles.Load(new ServerOptions { DataFolder = Data });
         File.SetUnixFileMode(
-            Path.Combine(Data, "secrets", "pepper"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+            Path.Combine(Data, "secrets", "pepper"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
-        var problem = Assert.Throws<InvalidSecretException>(() => SecretFiles.Load(new ServerOptions { DataFolder = Data }));
+        var problem =
+            Assert.Throws<InvalidSecretException>(() => SecretFiles.Load(new ServerOptions { DataFolder = Data }));
 
         Assert.Contains("chmod 600", problem.Message);
     }
@@ -48,7 +51,8 @@ public sealed class SecretFilesTests : IDisposable
         SecretFiles.Load(new ServerOptions { DataFolder = Data });
         File.WriteAllBytes(Path.Combine(Data, "secrets", "column-key"), new byte[length]);
 
-        var problem = Assert.Throws<InvalidSecretException>(() => SecretFiles.Load(new ServerOptions { DataFolder = Data }));
+        var problem =
+            Assert.Throws<InvalidSecretException>(() => SecretFiles.Load(new ServerOptions { DataFolder = Data }));
 
         Assert.Contains($"holds {length} bytes", problem.Message);
     }

@@ -29,7 +29,8 @@ public sealed class ServerOptionsTests
         var options = new ServerOptions();
         typeof(ServerOptions).GetProperty(setting)!.SetValue(options, value);
 
-        Assert.Contains(Validator.Validate(null, options).Failures!, failure => failure.Contains(explanation, StringComparison.Ordinal));
+        Assert.Contains(Validator.Validate(null, options).Failures!, failure =>
+            failure.Contains(explanation, StringComparison.Ordinal));
     }
 
     [Fact]

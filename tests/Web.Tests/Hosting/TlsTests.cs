@@ -60,7 +60,8 @@ public sealed class TlsTests : IDisposable
         var clock = new TestClock(DateTimeOffset.UnixEpoch);
         var first = Issue("first");
         var files = new CertificateFiles(
-            Options.Create(new ServerOptions { CertificateFile = CertificateFile, CertificateKeyFile = KeyFile }), clock,
+            Options.Create(new ServerOptions { CertificateFile = CertificateFile, CertificateKeyFile = KeyFile }),
+            clock,
             NullLogger<CertificateFiles>.Instance);
         Assert.Equal(first, files.Current.GetRawCertData());
 
@@ -75,14 +76,16 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(second, files.Current.GetRawCertData());
     }
 
-    private void Touch(int hours) => File.SetLastWriteTimeUtc(CertificateFile, File.GetLastWriteTimeUtc(KeyFile).AddHours(hours));
+    private void Touch(int hours) =>
+        File.SetLastWriteTimeUtc(CertificateFile, File.GetLastWriteTimeUtc(KeyFile).AddHours(hours));
 
     private byte[] Issue(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256);
         using var certificate = request.CreateSelfSigned(
-            new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2050, 1, 1, 0, 0, 0, TimeSpan.Zero));
+            new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2050, 1, 1, 0, 0, 0, TimeSpan.Zero));
         File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
         return certificate.GetRawCertData();

@@ -21,7 +21,8 @@ public sealed class ActivityApiTests
         for (var turn = 0; !next.IsCompleted && turn < 1_000; turn++)
             (await alice.Owner.Http.PostAsync(path + (turn % 2 == 0 ? "/freeze" : "/unfreeze"), null)).Dispose();
 
-        Assert.Equal("connection.changed", (await next.WaitAsync(TimeSpan.FromSeconds(10)))["kind"]!.GetValue<string>());
+        Assert.Equal(
+            "connection.changed", (await next.WaitAsync(TimeSpan.FromSeconds(10)))["kind"]!.GetValue<string>());
     }
 
     [Fact]

@@ -66,16 +66,19 @@ public sealed class AuditTests
         var secret = (string)(await invite.ReadAsync())["code"]!;
         using var ticket = await deviceHttp.PostAsync("/v1/tickets", null);
         using var wrong = await server.With(owner.Session + "x", address).GetAsync("/v1/owners/me?q=" + canary);
-        using var broken = await server.Anonymous(address).PostAsJsonAsync("/v1/owners", new JsonObject { [canary] = canary });
+        using var broken = await server.Anonymous(address)
+            .PostAsJsonAsync("/v1/owners", new JsonObject { [canary] = canary });
         using var lost = await server.Anonymous(address).GetAsync("/" + canary + "/" + canary);
         await server.Audit.NextAsync("ticket.create");
 
         string[] secrets =
         [
             owner.Session, agent.ApiKey, secret, code, (string)(await ticket.ReadAsync())["ticket"]!,
-            agentHttp.DefaultRequestHeaders.Authorization!.Parameter!, deviceHttp.DefaultRequestHeaders.Authorization!.Parameter!,
+            agentHttp.DefaultRequestHeaders.Authorization!.Parameter!,
+            deviceHttp.DefaultRequestHeaders.Authorization!.Parameter!,
         ];
-        var text = string.Join('\n', server.Logs.Lines.Concat(server.Audit.Drain().Select(record => record.ToString())));
+        var text =
+            string.Join('\n', server.Logs.Lines.Concat(server.Audit.Drain().Select(record => record.ToString())));
         Assert.All(secrets, one => Assert.DoesNotContain(one[^49..], text));
         Assert.DoesNotContain(canary, text);
         Assert.DoesNotContain(address, text);

@@ -11,10 +11,12 @@ public sealed class InvitesApiTests
     {
         await using var server = new TestServer();
         var (alice, bob) = await PairAsync(server);
-        using var invite = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", new JsonObject { ["preset"] = "minimal" });
+        using var invite =
+            await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", new JsonObject { ["preset"] = "minimal" });
         var code = (string)(await invite.ReadAsync())["code"]!;
 
-        using var preview = await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/preview", new JsonObject { ["code"] = code });
+        using var preview =
+            await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/preview", new JsonObject { ["code"] = code });
         using var accepted = await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/accept", Acceptances.Of(code));
         var seen = await (await alice.Owner.Http.GetAsync($"{alice.Path}/connections/{bob.Id}")).ReadAsync();
 
@@ -127,7 +129,8 @@ public sealed class InvitesApiTests
         using var blocked = await alice.Owner.Http.PostAsync(path + "/block", null);
         using var unblocked = await alice.Owner.Http.PostAsync(path + "/unblock", null);
 
-        Assert.All(new[] { removed, blocked, unblocked }, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
+        Assert.All(
+            new[] { removed, blocked, unblocked }, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
     }
 
     private static async Task<(TestAgent Alice, TestAgent Bob)> PairAsync(TestServer server) =>

@@ -32,7 +32,8 @@ public sealed class MessagesApiTests
         var agent = await (await (await TestOwner.RegisterAsync(server)).AddAgentAsync()).EnrolAsync();
         using var device = await agent.AsDeviceAsync();
 
-        using var answer = await device.PutAsJsonAsync(agent.Path + "/directory", new JsonObject { ["directory"] = text });
+        using var answer =
+            await device.PutAsJsonAsync(agent.Path + "/directory", new JsonObject { ["directory"] = text });
 
         Assert.Equal("malformed", await answer.CodeAsync());
     }
@@ -46,7 +47,8 @@ public sealed class MessagesApiTests
 
         var page = await (await device.GetAsync(agent.Path + "/mailbox")).ReadAsync();
         using var ahead = await device.GetAsync(agent.Path + "/mailbox?after=5");
-        using var acknowledged = await device.PostAsJsonAsync(agent.Path + "/mailbox/ack", new JsonObject { ["sequence"] = 5 });
+        using var acknowledged =
+            await device.PostAsJsonAsync(agent.Path + "/mailbox/ack", new JsonObject { ["sequence"] = 5 });
 
         Assert.Equal("""{"items":[],"head":0,"oldest":1}""", page.ToJsonString());
         Assert.Equal("cursor-ahead", await ahead.CodeAsync());
@@ -84,7 +86,8 @@ public sealed class MessagesApiTests
 
         // A changed contract puts a notice into the peer's mailbox.
         using var changed = await bob.Owner.Http.PutAsJsonAsync(
-            $"{bob.Path}/connections/{alice.Id}/terms", new JsonObject { ["expectedVersion"] = 1, ["preset"] = "minimal" });
+            $"{bob.Path}/connections/{alice.Id}/terms",
+            new JsonObject { ["expectedVersion"] = 1, ["preset"] = "minimal" });
         using var answer = await poll.WaitAsync(TimeSpan.FromSeconds(10));
 
         var items = (await answer.ReadAsync())["items"]!.AsArray();

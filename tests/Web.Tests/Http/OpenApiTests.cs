@@ -52,7 +52,8 @@ public sealed partial class OpenApiTests
         var text = await server.Anonymous().GetStringAsync("/openapi/v1.json");
 
         var schemas = JsonNode.Parse(text)!["components"]!["schemas"]!.AsObject();
-        Assert.All(Reference().Matches(text), match => Assert.True(schemas.ContainsKey(match.Groups["name"].Value), match.Value));
+        Assert.All(Reference().Matches(text), match =>
+            Assert.True(schemas.ContainsKey(match.Groups["name"].Value), match.Value));
     }
 
     [GeneratedRegex("\"#/components/schemas/(?<name>[^\"]+)\"")]

@@ -82,10 +82,14 @@ public sealed class OwnersApiTests
         var owner = await TestOwner.RegisterAsync(server);
         var agent = await (await owner.AddAgentAsync()).EnrolAsync();
 
-        using var frozen = await owner.Http.PostAsJsonAsync("/v1/owners/me/freeze", new JsonObject { ["frozen"] = true });
-        using var refused = await server.Anonymous().PostAsJsonAsync("/v1/sessions/device", await agent.DeviceProofAsync());
-        using var lifted = await owner.Http.PostAsJsonAsync("/v1/owners/me/freeze", new JsonObject { ["frozen"] = false });
-        using var back = await server.Anonymous().PostAsJsonAsync("/v1/sessions/device", await agent.DeviceProofAsync());
+        using var frozen =
+            await owner.Http.PostAsJsonAsync("/v1/owners/me/freeze", new JsonObject { ["frozen"] = true });
+        using var refused = await server.Anonymous()
+            .PostAsJsonAsync("/v1/sessions/device", await agent.DeviceProofAsync());
+        using var lifted =
+            await owner.Http.PostAsJsonAsync("/v1/owners/me/freeze", new JsonObject { ["frozen"] = false });
+        using var back = await server.Anonymous()
+            .PostAsJsonAsync("/v1/sessions/device", await agent.DeviceProofAsync());
 
         Assert.Equal(HttpStatusCode.NoContent, frozen.StatusCode);
         Assert.Equal("unauthenticated", await refused.CodeAsync());

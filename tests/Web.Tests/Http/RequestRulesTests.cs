@@ -50,7 +50,8 @@ public sealed class RequestRulesTests
         var owner = await TestOwner.RegisterAsync(server);
 
         using var answer = await owner.Http.PostAsync(
-            "/v1/owners/me/freeze", new StringContent("frozen=true", Encoding.UTF8, "application/x-www-form-urlencoded"));
+            "/v1/owners/me/freeze",
+            new StringContent("frozen=true", Encoding.UTF8, "application/x-www-form-urlencoded"));
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
         Assert.Equal("malformed", await answer.CodeAsync());
@@ -156,7 +157,8 @@ public sealed class RequestRulesTests
         for (var owner = 0; owner < 5; owner++)
             await TestOwner.RegisterAsync(server);
 
-        using var refused = await server.Anonymous().PostAsJsonAsync("/v1/owners", await new TestOwner(server).RegistrationAsync());
+        using var refused = await server.Anonymous()
+            .PostAsJsonAsync("/v1/owners", await new TestOwner(server).RegistrationAsync());
         server.Clock.Advance(TimeSpan.FromHours(1));
         await TestOwner.RegisterAsync(server);
 

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace ContextExchange.Web.Tests.Http;
 
-/// <summary>Every route against every kind of caller. The routes come from the server, the rules from the protocol text.</summary>
+/// <summary>
+/// Every route against every kind of caller. The routes come from the server, the rules from the protocol text.
+/// </summary>
 public sealed class RouteMatrixTests
 {
     private const string Unknown = "none";
@@ -39,7 +41,8 @@ public sealed class RouteMatrixTests
                 var expected = Expected(role, who, path.Contains("{agent}", StringComparison.Ordinal));
                 var actual = await callers.TryAsync(client, method, path);
                 // Deleting what does not exist is not-found for those who are let in, too.
-                if (expected == "in" && actual == "not-found" && method == "DELETE" && path.EndsWith("{id}", StringComparison.Ordinal))
+                if (expected == "in" && actual == "not-found" && method == "DELETE"
+                    && path.EndsWith("{id}", StringComparison.Ordinal))
                     continue;
                 if (expected != actual)
                     wrong.Add($"{method} {path} ({who}) as {role}: expected {expected}, was {actual}");
@@ -78,7 +81,8 @@ public sealed class RouteMatrixTests
         };
         if (!fits)
             return "forbidden";
-        return hasAgent && (role.StartsWith("foreign", StringComparison.Ordinal) || kind == "operator") ? "not-found" : "in";
+        return hasAgent && (role.StartsWith("foreign", StringComparison.Ordinal) || kind == "operator") ? "not-found"
+            : "in";
     }
 
     private sealed class Callers(TestAgent agent, IReadOnlyList<(string Role, Func<Task<HttpClient>> Client)> clients)
@@ -116,14 +120,17 @@ public sealed class RouteMatrixTests
             var filled = path.Replace("{agent}", agent.Id.ToString(), StringComparison.Ordinal)
                 .Replace("{peer}", "x", StringComparison.Ordinal).Replace("{device}", "x", StringComparison.Ordinal)
                 .Replace("{message}", "x", StringComparison.Ordinal).Replace("{hash}", "x", StringComparison.Ordinal)
-                .Replace("{sequence}", "1", StringComparison.Ordinal).Replace("{id}", Unknown, StringComparison.Ordinal);
+                .Replace("{sequence}", "1", StringComparison.Ordinal)
+                .Replace("{id}", Unknown, StringComparison.Ordinal);
             using var request = new HttpRequestMessage(new HttpMethod(method), filled);
             if (method is not ("GET" or "DELETE"))
                 request.Content = JsonContent.Create(new JsonObject { ["nonsense"] = 1 });
             using var answer = await client.SendAsync(request);
-            if (answer.IsSuccessStatusCode || answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
+            if (answer.IsSuccessStatusCode
+                || answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
                 return "in";
-            return await answer.CodeAsync() is var code and ("unauthenticated" or "forbidden" or "not-found") ? code : "in";
+            return await answer.CodeAsync() is var code and ("unauthenticated" or "forbidden" or "not-found") ? code
+                : "in";
         }
 
         private static async Task<HttpClient> SignInAsync(TestServer server, TestOwner owner)

@@ -53,7 +53,8 @@ internal static partial class RouteTable
     private static List<(string Method, string Path, string Who)> Read()
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "protocol", "exchange-v1.md"));
-        text = text[text.IndexOf("<!-- routes -->", StringComparison.Ordinal)..text.IndexOf("## 5 ", StringComparison.Ordinal)];
+        text = text[text.IndexOf("<!-- routes -->", StringComparison.Ordinal)
+            ..text.IndexOf("## 5 ", StringComparison.Ordinal)];
         return
         [
             .. from Match row in Row().Matches(text)

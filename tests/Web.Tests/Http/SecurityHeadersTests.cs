@@ -6,7 +6,8 @@ public sealed class SecurityHeadersTests
 {
     private static readonly string[] Always =
     [
-        "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy",
+        "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
+            "Cross-Origin-Opener-Policy",
         "Cross-Origin-Resource-Policy", "Permissions-Policy", "Cache-Control",
     ];
 
@@ -21,7 +22,8 @@ public sealed class SecurityHeadersTests
             using var answer = await server.Anonymous().SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
             snapshot.Append(method).Append(' ').Append(path).Append(' ').Append((int)answer.StatusCode).Append('\n');
             foreach (var name in Always)
-                snapshot.Append("  ").Append(name).Append(": ").Append(string.Join(", ", answer.Headers.GetValues(name))).Append('\n');
+                snapshot.Append("  ").Append(name).Append(": ")
+                    .Append(string.Join(", ", answer.Headers.GetValues(name))).Append('\n');
         }
 
         Snapshot.Matches("headers.txt", snapshot.ToString());
@@ -41,5 +43,6 @@ public sealed class SecurityHeadersTests
 
     private static IEnumerable<(string Method, string Path)> Requests() =>
         RouteTable.Documented.Where(route => route.Path != "/v1/connect").Select(route => (route.Method, route.Path))
-            .Concat([("GET", "/"), ("GET", "/join"), ("GET", "/page.js"), ("GET", "/page.css"), ("GET", "/nowhere"), ("PUT", "/v1/owners")]);
+            .Concat([("GET", "/"), ("GET", "/join"), ("GET", "/page.js"), ("GET", "/page.css"), ("GET", "/nowhere"),
+                ("PUT", "/v1/owners")]);
 }

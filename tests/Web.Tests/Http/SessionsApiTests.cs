@@ -41,7 +41,8 @@ public sealed class SessionsApiTests
         var body = await BodyAsync(server, owner);
         using var client = server.Anonymous();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => client.PostAsJsonAsync("/v1/sessions/owner", body)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 1_000).Select(_ => client.PostAsJsonAsync("/v1/sessions/owner", body)));
 
         Assert.Single(answers, answer => answer.IsSuccessStatusCode);
     }
@@ -56,7 +57,8 @@ public sealed class SessionsApiTests
     {
         await using var server = new TestServer();
         var owner = await TestOwner.RegisterAsync(server);
-        var body = await Proofs.MakeAsync(server, owner.Key, owner.Id.Value, Guid.Empty, origin, TimeSpan.FromSeconds(seconds));
+        var body = await Proofs.MakeAsync(
+            server, owner.Key, owner.Id.Value, Guid.Empty, origin, TimeSpan.FromSeconds(seconds));
         body["owner"] = owner.Id.ToString();
 
         using var answer = await server.Anonymous().PostAsJsonAsync("/v1/sessions/owner", body);
@@ -214,7 +216,8 @@ public sealed class SessionsApiTests
         var code = (string)(await (await owner.Http.PostAsync("/v1/sessions/page-code", null)).ReadAsync())["code"]!;
 
         using var refused = await server.With(code).GetAsync("/v1/owners/me");
-        using var used = await server.Anonymous().PostAsJsonAsync("/v1/sessions/page", new JsonObject { ["code"] = code });
+        using var used = await server.Anonymous()
+            .PostAsJsonAsync("/v1/sessions/page", new JsonObject { ["code"] = code });
 
         Assert.Equal("unauthenticated", await refused.CodeAsync());
         Assert.Equal(HttpStatusCode.NoContent, used.StatusCode);

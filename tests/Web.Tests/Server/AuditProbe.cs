@@ -36,7 +36,8 @@ internal sealed class AuditProbe
         }
 
         public ValueTask<IReadOnlyList<ChainedAuditRecord>> ReadAsync(
-            long after, int max, CancellationToken cancellationToken = default) => log.ReadAsync(after, max, cancellationToken);
+            long after, int max, CancellationToken cancellationToken = default) =>
+                log.ReadAsync(after, max, cancellationToken);
     }
 }
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ContextExchange.Web.Tests;
 
 /// <summary>
-/// Keeps every log line that passes the server's filters, with its exception. Scopes (the framework puts the path there) are left
-/// out as the server's console leaves them out.
+/// Keeps every log line that passes the server's filters, with its exception. Scopes (the framework puts the path
+/// there) are left out as the server's console leaves them out.
 /// </summary>
 internal sealed class LogSink : ILoggerProvider
 {
@@ -26,7 +26,8 @@ internal sealed class LogSink : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{logLevel} {category} {formatter(state, exception)} {exception}");
     }
 }

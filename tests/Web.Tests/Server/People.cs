@@ -161,7 +161,8 @@ internal static class Proofs
         var nonce = Base64Url.DecodeFromChars((await answer.ReadAsync())["nonce"]!.GetValue<string>());
         var expiry = server.Clock.GetUtcNow().Add(life ?? TimeSpan.FromSeconds(60)).ToUnixTimeMilliseconds();
         var proof = ConnectProof.Issue(
-            key, ConnectProof.HashOfOrigin(origin ?? "http://localhost:8080"), agent, device, new Bytes32(nonce), expiry);
+            key, ConnectProof.HashOfOrigin(origin ?? "http://localhost:8080"), agent, device, new Bytes32(nonce),
+            expiry);
         return new JsonObject
         {
             ["nonce"] = Base64Url.EncodeToString(nonce),

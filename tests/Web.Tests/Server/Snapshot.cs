@@ -1,8 +1,8 @@
 namespace ContextExchange.Web.Tests;
 
 /// <summary>
-/// Compares text with a file in <c>tests/Web.Tests/Snapshots</c>. With CEX_WRITE_SNAPSHOTS=1 it writes the file: look at the
-/// difference before you commit it.
+/// Compares text with a file in <c>tests/Web.Tests/Snapshots</c>. With CEX_WRITE_SNAPSHOTS=1 it writes the file: look
+/// at the difference before you commit it.
 /// </summary>
 internal static class Snapshot
 {

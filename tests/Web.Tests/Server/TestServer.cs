@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace ContextExchange.Web.Tests;
 
 /// <summary>
-/// The whole server in this process: memory storage, a clock that stands still, a data folder of its own, limits that no test
-/// reaches by accident. Whatever it logs and prints is kept for the test to look at.
+/// The whole server in this process: memory storage, a clock that stands still, a data folder of its own, limits that
+/// no test reaches by accident. Whatever it logs and prints is kept for the test to look at.
 /// </summary>
 internal sealed class TestServer : WebApplicationFactory<Program>
 {

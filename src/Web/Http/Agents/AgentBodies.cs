@@ -11,7 +11,8 @@ internal sealed record AgentAnswer(
     DateTimeOffset CreatedAt)
 {
     public static AgentAnswer Of(AgentView view) => new(
-        view.Id, view.DisplayName, view.Frozen, view.Online, [.. view.Devices.Select(DeviceAnswer.Of)], view.MailboxHead,
+        view.Id, view.DisplayName, view.Frozen, view.Online, [.. view.Devices.Select(DeviceAnswer.Of)],
+        view.MailboxHead,
         view.CreatedAt);
 }
 
@@ -36,7 +37,8 @@ internal sealed record KeyAnswer(string Id, string ApiKey)
 internal sealed record KeyRotation(int OverlapSeconds);
 
 internal sealed record KeyItem(
-    string Id, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt)
+    string Id, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RevokedAt)
 {
     public static KeyItem Of(CredentialView view) =>
         new(view.Subject.CredentialId, view.IssuedAt, view.ExpiresAt, view.LastUsedAt, view.RevokedAt);

@@ -17,7 +17,8 @@ internal static class AgentsApi
         agents.MapGet("", List).For(Access.Owner).Describe("The owner's agents, oldest first.");
         agents.MapGet("{agent}", Get).For(Access.AgentOrOwner).Describe("One agent.");
         agents.MapPatch("{agent}", Change).For(Access.Owner).Audited("agent.change")
-            .Describe("Rename, freeze or unfreeze an agent.", "Freezing closes its sockets and stops all its messages.");
+            .Describe(
+                "Rename, freeze or unfreeze an agent.", "Freezing closes its sockets and stops all its messages.");
     }
 
     private static async Task<Results<Created<AgentRegistered>, Refused>> Register(
@@ -44,7 +45,8 @@ internal static class AgentsApi
     private static async Task<Results<Ok<AgentAnswer>, Refused>> Get(AgentId agent, IGrainFactory grains) =>
         Answers.Found(await grains.Agent(agent).Get() is { } view ? AgentAnswer.Of(view) : null);
 
-    private static async Task<Results<Ok<AgentAnswer>, Refused>> Change(AgentId agent, AgentChange body, IGrainFactory grains)
+    private static async Task<Results<Ok<AgentAnswer>, Refused>> Change(
+        AgentId agent, AgentChange body, IGrainFactory grains)
     {
         var grain = grains.Agent(agent);
         if (body.DisplayName is not null && !Text.IsName(body.DisplayName))

@@ -13,7 +13,8 @@ internal static class DevicesApi
     {
         var agent = routes.MapGroup("/v1/agents/{agent}").WithTags("Agents");
         agent.MapPost("devices", Enrol).For(Access.AgentKeyOrOwner).Audited("device.enrol")
-            .Describe("Enrol a device.", "The first one of an API key is active at once (201); later ones wait for the owner (202).");
+            .Describe("Enrol a device.",
+                "The first one of an API key is active at once (201); later ones wait for the owner (202).");
         agent.MapPost("devices/{device}/approve", Approve).For(Access.Owner).Audited("device.approve")
             .Describe("Let a waiting device in.");
         agent.MapDelete("devices/{device}", Revoke).For(Access.Owner).Audited("device.revoke")
@@ -42,10 +43,12 @@ internal static class DevicesApi
             : TypedResults.Created($"/v1/agents/{agent}", DeviceAnswer.Of(view));
     }
 
-    private static async Task<Results<NoContent, Refused>> Approve(AgentId agent, DeviceId device, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, Refused>> Approve(
+        AgentId agent, DeviceId device, IGrainFactory grains) =>
         Answers.Done(await grains.Agent(agent).ApproveDevice(device));
 
-    private static async Task<Results<NoContent, Refused>> Revoke(AgentId agent, DeviceId device, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, Refused>> Revoke(
+        AgentId agent, DeviceId device, IGrainFactory grains) =>
         Answers.Done(await grains.Agent(agent).RevokeDevice(device));
 
     private static async Task<Results<NoContent, Refused>> PublishDirectory(

@@ -3,7 +3,9 @@ using ContextExchange.Web.Auth;
 
 namespace ContextExchange.Web.Http;
 
-/// <summary>Takes in new agents and keys. Safe to repeat: what exists with the same identity is taken as made.</summary>
+/// <summary>
+/// Takes in new agents and keys. Safe to repeat: what exists with the same identity is taken as made.
+/// </summary>
 internal sealed class Enrolment(CredentialIssuer credentials, IGrainFactory grains)
 {
     /// <summary>Creates the agent under its owner and issues its first API key.</summary>
@@ -28,7 +30,8 @@ internal sealed class Enrolment(CredentialIssuer credentials, IGrainFactory grai
         if ((await grains.Agent(agent).GetKeyIds()).Count >= Limits.MaxKeysPerAgent)
             return (Refusal.LimitReached, null);
         var key = await credentials.AgentKeyAsync(owner, agent);
-        // Two requests at once may both have found room: the grain has the last word, and an unlisted key is never handed out.
+        // Two requests at once may both have found room: the grain has the last word, and an unlisted key is never
+        // handed out.
         var refusal = await grains.Agent(agent).NoteKey(key.Text.PublicId, issued: true);
         return refusal == Refusal.None ? (Refusal.None, key) : (refusal, null);
     }

@@ -42,8 +42,8 @@ internal sealed class KeyRing(Enrolment enrolment, LiveSessions live, IGrainFact
     }
 
     /// <summary>
-    /// Ends the key, with it every session that it opened, and the agent's sockets: those of proven devices come back at once
-    /// with a new proof.
+    /// Ends the key, with it every session that it opened, and the agent's sockets: those of proven devices come back
+    /// at once with a new proof.
     /// </summary>
     public async Task<Refusal> RevokeAsync(AgentId agent, string id)
     {

@@ -27,11 +27,13 @@ internal static class KeysApi
         return Created(http, agent, refusal, key);
     }
 
-    private static async Task<Results<Ok<Page<KeyItem>>, Refused>> List(AgentId agent, [AsParameters] PageQuery query, KeyRing keys)
+    private static async Task<Results<Ok<Page<KeyItem>>, Refused>> List(
+        AgentId agent, [AsParameters] PageQuery query, KeyRing keys)
     {
         if (!query.IsWellFormed)
             return new Refused(Refusal.Malformed);
-        return TypedResults.Ok(Page<KeyItem>.Of(await keys.ListAsync(agent), item => item.Id, query.After, query.Limit));
+        return TypedResults.Ok(
+            Page<KeyItem>.Of(await keys.ListAsync(agent), item => item.Id, query.After, query.Limit));
     }
 
     private static async Task<Results<Created<KeyAnswer>, Refused>> Rotate(
@@ -39,7 +41,8 @@ internal static class KeysApi
     {
         if (body.OverlapSeconds is < 0 or > KeyRing.MaxOverlapSeconds)
             return new Refused(Refusal.Malformed);
-        var (refusal, key) = await keys.RotateAsync(http.Caller.Owner, agent, id, TimeSpan.FromSeconds(body.OverlapSeconds));
+        var (refusal, key) =
+            await keys.RotateAsync(http.Caller.Owner, agent, id, TimeSpan.FromSeconds(body.OverlapSeconds));
         return Created(http, agent, refusal, key);
     }
 

@@ -1,13 +1,16 @@
 namespace ContextExchange.Web.Http;
 
 internal sealed record ConnectionAnswer(
-    ConnectionId Connection, AgentId Peer, string PeerName, ConnectionStanding Standing, TermsBody Own, TermsBody Theirs,
+    ConnectionId Connection, AgentId Peer, string PeerName, ConnectionStanding Standing, TermsBody Own,
+    TermsBody Theirs,
     int OwnVersion, int TheirVersion, ReadOnlyMemory<byte> OwnTermsHash, ReadOnlyMemory<byte> TheirTermsHash,
-    PolicyBody Policy, bool Frozen, DateTimeOffset Since, DateTimeOffset? LastMessageAt, ReadOnlyMemory<byte>? Acceptance)
+    PolicyBody Policy, bool Frozen, DateTimeOffset Since, DateTimeOffset? LastMessageAt,
+    ReadOnlyMemory<byte>? Acceptance)
 {
     public static ConnectionAnswer Of(ConnectionView view) => new(
         view.Id, view.Peer, view.PeerName, view.Standing, TermsBody.Of(view.Own), TermsBody.Of(view.Theirs),
-        view.OwnVersion, view.TheirVersion, view.OwnTermsHash, view.TheirTermsHash, PolicyBody.Of(view.Policy), view.Frozen,
+        view.OwnVersion, view.TheirVersion, view.OwnTermsHash, view.TheirTermsHash, PolicyBody.Of(view.Policy),
+        view.Frozen,
         view.Since, view.LastMessageAt, view.Acceptance.IsEmpty ? null : view.Acceptance);
 }
 

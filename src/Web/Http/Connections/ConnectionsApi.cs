@@ -25,7 +25,8 @@ internal static class ConnectionsApi
         connections.MapPost("{peer}/unfreeze", Unfreeze).For(Access.Owner).Audited("connection.unfreeze")
             .Describe("Let messages flow again.");
         connections.MapPut("{peer}/terms", ChangeTerms).For(Access.Owner).Audited("connection.terms")
-            .Describe("Change this side's contract.", "In force when the answer comes; pending approvals are cancelled.");
+            .Describe(
+                "Change this side's contract.", "In force when the answer comes; pending approvals are cancelled.");
         connections.MapPut("{peer}/policy", ChangePolicy).For(Access.Owner).Audited("connection.policy")
             .Describe("Change expiry, idle time and retention for both sides.");
     }
@@ -35,12 +36,15 @@ internal static class ConnectionsApi
     {
         if (!query.IsWellFormed)
             return new Refused(Refusal.Malformed);
-        var peers = Page<AgentId>.Of(await grains.Agent(agent).GetPeers(), id => id.ToString(), query.After, query.Limit);
+        var peers =
+            Page<AgentId>.Of(await grains.Agent(agent).GetPeers(), id => id.ToString(), query.After, query.Limit);
         var views = await Task.WhenAll(peers.Items.Select(peer => grains.Connection(agent, peer).Get(agent)));
-        return TypedResults.Ok(new Page<ConnectionAnswer>([.. views.OfType<ConnectionView>().Select(ConnectionAnswer.Of)], peers.Next));
+        return TypedResults.Ok(
+            new Page<ConnectionAnswer>([.. views.OfType<ConnectionView>().Select(ConnectionAnswer.Of)], peers.Next));
     }
 
-    private static async Task<Results<Ok<ConnectionAnswer>, Refused>> Get(AgentId agent, AgentId peer, IGrainFactory grains) =>
+    private static async Task<Results<Ok<ConnectionAnswer>, Refused>> Get(
+        AgentId agent, AgentId peer, IGrainFactory grains) =>
         Answers.Found(agent != peer && await grains.Connection(agent, peer).Get(agent) is { } view
             ? ConnectionAnswer.Of(view) : null);
 

@@ -24,7 +24,8 @@ internal static class ConversationsApi
             .Describe("What became of this device's message with that number.");
     }
 
-    private static async Task<Results<Ok<PeerKeysAnswer>, Refused>> Keys(AgentId agent, AgentId peer, IGrainFactory grains)
+    private static async Task<Results<Ok<PeerKeysAnswer>, Refused>> Keys(
+        AgentId agent, AgentId peer, IGrainFactory grains)
     {
         if (agent == peer || await grains.Connection(agent, peer).GetPeerKeys(agent) is not { } keys
             || await grains.Agent(peer).Get() is not { } view || await grains.Owner(view.Owner).Get() is not { } owner)
@@ -58,13 +59,15 @@ internal static class ConversationsApi
     {
         if (!BytesConverter.TryDecode(hash, out var bytes) || bytes.Length != 32)
             return new Refused(Refusal.Malformed);
-        if (agent == peer || await grains.Connection(agent, peer).GetEpoch(agent, bytes) is not { IsEmpty: false } record)
+        if (agent == peer || await grains.Connection(agent, peer)
+            .GetEpoch(agent, bytes) is not { IsEmpty: false } record)
             return new Refused(Refusal.NotFound);
         return TypedResults.Ok(new EpochAnswer(ConnectionId.Between(agent, peer), record));
     }
 
     private static async Task<Results<Ok<ReceiptAnswer>, Refused>> Receipt(
         AgentId agent, AgentId peer, long sequence, HttpContext http, IGrainFactory grains) =>
-        Answers.Found(agent != peer && await grains.Connection(agent, peer).GetReceipt(http.CallingDevice, sequence) is { } receipt
+        Answers.Found(agent != peer && await grains.Connection(agent, peer)
+            .GetReceipt(http.CallingDevice, sequence) is { } receipt
             ? new ReceiptAnswer(receipt.Status, receipt.At, receipt.Acknowledged) : null);
 }

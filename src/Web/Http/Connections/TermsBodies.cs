@@ -19,9 +19,11 @@ internal static class TermsChoice
             return null;
         if (terms is null)
             return Terms.Of(preset ?? ContractPreset.Balanced) with { OwnerReads = ownerReads ?? true };
-        if (terms.Levels.Count > Limits.MaxCategoriesPerContract || terms.Levels.Keys.Any(name => !Category.TryParse(name, null, out _)))
+        if (terms.Levels.Count > Limits.MaxCategoriesPerContract
+            || terms.Levels.Keys.Any(name => !Category.TryParse(name, null, out _)))
             return null;
-        var levels = terms.Levels.ToDictionary(level => level.Key, level => new CategoryLevels(level.Value.Share, level.Value.Receive));
+        var levels = terms.Levels.ToDictionary(
+            level => level.Key, level => new CategoryLevels(level.Value.Share, level.Value.Receive));
         return new Terms(levels, ownerReads ?? terms.OwnerReads ?? true);
     }
 }
@@ -29,7 +31,8 @@ internal static class TermsChoice
 /// <summary>Terms in a request; who reads may be left out.</summary>
 internal sealed record TermsLevels(IReadOnlyDictionary<string, LevelsBody> Levels, bool? OwnerReads = null);
 
-internal sealed record PolicyBody(RetentionClass Retention, DateTimeOffset? ExpiresAt = null, long? IdleAfterSeconds = null)
+internal sealed record PolicyBody(
+    RetentionClass Retention, DateTimeOffset? ExpiresAt = null, long? IdleAfterSeconds = null)
 {
     private static readonly long MinIdle = (long)TimeSpan.FromHours(1).TotalSeconds;
     private static readonly long MaxIdle = (long)TimeSpan.FromDays(365).TotalSeconds;
@@ -38,7 +41,8 @@ internal sealed record PolicyBody(RetentionClass Retention, DateTimeOffset? Expi
         new(policy.Retention, policy.ExpiresAt, (long?)policy.IdleAfter?.TotalSeconds);
 
     /// <summary>Null when the idle time is out of range.</summary>
-    public ConnectionPolicy? ToPolicy() => IdleAfterSeconds is not null && (IdleAfterSeconds < MinIdle || IdleAfterSeconds > MaxIdle)
+    public ConnectionPolicy? ToPolicy() =>
+        IdleAfterSeconds is not null && (IdleAfterSeconds < MinIdle || IdleAfterSeconds > MaxIdle)
         ? null
         : new ConnectionPolicy(ExpiresAt, IdleAfterSeconds is { } idle ? TimeSpan.FromSeconds(idle) : null, Retention);
 }

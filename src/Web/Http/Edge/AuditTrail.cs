@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Records every state-changing call and every refusal: who, what, about what, how it ended, from where. Never a body, a secret
-/// or a plain address. Of refusals for rate only the first per address and minute is recorded.
+/// Records every state-changing call and every refusal: who, what, about what, how it ended, from where. Never a body,
+/// a secret or a plain address. Of refusals for rate only the first per address and minute is recorded.
 /// </summary>
 internal sealed class AuditTrail(IAuditLog log, Pepper pepper, RequestLimiter limiter, TimeProvider clock) : IMiddleware
 {
@@ -39,7 +39,8 @@ internal sealed class AuditTrail(IAuditLog log, Pepper pepper, RequestLimiter li
 
     /// <summary>Reads have no name in the log unless they are refused: then their route names them.</summary>
     private static string NameOf(HttpContext context) =>
-        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route } ? "read " + route : "request.unknown";
+        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route } ? "read " + route
+            : "request.unknown";
 
     private static string SubjectOf(HttpContext context)
     {

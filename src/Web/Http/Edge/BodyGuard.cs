@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Takes a JSON body in whole and refuses one that is nested too deeply before anything is made of it. (The serializer's own
-/// bound stays wider: the generator of the OpenAPI document writes through the same settings.)
+/// Takes a JSON body in whole and refuses one that is nested too deeply before anything is made of it. (The
+/// serializer's own bound stays wider: the generator of the OpenAPI document writes through the same settings.)
 /// </summary>
 internal sealed class BodyGuard : IMiddleware
 {

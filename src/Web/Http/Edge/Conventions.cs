@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace ContextExchange.Web.Http;
 
-/// <summary>What every route says about itself: who may call it, its name in the audit log, its cost, and a description.</summary>
+/// <summary>
+/// What every route says about itself: who may call it, its name in the audit log, its cost, and a description.
+/// </summary>
 internal static class Conventions
 {
     extension<T>(T route) where T : IEndpointConventionBuilder

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// The one place where exceptions end: what the framework could not read is malformed, everything else is a failure of ours and
-/// becomes <see cref="Refusal.Unavailable"/>. Also gives bare answers of the framework (wrong method) a problem document.
+/// The one place where exceptions end: what the framework could not read is malformed, everything else is a failure of
+/// ours and becomes <see cref="Refusal.Unavailable"/>. Also gives bare answers of the framework (wrong method) a
+/// problem document.
 /// </summary>
 internal sealed partial class FailureBoundary(ILogger<FailureBoundary> logger) : IMiddleware
 {

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Answers a repeated state-changing call with the first one's answer. Runs after authorization, so a repeat by somebody else is
-/// judged for itself. Only final answers are kept: what is worth retrying is carried out again.
+/// Answers a repeated state-changing call with the first one's answer. Runs after authorization, so a repeat by
+/// somebody else is judged for itself. Only final answers are kept: what is worth retrying is carried out again.
 /// </summary>
 internal sealed class Idempotency(IdempotencyStore store, Pepper pepper) : IMiddleware
 {

@@ -1,8 +1,8 @@
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// The answers to calls with an <c>Idempotency-Key</c>, for 24 hours. In this silo's memory on purpose: answers may hold a secret
-/// that is shown once, and no store may have that. Bounded per caller and in all; the oldest give way.
+/// The answers to calls with an <c>Idempotency-Key</c>, for 24 hours. In this silo's memory on purpose: answers may
+/// hold a secret that is shown once, and no store may have that. Bounded per caller and in all; the oldest give way.
 /// </summary>
 internal sealed class IdempotencyStore(TimeProvider clock)
 {
@@ -18,8 +18,8 @@ internal sealed class IdempotencyStore(TimeProvider clock)
     private readonly Queue<IdempotentCall> _oldest = [];
 
     /// <summary>
-    /// The call under this key: a new one that the asker must finish (<c>Started</c> is true), or one that somebody started
-    /// before.
+    /// The call under this key: a new one that the asker must finish (<c>Started</c> is true), or one that somebody
+    /// started before.
     /// </summary>
     public (IdempotentCall Call, bool Started) Begin(string caller, string key, ReadOnlyMemory<byte> digest)
     {

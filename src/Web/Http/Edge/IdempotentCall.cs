@@ -7,7 +7,8 @@ namespace ContextExchange.Web.Http;
 /// <param name="since">When it came first.</param>
 internal sealed class IdempotentCall(string caller, string key, ReadOnlyMemory<byte> digest, DateTimeOffset since)
 {
-    private readonly TaskCompletionSource<StoredAnswer?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<StoredAnswer?> _answer =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Caller { get; } = caller;
 

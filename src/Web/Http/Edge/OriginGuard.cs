@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Lets in only what was addressed to this server (against DNS rebinding) and was not sent by another site's page (against
-/// cross-site requests and sockets). There is no CORS: no other origin is ever allowed.
+/// Lets in only what was addressed to this server (against DNS rebinding) and was not sent by another site's page
+/// (against cross-site requests and sockets). There is no CORS: no other origin is ever allowed.
 /// </summary>
 internal sealed class OriginGuard(ServerAddress address) : IMiddleware
 {
@@ -14,7 +14,8 @@ internal sealed class OriginGuard(ServerAddress address) : IMiddleware
         var request = context.Request;
         // Probes of a container's health ask by its address and learn nothing else.
         if (!request.Path.StartsWithSegments("/health") && !address.IsOwnHost(request.Host.Value))
-            return new Refused(Refusal.Malformed, status: StatusCodes.Status421MisdirectedRequest).ExecuteAsync(context);
+            return new Refused(Refusal.Malformed, status: StatusCodes.Status421MisdirectedRequest)
+                .ExecuteAsync(context);
         return IsFromElsewhere(request) ? new Refused(Refusal.Forbidden).ExecuteAsync(context) : next(context);
     }
 
@@ -25,7 +26,8 @@ internal sealed class OriginGuard(ServerAddress address) : IMiddleware
             return origins.Count > 1 || !address.IsOwnOrigin(origins[0]);
         if (!request.Cookies.ContainsKey(SessionCookie.Name))
             return false;
-        // A browser that brings the cookie says where the request comes from; changes need an Origin, which every browser sends.
+        // A browser that brings the cookie says where the request comes from; changes need an Origin, which every
+        // browser sends.
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         return !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
             || site is not ("" or "same-origin" or "none");

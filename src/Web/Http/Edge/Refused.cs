@@ -7,8 +7,8 @@ using System.Reflection;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// The one way in which a request is refused: a problem document (RFC 9457) from the tables of the protocol, the headers that
-/// belong to it, and a note for the audit log.
+/// The one way in which a request is refused: a problem document (RFC 9457) from the tables of the protocol, the
+/// headers that belong to it, and a note for the audit log.
 /// </summary>
 internal sealed class Refused : IResult, IEndpointMetadataProvider
 {
@@ -20,7 +20,9 @@ internal sealed class Refused : IResult, IEndpointMetadataProvider
 
     /// <param name="refusal">Why; not <see cref="Refusal.None"/>.</param>
     /// <param name="retryAfter">How long to wait; null where the table's reader decides.</param>
-    /// <param name="status">Another HTTP status than the table's, where HTTP itself has a better one (405, 415).</param>
+    /// <param name="status">
+    /// Another HTTP status than the table's, where HTTP itself has a better one (405, 415).
+    /// </param>
     public Refused(Refusal refusal, TimeSpan? retryAfter = null, int? status = null)
     {
         var meaning = Refusals.Of(refusal);
@@ -51,7 +53,8 @@ internal sealed class Refused : IResult, IEndpointMetadataProvider
         if (_status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
         if (_retryAfter is { } wait)
-            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds))
+                .ToString(CultureInfo.InvariantCulture);
         var problem = new Problem(
             "urn:contextexchange:problem:" + _code, _title, _status, _code, _retryable, httpContext.TraceIdentifier,
             (long?)_retryAfter?.TotalMilliseconds);

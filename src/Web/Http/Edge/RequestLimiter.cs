@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Counts requests against the limits that all silos share: per address without a session, per credential with one, and per
-/// costly route. Tells what is left in <c>RateLimit-*</c> headers.
+/// Counts requests against the limits that all silos share: per address without a session, per credential with one, and
+/// per costly route. Tells what is left in <c>RateLimit-*</c> headers.
 /// </summary>
 internal sealed class RequestLimiter(IGrainFactory grains, Pepper pepper, ServerOptions options)
 {
@@ -15,7 +15,9 @@ internal sealed class RequestLimiter(IGrainFactory grains, Pepper pepper, Server
 
     private RequestLimits Limits => options.Limits;
 
-    /// <summary>Before a credential is looked at: nobody tries credentials faster than the fastest session works.</summary>
+    /// <summary>
+    /// Before a credential is looked at: nobody tries credentials faster than the fastest session works.
+    /// </summary>
     public ValueTask<bool> TakeArrivalAsync(HttpContext context) => PresentedCredential.IsAny(context.Request)
         ? TakeAsync(context, "arrival:" + Origin(context), new LimitRule(Limits.SessionPerMinute * 4, Minute))
         : TakeAsync(context, "address:" + Origin(context),
@@ -25,7 +27,8 @@ internal sealed class RequestLimiter(IGrainFactory grains, Pepper pepper, Server
     public ValueTask<bool> TakeCallAsync(HttpContext context)
     {
         if (context.CallerOrNull is { } caller)
-            return TakeAsync(context, "session:" + caller.Subject.CredentialId, new LimitRule(Limits.SessionPerMinute, Minute));
+            return TakeAsync(
+                context, "session:" + caller.Subject.CredentialId, new LimitRule(Limits.SessionPerMinute, Minute));
         return PresentedCredential.IsAny(context.Request)
             ? TakeAsync(context, "failed:" + Origin(context), new LimitRule(Limits.FailedSignInsPerMinute, Minute))
             : ValueTask.FromResult(true);
@@ -34,7 +37,8 @@ internal sealed class RequestLimiter(IGrainFactory grains, Pepper pepper, Server
     /// <summary>For a route with a limit of its own.</summary>
     public ValueTask<bool> TakeCostAsync(HttpContext context, Cost cost) => cost switch
     {
-        Cost.Registration => TakeAsync(context, "register:" + Origin(context), new LimitRule(Limits.RegistrationsPerHour, Hour)),
+        Cost.Registration =>
+            TakeAsync(context, "register:" + Origin(context), new LimitRule(Limits.RegistrationsPerHour, Hour)),
         Cost.SignIn => TakeAsync(context, "sign-in:" + Origin(context), new LimitRule(Limits.SignInsPerMinute, Minute)),
         Cost.Invite => TakeAsync(
             context, "invite:" + context.Caller.Owner, new LimitRule(Limits.InvitesPerMinute, Minute)),
@@ -42,7 +46,9 @@ internal sealed class RequestLimiter(IGrainFactory grains, Pepper pepper, Server
         _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
     };
 
-    /// <summary>Whether a refusal for rate is the first of its address this minute: floods must not fill the audit log.</summary>
+    /// <summary>
+    /// Whether a refusal for rate is the first of its address this minute: floods must not fill the audit log.
+    /// </summary>
     public async ValueTask<bool> IsFirstRefusalAsync(HttpContext context) =>
         (await grains.GetGrain<ILimitGrain>("refused:" + Origin(context)).Take(new LimitRule(1, Minute), 1)).Allowed;
 
@@ -58,7 +64,8 @@ internal sealed class RequestLimiter(IGrainFactory grains, Pepper pepper, Server
     /// <summary>The limit that binds most is told, when several apply.</summary>
     private static void Tell(IHeaderDictionary headers, LimitState state)
     {
-        if (int.TryParse(headers["RateLimit-Remaining"], CultureInfo.InvariantCulture, out var told) && told <= state.Remaining
+        if (int.TryParse(headers["RateLimit-Remaining"], CultureInfo.InvariantCulture, out var told)
+            && told <= state.Remaining
             && state.Allowed)
             return;
         headers["RateLimit-Limit"] = state.Limit.ToString(CultureInfo.InvariantCulture);

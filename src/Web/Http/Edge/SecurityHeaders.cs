@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Puts the security headers on every response, refusals and failures included, before anything else can answer. Pages relax
-/// what they need through <see cref="AllowPage"/>.
+/// Puts the security headers on every response, refusals and failures included, before anything else can answer. Pages
+/// relax what they need through <see cref="AllowPage"/>.
 /// </summary>
 internal sealed class SecurityHeaders(ServerAddress address) : IMiddleware
 {
@@ -12,8 +12,9 @@ internal sealed class SecurityHeaders(ServerAddress address) : IMiddleware
 
     // Nothing inline, nothing from elsewhere, and no string becomes markup.
     private const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; object-src 'none'; "
-        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        + "require-trusted-types-for 'script'";
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

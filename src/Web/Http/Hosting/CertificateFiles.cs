@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// The server's certificate, read again when its files have changed: a renewal needs no restart. A file that cannot be read
-/// leaves the last good certificate in place.
+/// The server's certificate, read again when its files have changed: a renewal needs no restart. A file that cannot be
+/// read leaves the last good certificate in place.
 /// </summary>
 internal sealed partial class CertificateFiles(
     IOptions<ServerOptions> options, TimeProvider clock, ILogger<CertificateFiles> logger)
@@ -61,6 +61,7 @@ internal sealed partial class CertificateFiles(
     [LoggerMessage(2201, LogLevel.Information, "Certificate read; it is valid until {Until:u}.")]
     private static partial void CertificateRead(ILogger logger, DateTime until);
 
-    [LoggerMessage(2202, LogLevel.Warning, "The certificate files changed and cannot be read; the last one stays in use.")]
+    [LoggerMessage(
+        2202, LogLevel.Warning, "The certificate files changed and cannot be read; the last one stays in use.")]
     private static partial void CertificateNotRead(ILogger logger, Exception exception);
 }

@@ -3,13 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Under which addresses this server answers. Derived from the settings once; requests for other hosts or from pages of other
-/// origins are refused, and clients sign one of these origins when they prove themselves.
+/// Under which addresses this server answers. Derived from the settings once; requests for other hosts or from pages of
+/// other origins are refused, and clients sign one of these origins when they prove themselves.
 /// </summary>
 public sealed class ServerAddress
 {
     /// <param name="publicUrl">As in <see cref="ServerOptions.PublicUrl"/>; null for this machine only.</param>
-    /// <param name="port">Where it listens; asked for each time, since a free port is known only after the start.</param>
+    /// <param name="port">
+    /// Where it listens; asked for each time, since a free port is known only after the start.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="publicUrl"/> is no origin.</exception>
     public ServerAddress(string? publicUrl, Func<int> port)
     {
@@ -40,7 +42,8 @@ public sealed class ServerAddress
 
     /// <summary>Whether a request's Host header names this server.</summary>
     public bool IsOwnHost(string? host) => Origins.Any(origin =>
-        string.Equals(origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..], host, StringComparison.OrdinalIgnoreCase));
+        string.Equals(
+            origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..], host, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether an Origin header names this server.</summary>
     public bool IsOwnOrigin(string? origin) => Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);

@@ -3,14 +3,15 @@ using System.Net;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Everything that an operator can set. Sources, later ones win: the defaults here, <c>appsettings.json</c>, environment variables
-/// <c>CEX_NAME</c>, command line <c>--name</c>. <see cref="ServerOptionsValidator"/> reports every problem at once.
+/// Everything that an operator can set. Sources, later ones win: the defaults here, <c>appsettings.json</c>,
+/// environment variables <c>CEX_NAME</c>, command line <c>--name</c>. <see cref="ServerOptionsValidator"/> reports
+/// every problem at once.
 /// </summary>
 public sealed class ServerOptions
 {
     /// <summary>
-    /// How clients reach this server: scheme, host and port, for example <c>https://cex.example.org</c>. Null: this machine only,
-    /// at <c>http://localhost:PORT</c>.
+    /// How clients reach this server: scheme, host and port, for example <c>https://cex.example.org</c>. Null: this
+    /// machine only, at <c>http://localhost:PORT</c>.
     /// </summary>
     public string? PublicUrl { get; set; }
 
@@ -31,21 +32,25 @@ public sealed class ServerOptions
     /// <summary>With a certificate, a port whose plain requests are redirected to HTTPS. Null for none.</summary>
     public int? RedirectPort { get; set; }
 
-    /// <summary>The folder with the database and the server's secrets. Default <c>data</c>; created with mode 0700.</summary>
+    /// <summary>
+    /// The folder with the database and the server's secrets. Default <c>data</c>; created with mode 0700.
+    /// </summary>
     public string DataFolder { get; set; } = "data";
 
     /// <summary>
-    /// A folder with the files <c>pepper</c>, <c>lineage-key</c> and <c>column-key</c> (32 bytes each, raw or base64), as container
-    /// secrets are. Null: <c>secrets</c> in the data folder, created at the first start with mode 0600.
+    /// A folder with the files <c>pepper</c>, <c>lineage-key</c> and <c>column-key</c> (32 bytes each, raw or base64),
+    /// as container secrets are. Null: <c>secrets</c> in the data folder, created at the first start with mode 0600.
     /// </summary>
     public string? SecretsFolder { get; set; }
 
-    /// <summary>Where messages are kept: <c>sqlite</c> (default) or <c>memory</c> (nothing survives; for trials).</summary>
+    /// <summary>
+    /// Where messages are kept: <c>sqlite</c> (default) or <c>memory</c> (nothing survives; for trials).
+    /// </summary>
     public string Storage { get; set; } = "sqlite";
 
     /// <summary>
-    /// IP addresses or CIDR ranges of proxies, separated by commas, whose X-Forwarded-For is believed. Default none: the header
-    /// is ignored.
+    /// IP addresses or CIDR ranges of proxies, separated by commas, whose X-Forwarded-For is believed. Default none:
+    /// the header is ignored.
     /// </summary>
     public string TrustedProxies { get; set; } = "";
 

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Web.Http;
 
-/// <summary>Says everything that is wrong with the settings at once, in sentences that name the setting and the remedy.</summary>
+/// <summary>
+/// Says everything that is wrong with the settings at once, in sentences that name the setting and the remedy.
+/// </summary>
 internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
 {
     public ValidateOptionsResult Validate(string? name, ServerOptions options)
@@ -16,17 +18,20 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
     private static IEnumerable<string> Addresses(ServerOptions options)
     {
         if (options.PublicUrl is not null && !ServerAddress.TryParse(options.PublicUrl, out _))
-            yield return $"PublicUrl is '{options.PublicUrl}': give scheme, host and port only, like https://cex.example.org.";
+            yield return $"PublicUrl is '{options.PublicUrl}': give scheme, host and port only, "
+                + "like https://cex.example.org.";
         if (options.Port is < 0 or > 65535)
             yield return $"Port is {options.Port}: it must lie between 0 and 65535.";
         if (options.ListenAddress is not null && !IPAddress.TryParse(options.ListenAddress, out _))
             yield return $"ListenAddress is '{options.ListenAddress}': give an IP address, like 127.0.0.1 or 0.0.0.0.";
         else if (!options.HasCertificate && !IPAddress.IsLoopback(options.EffectiveAddress) && !IsBehindTls(options))
-            yield return $"ListenAddress is {options.ListenAddress} without TLS: set CertificateFile and CertificateKeyFile, "
-                + "or put a proxy in front and set PublicUrl to its https address.";
-        foreach (var proxy in options.TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            yield return $"ListenAddress is {options.ListenAddress} without TLS: set CertificateFile and "
+                + "CertificateKeyFile, or put a proxy in front and set PublicUrl to its https address.";
+        foreach (var proxy in options.TrustedProxies.Split(
+            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             if (!IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _))
-                yield return $"TrustedProxies names '{proxy}': give IP addresses or ranges like 10.0.0.0/8, separated by commas.";
+                yield return $"TrustedProxies names '{proxy}': give IP addresses or ranges like 10.0.0.0/8, "
+                    + "separated by commas.";
     }
 
     /// <summary>A proxy speaks TLS for us, or the port is published to this machine only (a container's).</summary>
@@ -42,7 +47,8 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
             if (file is not null && !File.Exists(file))
                 yield return $"There is no file '{file}': CertificateFile and CertificateKeyFile name PEM files.";
         if (options.HasCertificate && options.PublicUrl?.StartsWith("https://", StringComparison.Ordinal) != true)
-            yield return "With a certificate PublicUrl must be set and start with https://, since clients sign that address.";
+            yield return "With a certificate PublicUrl must be set and start with https://, "
+                + "since clients sign that address.";
         if (options.PublicUrl?.StartsWith("http://", StringComparison.Ordinal) == true
             && ServerAddress.TryParse(options.PublicUrl, out var url) && !url.IsLoopback)
             yield return $"PublicUrl is '{options.PublicUrl}': beyond this machine only https is served.";
@@ -55,7 +61,8 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
         if (options.Storage is not ("sqlite" or "memory"))
             yield return $"Storage is '{options.Storage}': it must be sqlite or memory.";
         List<ValidationResult> results = [];
-        Validator.TryValidateObject(options.Limits, new ValidationContext(options.Limits), results, validateAllProperties: true);
+        Validator.TryValidateObject(
+            options.Limits, new ValidationContext(options.Limits), results, validateAllProperties: true);
         foreach (var result in results)
             yield return $"Limits: {result.ErrorMessage}";
     }

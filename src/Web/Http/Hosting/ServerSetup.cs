@@ -32,8 +32,8 @@ public static class ServerSetup
     };
 
     /// <summary>
-    /// Adds <see cref="ServerOptions"/>, logging and Kestrel with its limits. Settings are checked when the server starts; the
-    /// returned copy is for composing the host.
+    /// Adds <see cref="ServerOptions"/>, logging and Kestrel with its limits. Settings are checked when the server
+    /// starts; the returned copy is for composing the host.
     /// </summary>
     public static ServerOptions AddServer(this WebApplicationBuilder builder, string[] args)
     {
@@ -60,7 +60,8 @@ public static class ServerSetup
         if (options.JsonLogs)
             builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else
-            builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+            builder.Logging.AddSimpleConsole(
+                console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
     }
 
     private static void SetUp(KestrelServerOptions kestrel, ServerOptions options)
@@ -77,7 +78,8 @@ public static class ServerSetup
         limits.MaxConcurrentUpgradedConnections = 50_000;
         limits.Http2.MaxStreamsPerConnection = 100;
         // The validator speaks at start; an address that cannot be read is left to it.
-        if (options.ListenAddress is not null && !IPAddress.TryParse(options.ListenAddress, out _) || options.Port is < 0 or > 65535)
+        if (options.ListenAddress is not null && !IPAddress.TryParse(options.ListenAddress, out _)
+            || options.Port is < 0 or > 65535)
             return;
         kestrel.Listen(options.EffectiveAddress, options.Port, listen => Secure(listen, options));
         if (options is { HasCertificate: true, RedirectPort: { } plain })

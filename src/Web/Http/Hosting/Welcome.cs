@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Says, when the server listens, where it is and what to do next. The bootstrap code goes to the console only: a log may be
-/// kept and shipped, and the code is a secret.
+/// Says, when the server listens, where it is and what to do next. The bootstrap code goes to the console only: a log
+/// may be kept and shipped, and the code is a secret.
 /// </summary>
 internal sealed partial class Welcome(
-    IHostApplicationLifetime host, ServerAddress address, ServerOptions options, Bootstrap bootstrap, TextWriterOfConsole console,
+    IHostApplicationLifetime host, ServerAddress address, ServerOptions options, Bootstrap bootstrap,
+    TextWriterOfConsole console,
     ILogger<Welcome> logger)
     : BackgroundService
 {
@@ -54,5 +55,6 @@ internal sealed partial class Welcome(
         "Listening for {Origin} on {Address}; TLS: {Tls}; storage: {Storage}; trusted proxies: {Proxies}; "
         + "per address {PerMinute} requests a minute, {PerHour} an hour.")]
     private static partial void Started(
-        ILogger logger, string origin, string address, bool tls, string storage, string proxies, int perMinute, int perHour);
+        ILogger logger, string origin, string address, bool tls, string storage, string proxies, int perMinute,
+        int perHour);
 }

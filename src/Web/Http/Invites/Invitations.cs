@@ -8,12 +8,14 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChan
     private const int AcceptanceSize = 32;
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(30);
 
-    public async Task<(Refusal Refusal, InviteMade? Invite)> CreateAsync(OwnerId owner, AgentId agent, InviteRequest body)
+    public async Task<(Refusal Refusal, InviteMade? Invite)> CreateAsync(
+        OwnerId owner, AgentId agent, InviteRequest body)
     {
         var seconds = body.ExpiresInSeconds ?? (long)Limits.InviteLifetime.TotalSeconds;
         var policy = body.Policy is null ? ConnectionPolicy.Default : body.Policy.ToPolicy();
         if (TermsChoice.Of(body.Preset, body.Terms, body.OwnerReads) is not { } terms || policy is null
-            || seconds < 1 || seconds > MaxLifetime.TotalSeconds || body.BoundTo == agent || body.BoundEmail?.Length > 254)
+            || seconds < 1 || seconds > MaxLifetime.TotalSeconds || body.BoundTo == agent
+            || body.BoundEmail?.Length > 254)
             return (Refusal.Malformed, null);
         var code = CredentialText.Create(CredentialKind.Invite);
         var expiresAt = clock.GetUtcNow().AddSeconds(seconds);
@@ -22,7 +24,8 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChan
             new InviteCreation(agent, pepper.HashOf(code), terms, policy, expiresAt, body.BoundTo, email));
         if (refusal == Refusal.None)
             refusal = await grains.Owner(owner).NoteInvite(code.PublicId, agent);
-        return refusal == Refusal.None ? (refusal, new InviteMade(code.PublicId, code.Reveal(), expiresAt)) : (refusal, null);
+        return refusal == Refusal.None ? (refusal, new InviteMade(code.PublicId, code.Reveal(), expiresAt))
+            : (refusal, null);
     }
 
     public async Task<IReadOnlyList<InviteItem>> ListAsync(OwnerId owner, AgentId agent)
@@ -35,21 +38,25 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChan
     /// <summary>Null for an unknown, wrong or spent code, alike.</summary>
     public async Task<InvitePreview?> PreviewAsync(string text)
     {
-        if (Parse(text) is not { } code || await grains.Invite(code.PublicId).Preview(pepper.HashOf(code)) is not { } view)
+        if (Parse(text) is not { } code || await grains.Invite(code.PublicId)
+            .Preview(pepper.HashOf(code)) is not { } view)
             return null;
         return InvitePreview.Of(view, await OwnerKeyOfAsync(view.Inviter));
     }
 
     /// <summary>The connection as the acceptor sees it.</summary>
-    public async Task<(Refusal Refusal, ConnectionView? Connection)> AcceptAsync(OwnerId owner, AgentId agent, InviteAccept body)
+    public async Task<(Refusal Refusal, ConnectionView? Connection)> AcceptAsync(
+        OwnerId owner, AgentId agent, InviteAccept body)
     {
-        if (body.Acceptance.Length != AcceptanceSize || TermsChoice.Of(body.Preset, body.Terms, body.OwnerReads) is not { } terms)
+        if (body.Acceptance.Length != AcceptanceSize
+            || TermsChoice.Of(body.Preset, body.Terms, body.OwnerReads) is not { } terms)
             return (Refusal.Malformed, null);
         if (Parse(body.Code) is not { } code || await grains.Owner(owner).Get() is not { } view)
             return (Refusal.NotFound, null);
         var email = view.Email is null ? [] : pepper.HashOfEmail(view.Email);
         var invite = grains.Invite(code.PublicId);
-        var refusal = await invite.Accept(new InviteAcceptance(pepper.HashOf(code), agent, email, terms, body.Acceptance));
+        var refusal =
+            await invite.Accept(new InviteAcceptance(pepper.HashOf(code), agent, email, terms, body.Acceptance));
         if (refusal != Refusal.None)
             return (refusal, null);
         if (await invite.Get() is not { } accepted)

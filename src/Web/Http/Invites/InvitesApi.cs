@@ -13,9 +13,12 @@ internal static class InvitesApi
     {
         var invites = routes.MapGroup("/v1/agents/{agent}/invites").WithTags("Invites");
         invites.MapPost("", Create).For(Access.AgentOrOwner).Audited("invite.create").Costs(Cost.Invite)
-            .Describe("Invite another agent.", "The code is shown once and works once, within 72 hours unless said otherwise.");
-        invites.MapGet("", List).For(Access.AgentOrOwner).Describe("The agent's open and recent invites, newest first.");
-        invites.MapDelete("{id}", Revoke).For(Access.AgentOrOwner).Audited("invite.revoke").Describe("Take an invite back.");
+            .Describe("Invite another agent.",
+                "The code is shown once and works once, within 72 hours unless said otherwise.");
+        invites.MapGet("", List).For(Access.AgentOrOwner)
+            .Describe("The agent's open and recent invites, newest first.");
+        invites.MapDelete("{id}", Revoke).For(Access.AgentOrOwner).Audited("invite.revoke")
+            .Describe("Take an invite back.");
         invites.MapPost("preview", Preview).For(Access.AgentOrOwner).Audited("invite.preview").Costs(Cost.Invite)
             .Describe("Look at an invite before accepting it.", "Does not use it up.");
         invites.MapPost("accept", Accept).For(Access.AgentOrOwner).Audited("invite.accept").Costs(Cost.Invite)

@@ -7,7 +7,8 @@ namespace ContextExchange.Web.Http;
 /// <summary>Byte strings as base64url without padding; exactly one text per value is accepted.</summary>
 internal sealed class BytesConverter : JsonConverter<ReadOnlyMemory<byte>>
 {
-    public override ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override ReadOnlyMemory<byte> Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && TryDecode(reader.GetString(), out var bytes)
             ? bytes
             : throw new JsonException("A byte string is base64url without padding.");

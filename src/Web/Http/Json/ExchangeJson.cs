@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// All JSON of the edge, generated at build time. Strict: unknown and duplicate members, missing required ones, nulls where none
-/// may be, numbers in strings, comments and trailing commas are refused. Size and depth are <see cref="BodyGuard"/>'s.
+/// All JSON of the edge, generated at build time. Strict: unknown and duplicate members, missing required ones, nulls
+/// where none may be, numbers in strings, comments and trailing commas are refused. Size and depth are <see
+/// cref="BodyGuard"/>'s.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -16,9 +17,11 @@ namespace ContextExchange.Web.Http;
     Converters =
     [
         typeof(IdConverter<AgentId>), typeof(IdConverter<OwnerId>), typeof(IdConverter<DeviceId>),
-        typeof(IdConverter<ConnectionId>), typeof(IdConverter<EnvelopeId>), typeof(BytesConverter), typeof(TimeConverter),
+        typeof(IdConverter<ConnectionId>), typeof(IdConverter<EnvelopeId>), typeof(BytesConverter),
+        typeof(TimeConverter),
         typeof(RetentionConverter), typeof(SendStatusConverter), typeof(NameConverter<ConsentLevel>),
-        typeof(NameConverter<ContractPreset>), typeof(NameConverter<ConnectionStanding>), typeof(NameConverter<DeviceStanding>),
+        typeof(NameConverter<ContractPreset>), typeof(NameConverter<ConnectionStanding>),
+        typeof(NameConverter<DeviceStanding>),
         typeof(NameConverter<InviteStanding>), typeof(NameConverter<EntryKind>), typeof(NameConverter<Verdict>),
     ])]
 [JsonSerializable(typeof(Problem))]

@@ -8,9 +8,11 @@ namespace ContextExchange.Web.Http;
 internal sealed class NameConverter<T> : JsonConverter<T> where T : struct, Enum
 {
     private static readonly FrozenDictionary<T, string> Names =
-        Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+        Enum.GetValues<T>()
+            .ToFrozenDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
 
-    private static readonly FrozenDictionary<string, T> Values = Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+    private static readonly FrozenDictionary<string, T> Values =
+        Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
     /// <summary>The names, for descriptions.</summary>
     public static IEnumerable<string> All => Enum.GetValues<T>().Select(value => Names[value]);

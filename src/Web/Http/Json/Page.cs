@@ -6,8 +6,8 @@ namespace ContextExchange.Web.Http;
 internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next = null)
 {
     /// <summary>
-    /// A page of a list that is known whole. <paramref name="after"/> is the key of the last item seen; a key that is gone by now
-    /// starts over, so that nothing is left out.
+    /// A page of a list that is known whole. <paramref name="after"/> is the key of the last item seen; a key that is
+    /// gone by now starts over, so that nothing is left out.
     /// </summary>
     public static Page<T> Of(IEnumerable<T> all, Func<T, string> key, string? after, int? limit)
     {

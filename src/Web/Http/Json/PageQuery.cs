@@ -10,5 +10,6 @@ internal sealed record PageQuery([FromQuery(Name = "after")] string? After, [Fro
     /// <summary>The most items of this page.</summary>
     public int Max => Limit ?? Limits.MaxPage;
 
-    public bool IsWellFormed => Limit is null or (>= 1 and <= Limits.MaxPage) && After is null or { Length: >= 1 and <= 256 };
+    public bool IsWellFormed => Limit is null or (>= 1 and <= Limits.MaxPage)
+        && After is null or { Length: >= 1 and <= 256 };
 }

@@ -7,7 +7,8 @@ namespace ContextExchange.Web.Http;
 internal sealed class RetentionConverter : JsonConverter<RetentionClass>
 {
     public override RetentionClass Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetByte(out var days) && Enum.IsDefined((RetentionClass)days)
+        reader.TokenType == JsonTokenType.Number && reader.TryGetByte(out var days)
+            && Enum.IsDefined((RetentionClass)days)
             ? (RetentionClass)days
             : throw new JsonException("Retention is 0, 1, 7, 30 or 90.");
 

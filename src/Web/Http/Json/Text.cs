@@ -3,7 +3,9 @@ namespace ContextExchange.Web.Http;
 /// <summary>What people may write.</summary>
 internal static class Text
 {
-    /// <summary>A name to show: 1 to 80 characters, not blank at either end, nothing that steers a terminal or a page.</summary>
+    /// <summary>
+    /// A name to show: 1 to 80 characters, not blank at either end, nothing that steers a terminal or a page.
+    /// </summary>
     public static bool IsName(string? text) =>
         text is { Length: >= 1 and <= Limits.MaxDisplayName } && text.Trim().Length == text.Length && IsPlain(text);
 

@@ -12,7 +12,8 @@ internal static class ApprovalsApi
     public static void MapApprovals(this IEndpointRouteBuilder routes)
     {
         var approvals = routes.MapGroup("/v1/approvals").WithTags("Approvals");
-        approvals.MapGet("", List).For(Access.Owner).Describe("What waits for this owner over all agents, oldest first.");
+        approvals.MapGet("", List).For(Access.Owner)
+            .Describe("What waits for this owner over all agents, oldest first.");
         approvals.MapPost("{agent}/{peer}/{message}", Decide).For(Access.Owner).Audited("hold.decide")
             .Describe("Decide a held message, exactly once.",
                 "agent is the side whose owner is asked, peer the other agent; a note goes only with send-back.");
@@ -32,7 +33,8 @@ internal static class ApprovalsApi
         AgentId agent, AgentId peer, EnvelopeId message, DecisionBody body, HttpContext http, IGrainFactory grains)
     {
         var noteFits = body.Note is null
-            || body.Verdict == Verdict.SendBack && body.Note.Length <= Limits.MaxNote && Text.IsPlain(body.Note.ReplaceLineEndings(" "));
+            || body.Verdict == Verdict.SendBack && body.Note.Length <= Limits.MaxNote
+            && Text.IsPlain(body.Note.ReplaceLineEndings(" "));
         if (!noteFits || agent == peer)
             return new Refused(agent == peer ? Refusal.NotFound : Refusal.Malformed);
         var decision = new Decision(body.Verdict, http.Caller.Owner, body.Note);

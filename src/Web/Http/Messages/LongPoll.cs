@@ -3,13 +3,15 @@ using Microsoft.Extensions.Hosting;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Reads a mailbox, waiting for the first new entry as an observer of the agent. Nothing is asked twice a second, and nothing is
-/// missed: the mailbox is read again after the subscription stands.
+/// Reads a mailbox, waiting for the first new entry as an observer of the agent. Nothing is asked twice a second, and
+/// nothing is missed: the mailbox is read again after the subscription stands.
 /// </summary>
 internal sealed class LongPoll(IGrainFactory grains, IHostApplicationLifetime host, TimeProvider clock)
 {
     /// <param name="agent">Whose mailbox.</param>
-    /// <param name="device">The calling device; without one (an API key's session) there is nobody to wake and no waiting.</param>
+    /// <param name="device">
+    /// The calling device; without one (an API key's session) there is nobody to wake and no waiting.
+    /// </param>
     /// <param name="after">Entries after this sequence.</param>
     /// <param name="max">At most so many.</param>
     /// <param name="wait">How long to wait for the first one.</param>
@@ -19,7 +21,8 @@ internal sealed class LongPoll(IGrainFactory grains, IHostApplicationLifetime ho
     {
         var grain = grains.Agent(agent);
         var page = await grain.ReadMailbox(after, max);
-        if (page.Refusal != Refusal.None || page.Entries.Count > 0 || wait == TimeSpan.Zero || device is not { } listening)
+        if (page.Refusal != Refusal.None || page.Entries.Count > 0 || wait == TimeSpan.Zero
+            || device is not { } listening)
             return page;
         var waiter = new Waiter();
         var observer = grains.CreateObjectReference<IMailboxObserver>(waiter);

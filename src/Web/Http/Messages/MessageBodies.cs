@@ -30,14 +30,16 @@ internal sealed record ApprovalItem(
     DateTimeOffset HeldAt, DateTimeOffset ExpiresAt, ReadOnlyMemory<byte> Envelope)
 {
     public static ApprovalItem Of(HoldView hold) => new(
-        hold.Message, hold.Connection, hold.Sender, hold.Recipient, hold.Category, hold.Side, hold.HeldAt, hold.ExpiresAt,
+        hold.Message, hold.Connection, hold.Sender, hold.Recipient, hold.Category, hold.Side, hold.HeldAt,
+        hold.ExpiresAt,
         hold.Envelope);
 }
 
 internal sealed record DecisionBody(Verdict Verdict, string? Note = null);
 
 internal sealed record ActivityAnswer(
-    DateTimeOffset At, string Kind, ConnectionId Connection, AgentId From, AgentId To, string? Category, string? Status, int Size)
+    DateTimeOffset At, string Kind, ConnectionId Connection, AgentId From, AgentId To, string? Category, string? Status,
+    int Size)
 {
     public static ActivityAnswer Of(ActivityEvent activity) => new(
         activity.At, activity.Kind, activity.Connection, activity.From, activity.To, activity.Category, activity.Status,

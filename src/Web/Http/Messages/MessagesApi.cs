@@ -17,7 +17,8 @@ internal static class MessagesApi
         agent.MapPost("messages", Send).For(Access.AgentDevice)
             .Describe("Send one sealed message.", "Accepted (200) and held (202) mean: flushed to disk.");
         agent.MapGet("mailbox", Read).For(Access.Agent)
-            .Describe("Entries of the mailbox after a sequence.", "With wait it answers as soon as there is something, within 50 seconds.");
+            .Describe("Entries of the mailbox after a sequence.",
+                "With wait it answers as soon as there is something, within 50 seconds.");
         agent.MapPost("mailbox/ack", Acknowledge).For(Access.AgentDevice)
             .Describe("Move this device's cursor forward.");
     }
@@ -46,7 +47,8 @@ internal static class MessagesApi
         if (after < 0 || limit is < 1 or > Limits.MaxPage || wait < 0 || wait > Limits.MaxLongPoll.TotalSeconds)
             return new Refused(Refusal.Malformed);
         var page = await poll.ReadAsync(
-            agent, http.Caller.Device, after ?? 0, limit ?? Limits.MaxPage, TimeSpan.FromSeconds(wait ?? 0), http.RequestAborted);
+            agent, http.Caller.Device, after ?? 0, limit ?? Limits.MaxPage, TimeSpan.FromSeconds(wait ?? 0),
+            http.RequestAborted);
         return page.Refusal == Refusal.None ? TypedResults.Ok(MailboxAnswer.Of(page)) : new Refused(page.Refusal);
     }
 

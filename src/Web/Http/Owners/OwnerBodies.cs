@@ -13,7 +13,8 @@ internal sealed record OwnerRegistration(
 internal sealed record OwnerRegistered(OwnerId Owner, string Session, DateTimeOffset? ExpiresAt, bool Operator);
 
 internal sealed record OwnerAnswer(
-    OwnerId Owner, string DisplayName, string? Email, bool Operator, IReadOnlyList<AgentId> Agents, DateTimeOffset CreatedAt)
+    OwnerId Owner, string DisplayName, string? Email, bool Operator, IReadOnlyList<AgentId> Agents,
+    DateTimeOffset CreatedAt)
 {
     public static OwnerAnswer Of(OwnerView view) =>
         new(view.Id, view.DisplayName, view.Email, view.Operator, view.Agents, view.CreatedAt);

@@ -33,6 +33,7 @@ internal static class OwnersApi
     private static async Task<Results<Ok<OwnerAnswer>, Refused>> Get(HttpContext http, IGrainFactory grains) =>
         Answers.Found(await grains.Owner(http.Caller.Owner).Get() is { } view ? OwnerAnswer.Of(view) : null);
 
-    private static async Task<Results<NoContent, Refused>> Freeze(FreezeBody body, HttpContext http, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, Refused>> Freeze(
+        FreezeBody body, HttpContext http, IGrainFactory grains) =>
         Answers.Done(await grains.Owner(http.Caller.Owner).FreezeAll(body.Frozen));
 }

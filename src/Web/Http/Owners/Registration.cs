@@ -3,8 +3,11 @@ using ContextExchange.Web.Auth;
 
 namespace ContextExchange.Web.Http;
 
-/// <summary>Takes in a new owner: proof first, then the record, then the session. Safe to repeat with a new proof.</summary>
-internal sealed class Registration(ConnectProofs proofs, CredentialIssuer credentials, Bootstrap bootstrap, IGrainFactory grains)
+/// <summary>
+/// Takes in a new owner: proof first, then the record, then the session. Safe to repeat with a new proof.
+/// </summary>
+internal sealed class Registration(
+    ConnectProofs proofs, CredentialIssuer credentials, Bootstrap bootstrap, IGrainFactory grains)
 {
     public async Task<(Refusal Refusal, OwnerRegistered? Answer)> RegisterAsync(OwnerRegistration body)
     {

@@ -12,7 +12,8 @@ internal static class ActivityApi
     public static void MapActivity(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/activity", Watch).WithTags("Activity").For(Access.Owner)
         .Produces<ActivityAnswer>(StatusCodes.Status200OK, "text/event-stream")
-        .Describe("What the owner's agents do, as server-sent events.", "Metadata only: who, to whom, category, status, size.");
+        .Describe("What the owner's agents do, as server-sent events.",
+            "Metadata only: who, to whom, category, status, size.");
 
     private static ServerSentEventsResult<ActivityAnswer> Watch(HttpContext http, ActivityFeed feed) =>
         TypedResults.ServerSentEvents(feed.WatchAsync(http.Caller, http.RequestAborted));

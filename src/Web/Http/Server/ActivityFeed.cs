@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Streams the activity of an owner's connections. It watches every connection of every agent, looks for new ones whenever one
-/// is announced and every half minute, and ends with the session, the server or the reader.
+/// Streams the activity of an owner's connections. It watches every connection of every agent, looks for new ones
+/// whenever one is announced and every half minute, and ends with the session, the server or the reader.
 /// </summary>
 internal sealed class ActivityFeed(
     IGrainFactory grains, CredentialChecker credentials, LiveSessions live, FleetChanges changes,
@@ -56,7 +56,9 @@ internal sealed class ActivityFeed(
         return true;
     }
 
-    /// <summary>Collects what happens for one reader; a reader that is too slow loses the oldest, it is a view and no record.</summary>
+    /// <summary>
+    /// Collects what happens for one reader; a reader that is too slow loses the oldest, it is a view and no record.
+    /// </summary>
     private sealed class Watcher(TimeProvider clock) : IActivityObserver
     {
         private const int Capacity = 512;

@@ -19,7 +19,8 @@ internal static class AuditApi
     {
         var after = 0L;
         if (!query.IsWellFormed
-            || query.After is not null && !long.TryParse(query.After, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+            || query.After is not null
+            && !long.TryParse(query.After, NumberStyles.None, CultureInfo.InvariantCulture, out after))
             return new Refused(Refusal.Malformed);
         var records = await log.ReadAsync(after, query.Max, aborted);
         var next = records.Count == query.Max ? records[^1].Position.ToString(CultureInfo.InvariantCulture) : null;

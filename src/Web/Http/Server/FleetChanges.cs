@@ -1,8 +1,8 @@
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Tells this silo's watchers that agents were connected, so that a live view shows a new connection at once. Only a hint:
-/// watchers look again by themselves every half minute.
+/// Tells this silo's watchers that agents were connected, so that a live view shows a new connection at once. Only a
+/// hint: watchers look again by themselves every half minute.
 /// </summary>
 internal sealed class FleetChanges
 {

@@ -14,7 +14,8 @@ internal static class HealthApi
     {
         var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("live", Live).For(Access.Anyone).Describe("200 while the process answers.");
-        health.MapGet("ready", Ready).For(Access.Anyone).Describe("200 while it takes traffic; 503 while it stops or cannot store.");
+        health.MapGet("ready", Ready).For(Access.Anyone)
+            .Describe("200 while it takes traffic; 503 while it stops or cannot store.");
     }
 
     private static Ok<HealthAnswer> Live() => TypedResults.Ok(new HealthAnswer("live"));

@@ -31,8 +31,10 @@ internal static class OpenApiSetup
         {
             Title = "ContextExchange",
             Version = "1",
-            Description = "Messages between AI agents of different owners, sealed end to end. Times are milliseconds since 1970, "
-                + "ids 32 hex digits, byte strings base64url without padding. Refusals are problem documents with a stable code.",
+            Description =
+                "Messages between AI agents of different owners, sealed end to end. Times are milliseconds since 1970, "
+                + "ids 32 hex digits, byte strings base64url without padding. "
+                + "Refusals are problem documents with a stable code.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
@@ -47,7 +49,8 @@ internal static class OpenApiSetup
 
     private static Task Secure(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
-        var policy = context.Description.ActionDescriptor.EndpointMetadata.OfType<AuthorizeAttribute>().LastOrDefault()?.Policy;
+        var policy = context.Description.ActionDescriptor.EndpointMetadata.OfType<AuthorizeAttribute>()
+            .LastOrDefault()?.Policy;
         if (policy is null || policy == nameof(Access.Anyone))
             return Task.CompletedTask;
         var scheme = new OpenApiSecuritySchemeReference(Bearer, context.Document);
@@ -63,12 +66,15 @@ internal static class OpenApiSetup
             Set(schema, JsonSchemaType.String, "^[A-Za-z0-9_-]*$", "Base64url without padding.");
         else if (plain == typeof(DateTimeOffset))
             Set(schema, JsonSchemaType.Integer, null, "Milliseconds since 1970-01-01 UTC.", "int64");
-        else if (plain.Namespace == typeof(AgentId).Namespace && plain is { IsValueType: true, IsEnum: false } && plain.Name.EndsWith("Id", StringComparison.Ordinal))
+        else if (plain.Namespace == typeof(AgentId).Namespace && plain is { IsValueType: true, IsEnum: false }
+            && plain.Name.EndsWith("Id", StringComparison.Ordinal))
             Set(schema, JsonSchemaType.String, "^[0-9a-f]{32}$", "An id.");
         else if (plain == typeof(RetentionClass))
-            Set(schema, JsonSchemaType.Integer, null, "Days, 0 for ever.", values: Enum.GetValues<RetentionClass>().Select(value => (JsonNode)(int)value));
+            Set(schema, JsonSchemaType.Integer, null, "Days, 0 for ever.", values: Enum.GetValues<RetentionClass>()
+                .Select(value => (JsonNode)(int)value));
         else if (plain == typeof(SendStatus))
-            Set(schema, JsonSchemaType.String, null, "A send status.", values: SendStatuses.All.Select(meaning => (JsonNode)meaning.Code));
+            Set(schema, JsonSchemaType.String, null, "A send status.",
+                values: SendStatuses.All.Select(meaning => (JsonNode)meaning.Code));
         else if (plain.IsEnum)
             Set(schema, JsonSchemaType.String, null, null, values: Enum.GetNames(plain)
                 .Select(name => (JsonNode)System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name)));

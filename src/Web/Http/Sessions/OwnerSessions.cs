@@ -5,7 +5,9 @@ namespace ContextExchange.Web.Http;
 /// <summary>Lists and ends sessions, and with them their streams.</summary>
 internal sealed class OwnerSessions(IGrainFactory grains, LiveSessions live, TimeProvider clock)
 {
-    /// <summary>The owner's sessions in force, in the order in which they began. Forgets those that have ended.</summary>
+    /// <summary>
+    /// The owner's sessions in force, in the order in which they began. Forgets those that have ended.
+    /// </summary>
     public async Task<IReadOnlyList<SessionItem>> ListAsync(CredentialSubject caller)
     {
         var owner = grains.Owner(caller.Owner);

@@ -17,14 +17,17 @@ internal static class SessionsApi
         sessions.MapPost("device", SignInDevice).For(Access.Anyone).Audited("session.device").Costs(Cost.SignIn)
             .Describe("Sign a device of an agent in by signature.", "For 15 minutes; the device counts as proven.");
         sessions.MapPost("agent", SignInAgent).For(Access.AgentKey).Audited("session.agent")
-            .Describe("Exchange an API key for a short session.", "For 15 minutes, without a device; ends with the key.");
+            .Describe(
+                "Exchange an API key for a short session.", "For 15 minutes, without a device; ends with the key.");
         sessions.MapPost("page-code", CreatePageCode).For(Access.Owner).Audited("session.page-code")
             .Describe("Get a code that signs this owner in to the web page once, within 5 minutes.");
         sessions.MapPost("page", SignInPage).For(Access.Anyone).Audited("session.page").Costs(Cost.SignIn)
             .Describe("Sign in to the web page with a page code or the bootstrap code.", "Sets the page's cookie.");
         sessions.MapGet("", List).For(Access.Owner).Describe("The owner's sessions in force.");
-        sessions.MapDelete("current", SignOut).For(Access.AgentOrOwner).Audited("session.end").Describe("End this session.");
-        sessions.MapDelete("{id}", End).For(Access.Owner).Audited("session.end").Describe("End one of the owner's sessions.");
+        sessions.MapDelete("current", SignOut).For(Access.AgentOrOwner).Audited("session.end")
+            .Describe("End this session.");
+        sessions.MapDelete("{id}", End).For(Access.Owner).Audited("session.end")
+            .Describe("End one of the owner's sessions.");
     }
 
     private static async Task<Results<Created<SessionAnswer>, Refused>> SignInOwner(

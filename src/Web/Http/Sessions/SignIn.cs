@@ -2,9 +2,12 @@ using ContextExchange.Web.Auth;
 
 namespace ContextExchange.Web.Http;
 
-/// <summary>Turns a proof, a key or a code into a session. Whatever is wrong, an unknown caller learns only that it failed.</summary>
+/// <summary>
+/// Turns a proof, a key or a code into a session. Whatever is wrong, an unknown caller learns only that it failed.
+/// </summary>
 internal sealed class SignIn(
-    ConnectProofs proofs, CredentialChecker checker, CredentialIssuer credentials, Bootstrap bootstrap, IGrainFactory grains)
+    ConnectProofs proofs, CredentialChecker checker, CredentialIssuer credentials, Bootstrap bootstrap,
+    IGrainFactory grains)
 {
     private const string Administrator = "Administrator";
 
@@ -21,7 +24,8 @@ internal sealed class SignIn(
         var agent = grains.Agent(body.Agent);
         var key = await agent.GetDeviceKey(body.Device);
         // The grain has no key for a frozen agent's device either: freezing shuts this door too.
-        return await proofs.CheckAsync(body.Proof, body.Agent.Value, body.Device.Value, key) && await agent.Get() is { } view
+        return await proofs.CheckAsync(body.Proof, body.Agent.Value, body.Device.Value, key)
+            && await agent.Get() is { } view
             ? (Refusal.None, await credentials.AgentSessionAsync(view.Owner, view.Id, body.Device, parent: null))
             : (Refusal.Unauthenticated, null);
     }
@@ -37,8 +41,8 @@ internal sealed class SignIn(
     }
 
     /// <summary>
-    /// A page code signs in the owner who asked for it; the bootstrap code makes an operator who only watches (no identity key,
-    /// so no agents).
+    /// A page code signs in the owner who asked for it; the bootstrap code makes an operator who only watches (no
+    /// identity key, so no agents).
     /// </summary>
     public async Task<(Refusal Refusal, OwnerId Owner, IssuedCredential? Session)> PageAsync(string code)
     {

@@ -86,6 +86,7 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     /// <param name="viewer">One of the two agents.</param>
     /// <param name="after">Where to go on, from the last page; null for the start.</param>
     /// <param name="max">1 to <see cref="Limits.MaxPage"/>.</param>
+    /// <exception cref="FormatException"><paramref name="after"/> did not come from a page of this server.</exception>
     [Alias("Read")]
     Task<ConversationPage> Read(AgentId viewer, string? after, int max);
 

@@ -5,6 +5,13 @@ namespace ContextExchange.Grains.Agents;
 /// <summary>Devices, the signed device list and prekeys.</summary>
 internal sealed partial class AgentGrain
 {
+    /// <summary>Every connection asks once a second; what depends on time alone changes with the second.</summary>
+    private static readonly TimeSpan StandingLifetime = TimeSpan.FromSeconds(1);
+
+    private AgentStanding? _standing;
+    private AgentState? _standingOf;
+    private DateTimeOffset _standingAt;
+
     public Task<Refusal> EnrolDevice(DeviceEnrolment enrolment, bool byOwner) => ChangeAsync(async () =>
     {
         if (!EnrolmentRules.IsName(enrolment.Name)) return Refusal.Malformed;
@@ -99,11 +106,19 @@ internal sealed partial class AgentGrain
     public ValueTask<AgentStanding?> GetStanding()
     {
         if (!Exists) return default;
-        var devices = State.Devices
-            .Where(device => device.Standing == DeviceStanding.Active)
-            .Select(device => new DeviceCredential(device.Id, device.Certificate));
-        return ValueTask.FromResult<AgentStanding?>(new AgentStanding(
-            State.Frozen, HasApprover, State.Certificate, devices.ToArray(), DirectoryRules.InForce(State, Now)));
+        var now = Now;
+        if (_standing is null || !ReferenceEquals(_standingOf, State) || now - _standingAt >= StandingLifetime)
+        {
+            var devices = State.Devices
+                .Where(device => device.Standing == DeviceStanding.Active)
+                .Select(device => new DeviceCredential(device.Id, device.Certificate));
+            _standing = new AgentStanding(
+                State.Frozen, HasApprover, State.Certificate, devices.ToArray(), DirectoryRules.InForce(State, now));
+            _standingOf = State;
+            _standingAt = now;
+        }
+
+        return ValueTask.FromResult<AgentStanding?>(_standing);
     }
 
     /// <summary>
@@ -131,11 +146,10 @@ internal sealed partial class AgentGrain
     private async Task TellPeersAsync()
     {
         if (State.PeersToTell.Length == 0) return;
-        List<AgentId> left = [];
-        foreach (var peer in State.PeersToTell)
-            if (!await TellAsync(peer, NoticeKind.PeerKeysChanged, default, ConnectionId.Between(_id, peer)))
-                left.Add(peer);
-        await SaveAsync(State with { PeersToTell = [.. left] });
+        var peers = State.PeersToTell;
+        var told = await Task.WhenAll(peers.Select(peer =>
+            TellAsync(peer, NoticeKind.PeerKeysChanged, default, ConnectionId.Between(_id, peer))));
+        await SaveAsync(State with { PeersToTell = [.. peers.Where((_, i) => !told[i])] });
     }
 
     private async Task<bool> TellAsync(AgentId agent, NoticeKind kind, EnvelopeId message, ConnectionId connection)

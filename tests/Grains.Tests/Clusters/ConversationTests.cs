@@ -1,0 +1,120 @@
+using System.Buffers.Binary;
+using ContextExchange.Grains.Tests.Kit;
+
+namespace ContextExchange.Grains.Tests.Clusters;
+
+/// <summary>Two agents that answer each other.</summary>
+public sealed class ConversationTests
+{
+    [Fact]
+    public async Task AgentsThatWriteToEachOtherNeverWaitForEachOther()
+    {
+        await using var exchange = await Exchange.StartAsync(options => options.MaxTurnsPerMinute = 1_000_000);
+        var there = await exchange.ConnectAsync();
+        var back = there.Back();
+        await there.OpenEpochAsync();
+        await back.OpenEpochAsync();
+
+        var sends = new List<Task<SendResult>>();
+        for (var i = 0; i < 100; i++)
+        {
+            sends.Add(there.Grain.Send(there.Next().ToRequest()).AsTask());
+            sends.Add(back.Grain.Send(back.Next().ToRequest()).AsTask());
+        }
+
+        Assert.All(await Task.WhenAll(sends), result => Assert.Equal(SendStatus.Accepted, result.Status));
+        foreach (var agent in new[] { there.Sender, there.Recipient })
+            Assert.Equal(100, (await exchange.MailOfAsync(agent)).Count(entry => entry.Kind == EntryKind.Message));
+    }
+
+    [Fact]
+    public async Task AnEchoingPairStopsAtItsHops()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var there = await exchange.ConnectAsync();
+        Pair[] sides = [there, there.Back()];
+        var message = await there.ReadyAsync() with { MaxHops = Limits.MaxHops };
+        byte[]? lineage = null;
+        for (var hop = 0; ; hop++)
+        {
+            var result = await there.Grain.Send(message.ToRequest(lineage));
+            if (hop > Limits.MaxHops)
+            {
+                Assert.Equal(SendStatus.LoopLimit, result.Status);
+                return;
+            }
+
+            Assert.Equal(SendStatus.Accepted, result.Status);
+            var side = sides[(hop + 1) % 2];
+            lineage = await ClaimAsync(exchange, message, side.Sender);
+            message = await side.ReadyAsync() with
+            {
+                Root = message.Root, Parent = message.Id.Value, Hop = (byte)(hop + 1), Budget = message.Budget - 1,
+                MaxHops = (byte)Math.Max(Limits.MaxHops, hop + 1),
+            };
+        }
+    }
+
+    [Fact]
+    public async Task AnEchoThatAlwaysStartsAnewStopsWithinTheMinute()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var there = await exchange.ConnectAsync();
+        var back = there.Back();
+        var accepted = 0;
+        SendResult result;
+        do
+        {
+            var side = accepted % 2 == 0 ? there : back;
+            result = await side.SendAsync();
+            if (result.Status == SendStatus.Accepted) accepted++;
+        }
+        while (result.Status == SendStatus.Accepted);
+
+        Assert.Equal((SendStatus.Overloaded, 200), (result.Status, accepted));
+        Assert.InRange(result.RetryAfter, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task AnAnswerMustBringBackItsParentsLineage()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var there = await exchange.ConnectAsync();
+        var back = there.Back();
+        var question = await there.ReadyAsync() with { Taint = 1 };
+        await there.Grain.Send(question.ToRequest());
+        var claim = await ClaimAsync(exchange, question, there.Recipient);
+        var answer = await back.ReadyAsync() with
+        {
+            Root = question.Root, Parent = question.Id.Value, Hop = 1, Taint = 1, Budget = 10,
+        };
+
+        (TestEnvelope Message, byte[]? Claim)[] wrong =
+        [
+            (answer, null), (answer with { Taint = 0 }, claim), (answer with { Hop = 2 }, claim),
+            (answer with { Root = Guid.NewGuid() }, claim), (answer with { Budget = 1_000 }, claim),
+        ];
+        foreach (var (message, lineage) in wrong)
+        {
+            var numbered = message with { Sequence = back.Sequence, Index = (int)back.Sequence - 1 };
+            Assert.Equal(SendStatus.LineageInvalid, (await back.Grain.Send(numbered.ToRequest(lineage))).Status);
+            back.Sequence++;
+        }
+
+        var honest = answer with { Sequence = back.Sequence, Index = (int)back.Sequence - 1 };
+        Assert.Equal(SendStatus.Accepted, (await back.Grain.Send(honest.ToRequest(claim))).Status);
+    }
+
+    /// <summary>What the recipient gives back: the header's fields and the delivery's tag.</summary>
+    private static async Task<byte[]> ClaimAsync(Exchange exchange, TestEnvelope parent, TestAgent recipient)
+    {
+        var claim = new byte[39];
+        parent.Root.TryWriteBytes(claim, bigEndian: true, out _);
+        claim[16] = parent.Hop;
+        BinaryPrimitives.WriteUInt16BigEndian(claim.AsSpan(17), parent.Taint);
+        BinaryPrimitives.WriteUInt32BigEndian(claim.AsSpan(19), parent.Budget);
+        var entry = (await exchange.MailOfAsync(recipient)).Last(entry => entry.Kind == EntryKind.Message);
+        entry.LineageTag.CopyTo(claim.AsMemory(23));
+        return claim;
+    }
+}

@@ -8,6 +8,9 @@ namespace ContextExchange.Silo;
 /// </summary>
 internal static class HealthCheck
 {
+    /// <summary>On the command line.</summary>
+    public const string Flag = "--health-check";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>The process's exit code: 0 when the server is ready.</summary>

@@ -3,9 +3,11 @@ using ContextExchange.Silo;
 using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Http;
 
-var builder = WebApplication.CreateBuilder(args);
-var options = builder.AddServer(args);
-if (args.Contains("--health-check"))
+// A flag without a value: the settings would take the next one for it.
+string[] settings = [.. args.Where(argument => argument != HealthCheck.Flag)];
+var builder = WebApplication.CreateBuilder(settings);
+var options = builder.AddServer(settings);
+if (settings.Length < args.Length)
     return await HealthCheck.RunAsync(options);
 
 builder.Services.AddSecrets();

@@ -14,7 +14,6 @@ internal sealed partial class ConnectionGrain
     private AgentStanding? _lowerStanding;
     private AgentStanding? _higherStanding;
     private DateTimeOffset _standingAt;
-    private Task? _fetching;
     private Task? _publishing;
 
     public ValueTask<Refusal> PublishEpoch(DeviceIdentity sender, ReadOnlyMemory<byte> record)
@@ -26,7 +25,7 @@ internal sealed partial class ConnectionGrain
         if (!IsParty(sender.Agent) || epoch.Connection != _id.Value) return new(Refusal.NotFound);
 
         var publishing = PublishAsync(sender, epoch, record);
-        _publishing = publishing;
+        _publishing = _publishing is { IsCompleted: false } earlier ? Task.WhenAll(earlier, publishing) : publishing;
         return new(publishing);
     }
 

@@ -10,6 +10,7 @@ internal sealed partial class ConnectionGrain
     private static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(5);
 
     private DateTimeOffset _lastActivity;
+    private Task _queue = Task.CompletedTask;
 
     public async ValueTask<SendResult> Send(SendRequest request)
     {
@@ -33,53 +34,107 @@ internal sealed partial class ConnectionGrain
         if (!envelope.CiphertextMatches()) return Refused(new SendFacts { Form = MessageForm.Malformed }, sequence);
         if (!IsFromSession(envelope, request.Sender)) return Refused(default, sequence);
 
-        // Step 3: duplicates first. Whatever has to be fetched is fetched here, and then everything is looked at again.
+        // Step 3: duplicates first.
         var digest = envelope.ComputeHash();
-        var hasFetched = false;
-        while (true)
+        return await (TryPass(request, envelope, digest, Patience.Queue, out var answer)
+            ? answer
+            : await QueueAsync(request, envelope, digest));
+    }
+
+    /// <summary>
+    /// The way of a message for which something must be fetched first, and of those that came after it meanwhile: one
+    /// after
+    /// the other, so that none overtakes an earlier number. It leaves the queue when it is decided, not when it is
+    /// stored.
+    /// </summary>
+    private async Task<ValueTask<SendResult>> QueueAsync(SendRequest request, EnvelopeView envelope, Bytes32 digest)
+    {
+        var before = _queue;
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _queue = turn.Task;
+        try
         {
-            if (!_isLoaded || !_gate.IsOpen)
+            await before;
+            var patience = Patience.Fetch;
+            while (true)
             {
-                await EnsureLoadedAsync();
-                continue;
-            }
-
-            var window = _senders.GetValueOrDefault(request.Sender.Device);
-            var number = window?.Classify(sequence, digest)
-                ?? (sequence == 1 ? NumberStanding.Next : NumberStanding.Ahead);
-            switch (number)
-            {
-                case NumberStanding.Answered:
-                    return window!.Answer(sequence);
-                case NumberStanding.Settled:
-                    return await RecallAsync(request.Sender.Device, sequence, digest);
-                case NumberStanding.UnderWay:
-                    await window!.WhenDone(sequence);
+                if (!_isLoaded || !_gate.IsOpen)
+                {
+                    await EnsureLoadedAsync();
                     continue;
-                case NumberStanding.Ahead when _fetching is { IsCompleted: false } fetching:
-                    // An earlier number may wait for the same thing: it goes first.
-                    await fetching;
-                    continue;
-                case NumberStanding.Ahead or NumberStanding.Reused:
-                    return Refused(new SendFacts { FromItsSender = true, Number = number }, sequence);
-                case NumberStanding.Next:
-                    break;
-                default:
-                    throw new InvalidOperationException($"{number} is not a standing.");
-            }
+                }
 
-            var now = Now;
-            if (!hasFetched && IsActive(now) && MustFetch(envelope.EpochHash, now))
-            {
-                hasFetched = _fetching is not { IsCompleted: false };
-                if (hasFetched) _fetching = FetchAsync(envelope.EpochHash);
-                await _fetching!;
-                continue;
+                if (TryPass(request, envelope, digest, patience, out var answer)) return answer;
+                await FetchAsync(envelope.EpochHash);
+                patience = Patience.None;
             }
-
-            // Step 4.
-            return await DecideAsync(request, envelope, digest, window, now);
         }
+        finally
+        {
+            turn.SetResult();
+        }
+    }
+
+    /// <summary>
+    /// Answers or decides the message unless there is something to wait for that <paramref name="patience"/> allows.
+    /// </summary>
+    private bool TryPass(
+        SendRequest request, in EnvelopeView envelope, Bytes32 digest, Patience patience,
+        out ValueTask<SendResult> answer)
+    {
+        answer = default;
+        if (!_isLoaded || !_gate.IsOpen) return false;
+
+        var sequence = envelope.Sequence;
+        var window = _senders.GetValueOrDefault(request.Sender.Device);
+        var number = window?.Classify(sequence, digest)
+            ?? (sequence == 1 ? NumberStanding.Next : NumberStanding.Ahead);
+        switch (number)
+        {
+            case NumberStanding.Answered:
+                answer = ValueTask.FromResult(window!.Answer(sequence));
+                return true;
+            case NumberStanding.Settled:
+                answer = RecallAsync(request.Sender.Device, sequence, digest);
+                return true;
+            case NumberStanding.UnderWay:
+                answer = RepeatAsync(window!.WhenDone(sequence), request);
+                return true;
+            case NumberStanding.Ahead when patience == Patience.Queue && !_queue.IsCompleted:
+                return false;
+            case NumberStanding.Ahead or NumberStanding.Reused:
+                answer = ValueTask.FromResult(
+                    Refused(new SendFacts { FromItsSender = true, Number = number }, sequence));
+                return true;
+            case NumberStanding.Next:
+                break;
+            default:
+                throw new InvalidOperationException($"{number} is not a standing.");
+        }
+
+        var now = Now;
+        if (patience != Patience.None && IsActive(now) && MustFetch(envelope.EpochHash, now)) return false;
+
+        // Step 4.
+        answer = DecideAsync(request, envelope, digest, window, now);
+        return true;
+    }
+
+    private async ValueTask<SendResult> RepeatAsync(Task first, SendRequest request)
+    {
+        await first;
+        return await PassAsync(request);
+    }
+
+    /// <summary>What a message may still wait for before it is decided.</summary>
+    private enum Patience
+    {
+        /// <summary>For its turn in the queue.</summary>
+        Queue,
+
+        /// <summary>For what its rules need.</summary>
+        Fetch,
+        None,
     }
 
     private ValueTask<SendResult> DecideAsync(

@@ -39,6 +39,33 @@ public sealed class EpochTests
     }
 
     [Fact]
+    public async Task NoMessageOfALongPipelineOvertakesOneThatWaitsForItsEpoch()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var sent = new List<Task<SendResult>>();
+        for (var epoch = 0; epoch < 200; epoch++)
+        {
+            exchange.Store.Faults.HoldCommits();
+            var record = pair.Epoch().ToBytes();
+            _ = pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record).AsTask();
+            pair.Use(record);
+            Send(10);
+            // The epoch is known to the grain at some moment while the others arrive.
+            var release = Task.Run(exchange.Store.Faults.ReleaseCommits);
+            Send(50);
+            await release;
+            Assert.All(await Task.WhenAll(sent), result => Assert.Equal(SendStatus.Accepted, result.Status));
+            sent.Clear();
+        }
+
+        void Send(int count)
+        {
+            for (var i = 0; i < count; i++) sent.Add(pair.Grain.Send(pair.Next().ToRequest()).AsTask());
+        }
+    }
+
+    [Fact]
     public async Task ASecondEpochWithTheSameNumberIsAConflict()
     {
         await using var exchange = await Exchange.StartAsync();

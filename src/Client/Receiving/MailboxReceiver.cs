@@ -176,23 +176,16 @@ internal sealed class MailboxReceiver(ClientCore core, Mailbox mailbox, Session 
         if (!EnvelopeView.TryParse(delivery.Body, out var envelope, out _)) return "malformed-envelope";
         var record = await session.GetEpochAsync(peer.Agent, envelope.EpochHash.ToArray());
         if (record is null) return SealingErrors.CodeOf(Cxe1Error.UnknownEpoch);
-        var error = await AcceptAsync(peer, peer.Context, record);
+        var error = await AcceptAsync(peer, record);
         if (error is Cxe1Error.DirectoryStale or Cxe1Error.TermsMismatch or Cxe1Error.DeviceNotListed)
         {
             peer = await core.Book.RefreshAsync(peer.Agent, ct);
-            error = await AcceptAsync(peer, peer.Context, record);
-        }
-
-        // Owners do not sign terms yet, so a hash binds nobody; the server held the message to the terms of its time.
-        if (error == Cxe1Error.TermsMismatch && EpochView.TryParse(record, out var epoch, out _))
-        {
-            var then = peer.Context with { OwnTerms = epoch.RecipientTerms, PeerTerms = epoch.SenderTerms };
-            error = await AcceptAsync(peer, then, record);
+            error = await AcceptAsync(peer, record);
         }
 
         return error == Cxe1Error.None ? null : SealingErrors.CodeOf(error);
     }
 
-    private Task<Cxe1Error> AcceptAsync(Peer peer, ConnectionContext context, byte[] record) =>
-        core.Worker.RunAsync(() => _receiver.AcceptEpoch(context, record, peer.Own, peer.Directory));
+    private Task<Cxe1Error> AcceptAsync(Peer peer, byte[] record) =>
+        core.Worker.RunAsync(() => _receiver.AcceptEpoch(peer.Context, record, peer.Own, peer.Directory));
 }

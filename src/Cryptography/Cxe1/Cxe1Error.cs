@@ -65,7 +65,7 @@ public enum Cxe1Error
 
     // Epochs.
 
-    /// <summary>The terms that the epoch names are not the terms in force here.</summary>
+    /// <summary>The epoch was opened under terms that this device knew to be replaced by then.</summary>
     TermsMismatch,
 
     /// <summary>The roster names a reader that the signed device lists do not.</summary>

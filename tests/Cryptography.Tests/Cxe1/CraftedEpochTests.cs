@@ -14,6 +14,10 @@ public sealed class CraftedEpochTests
 
     public CraftedEpochTests()
     {
+        // The reader knows the terms for long: before that it could not tell others from ones that it has missed.
+        _talk.Exchange(_talk.A, _talk.B, "before");
+        _talk.Clock.Now += Cxe1Limits.ClockTolerance + 1;
+        _talk.A.Sender.DropEpoch();
         _talk.Seal(_talk.A, "text");
         _record = TestConversation.Collect(_talk.A)[0].Bytes.ToArray();
         Assert.True(EpochView.TryParse(_record.ToArray(), out var view, out _));

@@ -83,17 +83,6 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void AnEpochUnderOtherTermsIsRefused()
-    {
-        _talk.Seal(_talk.A, "text");
-        var epoch = TestConversation.Collect(_talk.A)[0].Bytes;
-        var other = _talk.Context(_talk.B) with { OwnTerms = TestKeys.Digest("terms") };
-        Assert.Equal(
-            Cxe1Error.TermsMismatch,
-            _talk.B.Receiver.AcceptEpoch(other, epoch, _talk.Bob.Directory(), _talk.Alice.Directory()));
-    }
-
-    [Fact]
     public void AnEpochFromTheFutureOrTheDistantPastIsRefused()
     {
         _talk.Seal(_talk.A, "text");

@@ -14,9 +14,13 @@ public sealed record ConnectionContext
     /// <summary>The other side's agent, as pinned.</summary>
     public required AgentIdentity Peer { get; init; }
 
-    /// <summary>The hash of this side's newest pinned terms; zero while it has signed none.</summary>
+    /// <summary>
+    /// The hash of this side's newest terms, which a sender uses; zero while it has none. Earlier ones are remembered
+    /// by
+    /// the device itself, for epochs that were opened under them.
+    /// </summary>
     public Bytes32 OwnTerms { get; init; }
 
-    /// <summary>The hash of the other side's newest pinned terms; zero while it has signed none.</summary>
+    /// <summary>The hash of the other side's newest terms, in the same way.</summary>
     public Bytes32 PeerTerms { get; init; }
 }

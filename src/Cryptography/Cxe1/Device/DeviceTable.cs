@@ -54,4 +54,7 @@ public enum DeviceTable : byte
     /// Headers and texts of sent messages that no reader has acknowledged, by envelope hash. Holds plaintext.
     /// </summary>
     Sent = 16,
+
+    /// <summary>The terms seen, oldest first, by connection and side: hash and time.</summary>
+    Terms = 17,
 }

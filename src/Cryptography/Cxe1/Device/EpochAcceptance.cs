@@ -50,15 +50,20 @@ internal sealed class EpochAcceptance(
         return epoch.VerifySignature(_dsk) ? Cxe1Error.None : Cxe1Error.SignatureInvalid;
     }
 
+    /// <summary>The terms were in force when the epoch was opened, which may be before they changed.</summary>
     private Cxe1Error CheckTerms(EpochView epoch, bool isOwn)
     {
-        var (sender, recipient) = isOwn
-            ? (connection.OwnTerms, connection.PeerTerms)
-            : (connection.PeerTerms, connection.OwnTerms);
-        return epoch.SenderTerms == sender && epoch.RecipientTerms == recipient
-            ? Cxe1Error.None
-            : Cxe1Error.TermsMismatch;
+        var (own, peer) = isOwn
+            ? (epoch.SenderTerms, epoch.RecipientTerms)
+            : (epoch.RecipientTerms, epoch.SenderTerms);
+        var error = CheckTerms(epoch, connection.Own.Agent, connection.OwnTerms, own);
+        return error == Cxe1Error.None
+            ? CheckTerms(epoch, connection.Peer.Agent, connection.PeerTerms, peer)
+            : error;
     }
+
+    private Cxe1Error CheckTerms(EpochView epoch, Guid agent, Bytes32 newest, Bytes32 named) =>
+        TermsHistory.Check(transaction, connection.Connection, agent, newest, named, epoch.Created, now);
 
     private Cxe1Error CheckNumber(EpochView epoch)
     {

@@ -37,6 +37,15 @@ internal static class StateKey
         return key;
     }
 
+    public static byte[] Of(Guid connection, Guid agent)
+    {
+        var key = new byte[32];
+        var writer = new WireWriter(key);
+        writer.Id(connection);
+        writer.Id(agent);
+        return key;
+    }
+
     public static byte[] Of(Guid connection, Guid agent, Guid device)
     {
         var key = new byte[48];

@@ -22,6 +22,7 @@ public sealed partial class AgentClient : IAsyncDisposable
     private Task? _loop;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Session? _session;
+    private int _disposed;
     private long _headAtConnect;
     private ClientStatus _status = new(ClientState.Disconnected);
 
@@ -94,6 +95,7 @@ public sealed partial class AgentClient : IAsyncDisposable
     /// <summary>Stops. What is sealed and not settled stays on disk and leaves at the next run.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _stop.CancelAsync();
         if (_loop is { } loop) await loop;
         Close(new ClosedException("closed", "The client was closed."), null, "");

@@ -66,13 +66,14 @@ internal sealed class Session : IAsyncDisposable
         }
         catch
         {
+            // The loop must have ended before what it waits on is disposed: it would wait for ever.
+            await StopAsync(handshake, sending);
             await socket.DisposeAsync();
             throw;
         }
         finally
         {
-            await handshake.CancelAsync();
-            await sending.ContinueWith(_ => { }, TaskScheduler.Default);
+            await StopAsync(handshake, sending);
         }
     }
 
@@ -238,6 +239,12 @@ internal sealed class Session : IAsyncDisposable
 
         _deliveries.Writer.TryComplete();
         foreach (var pending in lost) pending.Fail(new SessionLostException());
+    }
+
+    private static async Task StopAsync(CancellationTokenSource stop, Task loop)
+    {
+        await stop.CancelAsync();
+        await loop.ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
     private static async Task<(Frame Frame, ReadOnlyMemory<byte> Behind)> ReadOneAsync(

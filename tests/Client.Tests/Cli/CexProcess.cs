@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace ContextExchange.Client.Tests.Cli;
+
+/// <summary>Runs the built executable as a person would.</summary>
+internal static class CexProcess
+{
+    public sealed record Outcome(int Code, string Output, string Errors);
+
+    public static async Task<Outcome> RunAsync(string home, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cex.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["CEX_HOME"] = home;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Outcome(process.ExitCode, await output, await errors);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text;
+
+namespace ContextExchange.Client.Tests.Live;
+
+public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
+{
+    private static readonly Category Topic = Category.Knowledge;
+
+    private readonly Agents _agents = new(server.Address);
+
+    private static CancellationToken Limit => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _agents.DisposeAsync();
+
+    [Fact]
+    public async Task AMessageArrivesAsItWasWrittenAndItsAnswerFindsTheQuestion()
+    {
+        var (alice, bob) = await PairAsync();
+        var asking = alice.AskAsync(
+            bob.Profile.Agent, Topic, Message.OfText("Is Tuesday free? \u00e4\u6f22"), TimeSpan.FromSeconds(30), ct: Limit);
+        var question = await NextAsync(bob);
+        Assert.Equal("Is Tuesday free? \u00e4\u6f22", question.Content.Text);
+        await bob.SendAsync(
+            alice.Profile.Agent, Topic, Message.OfText("Yes."), new SendOptions { InReplyTo = question }, Limit);
+        var answer = await asking;
+        Assert.Equal(("Yes.", question.Message), (answer.Content.Text, answer.InReplyTo));
+    }
+
+    [Fact]
+    public async Task WhatIsNotAcknowledgedComesAgainAfterARestartAndThenNeverMore()
+    {
+        var (alice, bob) = await PairAsync();
+        await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("once"), ct: Limit);
+        Assert.Equal("once", (await NextAsync(bob)).Content.Text);
+        await bob.DisposeAsync();
+
+        var again = await _agents.OpenAsync("bob");
+        var message = await NextAsync(again);
+        Assert.Equal("once", message.Content.Text);
+        await again.AckAsync(message);
+        await again.DisposeAsync();
+
+        var last = await _agents.OpenAsync("bob");
+        Assert.Empty((await last.ReceiveAvailableAsync(Limit)).OfType<ReceivedMessage>());
+    }
+
+    [Fact]
+    public async Task TheSameLogicalIdIsGivenOnceHoweverOftenItIsSent()
+    {
+        var (alice, bob) = await PairAsync();
+        var message = Message.OfText("pay once") with { LogicalId = AgentId.New().Value };
+        await alice.SendAsync(bob.Profile.Agent, Topic, message, ct: Limit);
+        await bob.AckAsync(await NextAsync(bob));
+        await alice.SendAsync(bob.Profile.Agent, Topic, message, ct: Limit);
+        await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("next"), ct: Limit);
+        Assert.Equal("next", (await NextAsync(bob)).Content.Text);
+    }
+
+    [Fact]
+    public async Task WhatWasSealedBeforeARestartIsSentUnchangedAfterIt()
+    {
+        var (alice, bob) = await PairAsync();
+        await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("first"), ct: Limit);
+        await alice.DisposeAsync();
+        // Not connected: sealed and stored, and the program ends before anything leaves.
+        var offline = await _agents.OpenAsync("alice");
+        var posted = await offline.PostAsync(bob.Profile.Agent, Topic, Message.OfText("second"), ct: Limit);
+        await offline.DisposeAsync();
+        await Assert.ThrowsAsync<ClosedException>(() => posted.Receipt);
+
+        var settled = new TaskCompletionSource<SendReceipt?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var restarted = await _agents.OpenAsync(
+            "alice", new AgentClientOptions { OnSettled = (receipt, _) => settled.TrySetResult(receipt) });
+        await restarted.ConnectAsync(Limit);
+        Assert.Equal(posted.Message, (await settled.Task.WaitAsync(Limit))?.Message);
+        var first = await NextAsync(bob);
+        await bob.AckAsync(first);
+        Assert.Equal(("first", "second"), (first.Content.Text, (await NextAsync(bob)).Content.Text));
+    }
+
+    [Fact]
+    public async Task ACategoryThatTheContractForbidsIsRefusedAndTheNextMessagePasses()
+    {
+        var (alice, bob) = await PairAsync(TermsInfo.Of(ContractPreset.Balanced));
+        var refused = await Assert.ThrowsAsync<SendRefusedException>(() =>
+            alice.SendAsync(bob.Profile.Agent, Category.Health, Message.OfText("no"), ct: Limit));
+        Assert.Equal(SendStatus.NotAllowed, refused.Status);
+        var receipt = await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("yes"), ct: Limit);
+        Assert.Equal(SendStatus.Accepted, receipt.Status);
+        Assert.Equal("yes", (await NextAsync(bob)).Content.Text);
+    }
+
+    [Fact]
+    public async Task AChangedContractIsNoticedAndTheMessageIsSealedAgainUnderIt()
+    {
+        var (alice, bob) = await PairAsync();
+        await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("before"), ct: Limit);
+        await bob.AckAsync(await NextAsync(bob));
+        var owner = await alice.AsOwnerAsync(Limit);
+        var connection = await owner.GetConnectionAsync(alice.Profile.Agent, bob.Profile.Agent, Limit);
+        await owner.ChangeTermsAsync(
+            alice.Profile.Agent, bob.Profile.Agent, connection.OwnVersion, TermsInfo.Of(ContractPreset.Colleagues), Limit);
+        var receipt = await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("after"), ct: Limit);
+        Assert.Equal(SendStatus.Accepted, receipt.Status);
+        Assert.Equal("after", (await NextAsync(bob)).Content.Text);
+    }
+
+    [Fact]
+    public async Task NeitherServerNorDeviceFilesHoldThePlaintext()
+    {
+        const string canary = "canary-7f3d-plaintext-of-a-message";
+        var (alice, bob) = await PairAsync();
+        await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText(canary) with { Subject = canary }, ct: Limit);
+        Assert.Equal(canary, (await NextAsync(bob)).Content.Text);
+        var searched = 0;
+        foreach (var file in Files(server.Folder).Concat(Files(_agents.Folder)))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var copy = new MemoryStream();
+            await stream.CopyToAsync(copy, Limit);
+            Assert.True(copy.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, file);
+            searched++;
+        }
+
+        // Databases and logs of the server and both devices were there to be searched.
+        Assert.True(searched >= 6, $"{searched} files");
+    }
+
+    [Fact]
+    public async Task AFullOutboxRefusesAtOnceWhereThatWasAskedFor()
+    {
+        var (alice, bob) = await PairAsync();
+        await alice.DisposeAsync();
+        var offline = await _agents.OpenAsync("alice", new AgentClientOptions { MaxInFlight = 1 });
+        await offline.PostAsync(bob.Profile.Agent, Topic, Message.OfText("one"), ct: Limit);
+        var full = await Assert.ThrowsAsync<ExchangeException>(() => offline.PostAsync(
+            bob.Profile.Agent, Topic, Message.OfText("two"), new SendOptions { WhenFull = WhenFull.Throw }, Limit));
+        Assert.Equal("outbox-full", full.Code);
+    }
+
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal));
+
+    private static async Task<ReceivedMessage> NextAsync(AgentClient client)
+    {
+        await foreach (var item in client.ReceiveAsync(Limit))
+        {
+            if (item is ReceivedMessage message) return message;
+            Assert.IsNotType<UndecryptableMessage>(item);
+            await client.AckAsync(item);
+        }
+
+        throw new InvalidOperationException("The mailbox ended.");
+    }
+
+    private async Task<(AgentClient Alice, AgentClient Bob)> PairAsync(TermsInfo? terms = null)
+    {
+        var alice = await _agents.OpenAsync("alice");
+        var bob = await _agents.OpenAsync("bob");
+        await Agents.IntroduceAsync(alice, bob, terms);
+        await alice.ConnectAsync(Limit);
+        await bob.ConnectAsync(Limit);
+        return (alice, bob);
+    }
+}

@@ -5,16 +5,15 @@ internal static class Fleet
 {
     private const int AtOnce = 16;
 
-    public static async Task<List<LoadConnection>> ConnectAsync(Options options, int skip = 0)
+    public static async Task<List<LoadConnection>> ConnectAsync(Options options)
     {
-        var connections = await CreateAsync(options, skip);
-        await Parallel.ForEachAsync(
-            connections, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (connection, _) => await connection.ConnectAsync(options.Port));
+        var connections = await CreateAsync(options);
+        await OpenAsync(connections, options.Port);
         return connections;
     }
 
-    private static async Task<List<LoadConnection>> CreateAsync(Options options, int skip)
+    /// <summary>All that they need is registered; none of them is open yet.</summary>
+    public static async Task<List<LoadConnection>> CreateAsync(Options options)
     {
         // Relays carry as many bytes as an envelope with that payload has.
         var bytes = options.Payload + 387;
@@ -26,6 +25,10 @@ internal static class Fleet
             _ => throw new ArgumentException($"There is no system '{options.System}'."),
         };
 
-        IEnumerable<long> Ids() => Enumerable.Range(skip, options.Connections).Select(i => (long)i);
+        IEnumerable<long> Ids() => Enumerable.Range(0, options.Connections).Select(i => (long)i);
     }
+
+    public static Task OpenAsync(IEnumerable<LoadConnection> connections, int port) => Parallel.ForEachAsync(
+        connections, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+        async (connection, _) => await connection.ConnectAsync(port));
 }

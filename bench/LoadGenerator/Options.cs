@@ -27,6 +27,9 @@ internal sealed record Options
 
     public int WarmUpSeconds { get; init; } = 3;
 
+    /// <summary>Seconds that idle connections are left alone before memory is read.</summary>
+    public int Settle { get; init; } = 3;
+
     /// <summary>Most messages sealed ahead for each sender; the run ends early when they are used up.</summary>
     public int Presealed { get; init; } = 4_000;
 
@@ -43,6 +46,7 @@ internal sealed record Options
             Payload = Number("payload", defaults.Payload),
             Seconds = Number("seconds", defaults.Seconds),
             WarmUpSeconds = Number("warm-up", defaults.WarmUpSeconds),
+            Settle = Number("settle", defaults.Settle),
             Presealed = Number("presealed", defaults.Presealed),
         };
 

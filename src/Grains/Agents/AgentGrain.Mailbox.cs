@@ -155,6 +155,7 @@ internal sealed partial class AgentGrain
         }
 
         if (!_subscribers.IsEmpty) await PushMissedAsync(_pushedBefore, head.Sequence);
+        _claiming = null;
         return _mailbox = new Mailbox(head, acknowledged);
     }
 

@@ -18,7 +18,7 @@ internal sealed class ConnectEndpoint(
     private const string Binary = "cex.v1";
     private const string Json = "cex.v1.json";
 
-    /// <summary>Answers when the socket has ended.</summary>
+    /// <summary>Refuses or accepts; <see cref="SocketRunner"/> runs what was accepted.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         var protocols = context.WebSockets.WebSocketRequestedProtocols;
@@ -39,15 +39,22 @@ internal sealed class ConnectEndpoint(
 
         try
         {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(Accept(protocol));
+            var socket = await context.WebSockets.AcceptWebSocketAsync(Accept(protocol));
             var transport = new WebSocketTransport(socket, protocol == Json, context);
-            await sockets.RunAsync(new Session(services, transport, caller));
-            transport.ReturnBuffer();
+            context.Features.Set(new AcceptedSocket(
+                () => RunAsync(socket, transport, caller), () => limits.Leave(caller)));
         }
-        finally
+        catch
         {
             limits.Leave(caller);
+            throw;
         }
+    }
+
+    private async Task RunAsync(WebSocket socket, WebSocketTransport transport, string caller)
+    {
+        using (socket) await sockets.RunAsync(new Session(services, transport, caller));
+        transport.ReturnBuffer();
     }
 
     /// <summary>

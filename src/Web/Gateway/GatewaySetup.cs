@@ -1,6 +1,7 @@
 using ContextExchange.Web.Auth;
 using ContextExchange.Web.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,7 @@ public static class GatewaySetup
         services.AddSingleton<SessionServices>();
         services.AddSingleton<LiveSockets>();
         services.AddSingleton<ConnectEndpoint>();
+        services.AddSingleton<IStartupFilter, SocketRunner>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LiveSockets>());
         services.AddSignalR(hub =>
         {

@@ -54,6 +54,8 @@ public static class ServerSetup
         builder.Logging.ClearProviders();
         // The framework's request lines hold addresses and paths; ours say what matters without them.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // With any level on, every request would carry an activity and a log scope that nothing here reads.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         // Why a start failed is said by the program itself, in a sentence.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);

@@ -11,7 +11,8 @@ internal static class AcceptCommand
         {
             var parsed = InviteLink.Parse(run.Get(link));
             await using var client = await ProfileClient.OpenOrRegisterAsync(run, parsed.Server);
-            var connection = await client.AcceptAsync(parsed, run.Get(preset) ?? ContractPreset.Balanced, null, run.Stop);
+            var connection = await client.AcceptAsync(
+                parsed, run.Get(preset) ?? ContractPreset.Balanced, null, run.Stop);
             run.Terminal.Print(
                 ConnectionOutputs.Of(connection), CliJson.Default.ConnectionOutput,
                 $"Connected with {Terminal.Clean(connection.PeerName)} ({connection.Peer}).");

@@ -3,16 +3,19 @@ namespace ContextExchange.Cli;
 /// <summary><c>cex approvals</c>, <c>approve</c>, <c>reject</c> and <c>send-back</c>.</summary>
 internal static class ApprovalCommands
 {
-    public static Command Approvals() => new Command("approvals", "List what waits for this owner's decision").Does(async run =>
+    public static Command Approvals() =>
+        new Command("approvals", "List what waits for this owner's decision").Does(async run =>
     {
         await using var client = await ProfileClient.OpenAsync(run);
         var owner = await client.AsOwnerAsync(run.Stop);
         var waiting = (await owner.GetApprovalsAsync(run.Stop)).Select(one => new ApprovalOutput(
-            $"{one.Message}", $"{one.Sender}", $"{one.Recipient}", one.Category, $"{one.Side}", one.HeldAt, one.ExpiresAt))
+            $"{one.Message}", $"{one.Sender}", $"{one.Recipient}", one.Category, $"{one.Side}", one.HeldAt,
+                one.ExpiresAt))
             .ToArray();
         run.Terminal.Print(waiting, CliJson.Default.ApprovalOutputArray, Terminal.Table(
             ["MESSAGE", "CATEGORY", "FROM", "TO", "EXPIRES"],
-            waiting.Select(one => (string[])[one.Message, one.Category, one.Sender, one.Recipient, $"{one.ExpiresAt:u}"])));
+            waiting.Select(
+                one => (string[])[one.Message, one.Category, one.Sender, one.Recipient, $"{one.ExpiresAt:u}"])));
     });
 
     public static Command Approve() => Decide("approve", "Let a held message through", Verdict.Approve);
@@ -38,7 +41,8 @@ internal static class ApprovalCommands
             if (found is not [var held])
             {
                 throw new ExchangeException(
-                    "not-found", found.Length == 0 ? "No such message waits." : "More than one message begins like that.");
+                    "not-found", found.Length == 0 ? "No such message waits."
+                        : "More than one message begins like that.");
             }
 
             await owner.DecideAsync(held, verdict, verdict == Verdict.SendBack ? run.Get(note) : null, run.Stop);

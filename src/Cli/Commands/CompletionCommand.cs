@@ -11,7 +11,8 @@ internal static class CompletionCommand
 
     private const string Zsh =
         """
-        _cex() { local -a found; found=("${(@f)$(cex "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}"); compadd -a found; }
+        _cex() { local -a found; found=("${(@f)$(cex "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+        compadd -a found; }
         compdef _cex cex
         """;
 
@@ -24,7 +25,8 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or fish" };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        return new Command("completion", "Print a completion script:  source <(cex completion bash)") { shell }.Does(run =>
+        const string description = "Print a completion script:  source <(cex completion bash)";
+        return new Command("completion", description) { shell }.Does(run =>
         {
             Console.Out.WriteLine(run.Get(shell) switch { "zsh" => Zsh, "fish" => Fish, _ => Bash });
             return Task.CompletedTask;

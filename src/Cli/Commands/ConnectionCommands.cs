@@ -7,7 +7,8 @@ internal static class ConnectionCommands
     {
         await using var client = await ProfileClient.OpenAsync(run);
         var api = await client.AsDeviceAsync(run.Stop);
-        var connections = (await api.GetConnectionsAsync(client.Profile.Agent, run.Stop)).Select(ConnectionOutputs.Of).ToArray();
+        var connections = (await api.GetConnectionsAsync(client.Profile.Agent, run.Stop)).Select(ConnectionOutputs.Of)
+            .ToArray();
         run.Terminal.Print(connections, CliJson.Default.ConnectionOutputArray, Terminal.Table(
             ["PEER", "NAME", "STANDING", "SINCE"],
             connections.Select(one => (string[])
@@ -34,7 +35,8 @@ internal static class ConnectionCommands
                     var terms = run.Get(preset) is { } chosen ? TermsInfo.Of(chosen) : connection.Own;
                     var owner = await client.AsOwnerAsync(run.Stop);
                     connection = await owner.ChangeTermsAsync(
-                        client.Profile.Agent, connection.Peer, connection.OwnVersion, Changed(terms, changes), run.Stop);
+                        client.Profile.Agent, connection.Peer, connection.OwnVersion, Changed(terms, changes),
+                        run.Stop);
                 }
 
                 run.Terminal.Print(

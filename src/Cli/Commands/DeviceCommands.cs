@@ -15,7 +15,8 @@ internal static class DeviceCommands
             run.Terminal.Print(devices, CliJson.Default.DeviceOutputArray, Terminal.Table(
                 ["DEVICE", "NAME", "STANDING", "ONLINE", "ACKNOWLEDGED"],
                 devices.Select(one => (string[])
-                    [one.Device, Terminal.Clean(one.Name), one.Standing, one.Online ? "yes" : "no", $"{one.Acknowledged}"])));
+                    [one.Device, Terminal.Clean(one.Name), one.Standing, one.Online ? "yes" : "no",
+                        $"{one.Acknowledged}"])));
         });
         command.Subcommands.Add(Change("approve", "Let a waiting device speak for the agent",
             (owner, agent, device, ct) => owner.ApproveDeviceAsync(agent, device, ct)));

@@ -5,7 +5,8 @@ internal static class DoctorCommand
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    public static Command Create() => new Command("doctor", "Check server, clock, TLS, key file and store").Does(async run =>
+    public static Command Create() =>
+        new Command("doctor", "Check server, clock, TLS, key file and store").Does(async run =>
     {
         var checks = new List<CheckOutput>();
         var folder = ProfileFolder.Of(run.As);
@@ -33,7 +34,8 @@ internal static class DoctorCommand
             using var profile = DeviceProfile.Load(store);
             if (profile is null) store.Dispose();
             checks.Add(new CheckOutput("store", profile is not null, profile is null
-                ? "the store holds no profile: run  cex register" : $"{folder.StorePath} opens; agent {profile.Agent}"));
+                ? "the store holds no profile: run  cex register"
+                    : $"{folder.StorePath} opens; agent {profile.Agent}"));
             return profile?.Server ?? ProfileClient.ServerOf(run);
         }
         catch (DeviceStoreException e)
@@ -52,7 +54,8 @@ internal static class DoctorCommand
         foreach (var path in Directory.EnumerateFiles(folder.Path))
             if ((File.GetUnixFileMode(path) & foreign) != 0) open = path;
         return new CheckOutput(
-            "files", open is null, open is null ? $"only you can read {folder.Path}" : $"others can read {open}: chmod 600 it");
+            "files", open is null, open is null ? $"only you can read {folder.Path}"
+                : $"others can read {open}: chmod 600 it");
     }
 
     private static async Task CheckServerAsync(Uri server, List<CheckOutput> checks, CancellationToken ct)
@@ -61,11 +64,14 @@ internal static class DoctorCommand
         try
         {
             var ready = await api.IsReadyAsync(ct);
-            checks.Add(new CheckOutput("server", ready, ready ? $"{ServerOrigin.Of(server)} is ready" : "the server is not ready"));
+            checks.Add(
+                new CheckOutput(
+                    "server", ready, ready ? $"{ServerOrigin.Of(server)} is ready" : "the server is not ready"));
             var skew = await api.GetTimeAsync(ct) is { } time ? TimeProvider.System.GetUtcNow() - time : TimeSpan.Zero;
             var exact = skew.Duration() < Tolerance;
             checks.Add(new CheckOutput(
-                "clock", exact, exact ? $"{skew.TotalSeconds:0} s apart" : $"{skew.TotalSeconds:0} s apart: set this clock"));
+                "clock", exact, exact ? $"{skew.TotalSeconds:0} s apart"
+                    : $"{skew.TotalSeconds:0} s apart: set this clock"));
         }
         catch (UnreachableException e)
         {

@@ -17,33 +17,39 @@ internal static class EntryPrinter
     public static EntryOutput ToOutput(MailboxItem item, IReadOnlyDictionary<AgentId, string> names) => item switch
     {
         ReceivedMessage m => new EntryOutput(
-            "message", m.Sequence, m.At, $"{m.Connection}", $"{m.Sender}", names.GetValueOrDefault(m.Sender), $"{m.Message}",
+            "message", m.Sequence, m.At, $"{m.Connection}", $"{m.Sender}", names.GetValueOrDefault(m.Sender),
+            $"{m.Message}",
             m.Category?.Name, m.Content.Type.ToString().ToLowerInvariant(), m.Content.Thread.ToString("N"),
             m.Content.Subject, m.Content.Text, m.Content.SchemaId, m.InReplyTo?.ToString(), m.SenderSequence),
         WithheldMessage w => new EntryOutput(
             "withheld", w.Sequence, w.At, $"{w.Connection}", SenderSequence: w.SenderSequence),
         ServerNotice n => new EntryOutput(
-            "notice", n.Sequence, n.At, $"{n.Connection}", Message: $"{n.Notice.Message}", Notice: NameOf(n.Notice.Kind),
+            "notice", n.Sequence, n.At, $"{n.Connection}", Message: $"{n.Notice.Message}",
+            Notice: NameOf(n.Notice.Kind),
             Note: n.Notice.Note.Length > 0 ? n.Notice.Note : null),
         UndecryptableMessage u => new EntryOutput(
             "undecryptable", u.Sequence, u.At, $"{u.Connection}", Reason: u.Reason),
         _ => throw new ArgumentOutOfRangeException(nameof(item)),
     };
 
-    private static string[] Lines(MailboxItem item, IReadOnlyDictionary<AgentId, string> names) => item switch
+    private static string[] Lines(MailboxItem item, IReadOnlyDictionary<AgentId, string> names)
     {
-        ReceivedMessage m =>
-        [
-            $"{m.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {Terminal.Clean(names.GetValueOrDefault(m.Sender) ?? $"{m.Sender}")}"
-                + $"  [{m.Category?.Name ?? "?"}]" + (m.Content.Subject.Length > 0 ? $"  {Terminal.Clean(m.Content.Subject)}" : ""),
-            .. Terminal.Clean(m.Content.Text).Split('\n').Select(line => "  " + line),
-        ],
-        WithheldMessage w => [$"{w.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  a message (number {w.SenderSequence}) is withheld"],
-        ServerNotice n =>
-            [$"{n.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {NameOf(n.Notice.Kind)}  {Terminal.Clean(n.Notice.Note)}".TrimEnd()],
-        UndecryptableMessage u => [$"{u.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  cannot be opened: {u.Reason}"],
-        _ => throw new ArgumentOutOfRangeException(nameof(item)),
-    };
+        var at = $"{item.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}";
+        return item switch
+        {
+            ReceivedMessage m => Lines(at, m, Terminal.Clean(names.GetValueOrDefault(m.Sender) ?? $"{m.Sender}")),
+            WithheldMessage w => [$"{at}  a message (number {w.SenderSequence}) is withheld"],
+            ServerNotice n => [$"{at}  {NameOf(n.Notice.Kind)}  {Terminal.Clean(n.Notice.Note)}".TrimEnd()],
+            UndecryptableMessage u => [$"{at}  cannot be opened: {u.Reason}"],
+            _ => throw new ArgumentOutOfRangeException(nameof(item)),
+        };
+    }
+
+    private static string[] Lines(string at, ReceivedMessage message, string sender) =>
+    [
+        $"{at}  {sender}  [{message.Category?.Name ?? "?"}]  {Terminal.Clean(message.Content.Subject)}".TrimEnd(),
+        .. Terminal.Clean(message.Content.Text).Split('\n').Select(line => "  " + line),
+    ];
 
     private static string NameOf(NoticeKind kind) => kind switch
     {

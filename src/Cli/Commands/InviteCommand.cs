@@ -6,8 +6,14 @@ internal static class InviteCommand
     public static Command Create()
     {
         var preset = ContractOptions.Preset();
-        var hours = new Option<int?>("--expires") { Description = "Hours until it expires (default 72)", HelpName = "HOURS" };
-        var boundTo = new Option<string?>("--bound-to") { Description = "Only this agent may accept", HelpName = "AGENT" };
+        var hours = new Option<int?>("--expires")
+        {
+            Description = "Hours until it expires (default 72)", HelpName = "HOURS",
+        };
+        var boundTo = new Option<string?>("--bound-to")
+        {
+            Description = "Only this agent may accept", HelpName = "AGENT",
+        };
         return new Command("invite", "Make a link that connects another agent, once") { preset, hours, boundTo }
             .Does(async run =>
             {
@@ -19,7 +25,8 @@ internal static class InviteCommand
                         BoundTo: run.Get(boundTo) is { } agent ? AgentId.Parse(agent) : null),
                     run.Stop);
                 run.Terminal.Print(new InviteOutput(link.Id, $"{link}"), CliJson.Default.InviteOutput, $"{link}");
-                run.Terminal.Say("Give it to the other side over a channel that you trust; there:  cex accept 'LINK' --as NAME");
+                run.Terminal.Say(
+                    "Give it to the other side over a channel that you trust; there:  cex accept 'LINK' --as NAME");
             });
     }
 }

@@ -22,7 +22,10 @@ internal static class KeyCommands
     private static Command Rotate()
     {
         var id = new Argument<string>("id") { Description = "The key's id" };
-        var overlap = new Option<int>("--overlap") { Description = "Seconds for which the old one still works", HelpName = "S" };
+        var overlap = new Option<int>("--overlap")
+        {
+            Description = "Seconds for which the old one still works", HelpName = "S",
+        };
         return new Command("rotate", "Replace an API key") { id, overlap }.Does(async run =>
         {
             await using var client = await ProfileClient.OpenAsync(run);
@@ -37,20 +40,24 @@ internal static class KeyCommands
     private static Command Revoke()
     {
         var id = new Argument<string>("id") { Description = "The key's id" };
-        return new Command("revoke", "Revoke an API key; what it opened closes within a second") { id }.Does(async run =>
+        return new Command("revoke", "Revoke an API key and what was opened with it") { id }.Does(async run =>
         {
             await using var client = await ProfileClient.OpenAsync(run);
             var owner = await client.AsOwnerAsync(run.Stop);
             await owner.RevokeKeyAsync(client.Profile.Agent, run.Get(id), run.Stop);
-            run.Terminal.Print(new DoneOutput("revoked", run.Get(id)), CliJson.Default.DoneOutput, $"revoked  {run.Get(id)}");
+            run.Terminal.Print(
+                new DoneOutput("revoked", run.Get(id)), CliJson.Default.DoneOutput, $"revoked  {run.Get(id)}");
         });
     }
 
     private static Command Verify()
     {
         var peer = new Argument<string>("peer") { Description = "Display name, id, or the beginning of the id" };
-        var trust = new Option<bool>("--trust") { Description = "The owners have compared the numbers: pin this identity" };
-        return new Command("verify", "Show the safety number with a peer, to compare over another channel") { peer, trust }
+        var trust = new Option<bool>("--trust")
+        {
+            Description = "The owners have compared the numbers: pin this identity",
+        };
+        return new Command("verify", "Show the safety number with a peer, for the owners to compare") { peer, trust }
             .Does(async run =>
             {
                 await using var client = await ProfileClient.OpenAsync(run);

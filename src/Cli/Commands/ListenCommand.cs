@@ -5,7 +5,10 @@ internal static class ListenCommand
 {
     public static Command Create()
     {
-        var follow = new Option<bool>("--follow", "-f") { Description = "Stay and print what comes, until interrupted" };
+        var follow = new Option<bool>("--follow", "-f")
+        {
+            Description = "Stay and print what comes, until interrupted",
+        };
         var count = new Option<int?>("--count", "-n") { Description = "Stop after this many messages", HelpName = "N" };
         return new Command("listen", "Open, print and acknowledge what has arrived") { follow, count }.Does(async run =>
         {

@@ -3,7 +3,8 @@ namespace ContextExchange.Cli;
 /// <summary><c>cex inbox</c> and <c>cex threads</c>: what waits here, without acknowledging it.</summary>
 internal static class MailboxCommands
 {
-    public static Command Inbox() => new Command("inbox", "Show what has arrived, without acknowledging it").Does(async run =>
+    public static Command Inbox() =>
+        new Command("inbox", "Show what has arrived, without acknowledging it").Does(async run =>
     {
         await using var client = await ProfileClient.OpenAsync(run);
         var items = await client.ReceiveAvailableAsync(run.Stop);
@@ -19,7 +20,8 @@ internal static class MailboxCommands
         if (items.Count == 0) run.Terminal.Say("Nothing waits.");
     });
 
-    public static Command Threads() => new Command("threads", "List the threads with unacknowledged messages").Does(async run =>
+    public static Command Threads() =>
+        new Command("threads", "List the threads with unacknowledged messages").Does(async run =>
     {
         await using var client = await ProfileClient.OpenAsync(run);
         var items = await client.ReceiveAvailableAsync(run.Stop);

@@ -16,7 +16,8 @@ internal static class OperatorCommands
         return new Command("backup", "Back a SQLite server up, also while it runs") { data, file }.Does(run =>
         {
             Storing(() => SqliteBackup.Backup(run.Get(data), run.Get(file)));
-            run.Terminal.Print(new DoneOutput("backup", run.Get(file)), CliJson.Default.DoneOutput, $"backup  {run.Get(file)}");
+            run.Terminal.Print(
+                new DoneOutput("backup", run.Get(file)), CliJson.Default.DoneOutput, $"backup  {run.Get(file)}");
             return Task.CompletedTask;
         });
     }
@@ -41,7 +42,8 @@ internal static class OperatorCommands
         {
             await using var client = await ProfileClient.OpenAsync(run);
             var owner = await client.AsOwnerAsync(run.Stop);
-            await using var output = run.Get(file) == "-" ? Console.OpenStandardOutput() : PrivateFile.Create(run.Get(file));
+            await using var output = run.Get(file) == "-" ? Console.OpenStandardOutput()
+                : PrivateFile.Create(run.Get(file));
             await using var writer = new StreamWriter(output, new UTF8Encoding(false)) { NewLine = "\n" };
             string? after = null;
             do
@@ -65,7 +67,7 @@ internal static class OperatorCommands
             run.Terminal.Print(
                 new AuditOutput(finding.Records, hash, sound ? null : finding.Line), CliJson.Default.AuditOutput,
                 sound ? $"{finding.Records} records, sound; the chain ends at {hash}"
-                    : $"line {finding.Line} breaks the chain ({finding.Fault}); {finding.Records} records before it are sound");
+                    : $"line {finding.Line} breaks the chain ({finding.Fault}); {finding.Records} before it hold");
             return Task.FromResult(sound ? ExitCode.Done : ExitCode.CheckFailed);
         });
     }

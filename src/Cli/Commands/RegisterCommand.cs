@@ -12,7 +12,8 @@ internal static class RegisterCommand
             Description = "The code that the server printed at its first start: makes this owner the operator",
             HelpName = "CODE",
         };
-        return new Command("register", "Make new keys and register an owner, an agent and this device") { name, email, bootstrap }
+        const string description = "Make new keys and register an owner, an agent and this device";
+        return new Command("register", description) { name, email, bootstrap }
             .Does(async run =>
             {
                 var displayName = run.Get(name);
@@ -28,7 +29,9 @@ internal static class RegisterCommand
                             folder.Name, profile.DisplayName, ServerOrigin.Of(profile.Server), $"{profile.Owner}",
                             $"{profile.Agent}", $"{profile.DeviceId}", isOperator),
                         CliJson.Default.ProfileOutput,
-                        $"profile  {folder.Name}", $"server   {ServerOrigin.Of(profile.Server)}", $"agent    {profile.Agent}");
+                        $"profile  {folder.Name}",
+                        $"server   {ServerOrigin.Of(profile.Server)}",
+                        $"agent    {profile.Agent}");
                 }
             });
     }

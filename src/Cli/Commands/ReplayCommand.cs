@@ -13,7 +13,8 @@ internal static class ReplayCommand
         var limit = new Option<int?>("--limit") { Description = "Only the first N dialogues", HelpName = "N" };
         var window = new Option<int?>("--window")
         {
-            Description = "Stream with up to W turns on the way per side (1 to 256) instead of turn by turn", HelpName = "W",
+            Description = "Stream with up to W turns on the way per side (1 to 256) instead of turn by turn",
+            HelpName = "W",
         };
         var killEvery = new Option<int?>("--kill-every")
         {

@@ -23,7 +23,8 @@ internal static class SendCommand
         {
             Description = "Wait this long for the answer, and print and acknowledge it", HelpName = "SECONDS",
         };
-        return new Command("send", "Seal and send a message") { peer, text, category, subject, type, wait }.Does(async run =>
+        var command = new Command("send", "Seal and send a message") { peer, text, category, subject, type, wait };
+        return command.Does(async run =>
         {
             var about = ParseCategory(run.Get(category) ?? "");
             var body = run.Get(text) == "-" ? await Console.In.ReadToEndAsync(run.Stop) : run.Get(text);

@@ -15,13 +15,16 @@ internal static class PeerNames
         {
             [var only] => only,
             [] => throw new ExchangeException(
-                "no-peer", $"No connection is called '{Terminal.Clean(text)}': see  cex connections, or invite it first."),
+                "no-peer",
+                    $"No connection is called '{Terminal.Clean(text)}': see  cex connections, or invite it first."),
             _ => throw new ExchangeException(
-                "no-peer", $"More than one connection is called '{Terminal.Clean(text)}': use the beginning of its id."),
+                "no-peer",
+                    $"More than one connection is called '{Terminal.Clean(text)}': use the beginning of its id."),
         };
     }
 
     private static bool Matches(ConnectionInfo connection, string text) =>
         connection.PeerName.Equals(text, StringComparison.OrdinalIgnoreCase)
-        || (text.Length >= LeastPrefix && connection.Peer.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase));
+        || (text.Length >= LeastPrefix
+            && connection.Peer.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase));
 }

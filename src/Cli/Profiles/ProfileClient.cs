@@ -13,7 +13,8 @@ internal static class ProfileClient
         if (!folder.Exists)
         {
             throw new ExchangeException(
-                "no-profile", $"There is no profile '{folder.Name}': make one with  cex register NAME --as {folder.Name}");
+                "no-profile",
+                    $"There is no profile '{folder.Name}': make one with  cex register NAME --as {folder.Name}");
         }
 
         var profile = Load(folder);
@@ -81,7 +82,7 @@ internal static class ProfileClient
         if (run.Server is not null && ServerOrigin.Parse(run.Server) != profile.Server)
         {
             throw new ExchangeException(
-                "usage", $"The profile '{folder.Name}' is registered at {profile.Server}: use another --as for another server.");
+                "usage", $"The profile '{folder.Name}' is registered at {profile.Server}: use another --as there.");
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace ContextExchange.Cli;
 
 /// <summary>
-/// Where profiles live: <c>$CEX_HOME</c>, or <c>cex</c> in the user's configuration folder; one folder each, mode 0700, with the
-/// device's store and its key file. <c>$CEX_PASSPHRASE</c>, when set, takes the key file's place.
+/// Where profiles live: <c>$CEX_HOME</c>, or <c>cex</c> in the user's configuration folder; one folder each, mode 0700,
+/// with the device's store and its key file. <c>$CEX_PASSPHRASE</c>, when set, takes the key file's place.
 /// </summary>
 internal sealed record ProfileFolder(string Name, string Path)
 {
@@ -12,7 +12,8 @@ internal sealed record ProfileFolder(string Name, string Path)
         Environment.GetEnvironmentVariable("CEX_HOME") is { Length: > 0 } home
             ? home
             : System.IO.Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                Environment.GetFolderPath(
+                    Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
                 "cex");
 
     public string StorePath => System.IO.Path.Combine(Path, "device.db");
@@ -28,7 +29,8 @@ internal sealed record ProfileFolder(string Name, string Path)
         var chosen = name ?? Environment.GetEnvironmentVariable("CEX_PROFILE") ?? ReadDefault() ?? "default";
         return IsName(chosen)
             ? new ProfileFolder(chosen, System.IO.Path.Combine(Home, "profiles", chosen))
-            : throw new ExchangeException("usage", $"'{chosen}' is no profile name: use a-z, 0-9, '-' and '_', at most 32.");
+            : throw new ExchangeException(
+                "usage", $"'{chosen}' is no profile name: use a-z, 0-9, '-' and '_', at most 32.");
     }
 
     /// <summary>Whether a text can name a profile.</summary>

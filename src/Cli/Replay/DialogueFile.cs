@@ -9,7 +9,8 @@ internal sealed record DialogueTurn(string Speaker, string Service, string Text)
 /// <summary>One dialogue between a <c>user</c> and a <c>system</c>.</summary>
 internal sealed record Dialogue(string Id, IReadOnlyList<DialogueTurn> Turns);
 
-/// <summary>Reads dialogues: JSON lines with <c>id</c> and <c>turns</c> of <c>speaker</c>, <c>service</c>, <c>text</c>.</summary>
+/// <summary>Reads dialogues: JSON lines with <c>id</c> and <c>turns</c> of <c>speaker</c>, <c>service</c>,
+/// <c>text</c>.</summary>
 internal static class DialogueFile
 {
     /// <exception cref="ExchangeException"><c>usage</c>: no such file, or a line that is no dialogue.</exception>
@@ -26,7 +27,8 @@ internal static class DialogueFile
             }
             catch (JsonException e)
             {
-                throw new ExchangeException("usage", $"Line {dialogues.Count + 1} of {path} is no dialogue: {e.Message}");
+                throw new ExchangeException(
+                    "usage", $"Line {dialogues.Count + 1} of {path} is no dialogue: {e.Message}");
             }
         }
 

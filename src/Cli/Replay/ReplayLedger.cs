@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ContextExchange.Cli;
 
 /// <summary>
-/// The replay's books: what was sent when, what arrived, and whether it is what stands in the file. Turns are named by their
-/// place in the file, which travels as the message's logical id. Thread safe.
+/// The replay's books: what was sent when, what arrived, and whether it is what stands in the file. Turns are named by
+/// their place in the file, which travels as the message's logical id. Thread safe.
 /// </summary>
 internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
 {

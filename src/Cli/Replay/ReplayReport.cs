@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace ContextExchange.Cli;
 
-/// <summary>What a replay found. Passed only when nothing was lost, doubled, out of order, unreadable or altered.</summary>
+/// <summary>What a replay found. Passed only when nothing was lost, doubled, out of order, unreadable or
+/// altered.</summary>
 internal sealed record ReplayReport
 {
     public required int Dialogues { get; init; }

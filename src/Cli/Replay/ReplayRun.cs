@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace ContextExchange.Cli;
 
 /// <summary>
-/// Two owners with one agent each, connected over two live sockets, that replay dialogues to each other and check every text.
+/// Two owners with one agent each, connected over two live sockets, that replay dialogues to each other and check every
+/// text.
 /// </summary>
 internal sealed class ReplayRun : IAsyncDisposable
 {
@@ -54,7 +55,8 @@ internal sealed class ReplayRun : IAsyncDisposable
             foreach (var turn in dialogue.Turns)
             {
                 var (sender, peer) = SidesOf(turn);
-                var parent = last is not null && last.Sender != sender.Profile.Agent && last.Hop < last.MaxHops ? last : null;
+                var answers = last is not null && last.Sender != sender.Profile.Agent && last.Hop < last.MaxHops;
+                var parent = answers ? last : null;
                 var (posted, arrival) = await PostAsync(sender, peer, turn, thread, parent);
                 // The other side may decrypt it before its receipt is here: both must come.
                 var settled = await posted;
@@ -99,7 +101,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         // A server that was killed is back within seconds: waiting longer would only measure patience.
         var client = await AgentClient.OpenAsync(
             DeviceProfile.Create(store, server, name),
-            new AgentClientOptions { MaxInFlight = Math.Max(window, 1), LongestDelay = TimeSpan.FromMilliseconds(500) }, ct);
+            new AgentClientOptions { MaxInFlight = window, LongestDelay = TimeSpan.FromMilliseconds(500) }, ct);
         await client.RegisterAsync(ct: ct);
         return client;
     }
@@ -174,7 +176,8 @@ internal sealed class ReplayRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Posts a turn. The first task says whether it will arrive: false for what the contract does not allow.</summary>
+    /// <summary>Posts a turn. The first task says whether it will arrive: false for what the contract does not
+    /// allow.</summary>
     private async Task<(Task<bool> Settled, Task<ReceivedMessage> Arrival)> PostAsync(
         AgentClient sender, AgentClient peer, DialogueTurn turn, Guid thread, ReceivedMessage? parent)
     {

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace ContextExchange.Cli;
 
 /// <summary>
-/// A throw-away server: the built silo on a free port of this machine, with an empty SQLite folder that goes with it. It can be
-/// killed without warning and started again on the same data.
+/// A throw-away server: the built silo on a free port of this machine, with an empty SQLite folder that goes with it.
+/// It can be killed without warning and started again on the same data.
 /// </summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
@@ -127,7 +127,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>The silo beside this program's build; <c>$CEX_SILO</c> names another.</summary>
     private static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("CEX_SILO") is { Length: > 0 } named) return File.Exists(named) ? named : null;
+        if (Environment.GetEnvironmentVariable("CEX_SILO") is { Length: > 0 } named)
+            return File.Exists(named) ? named : null;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             foreach (var configuration in (string[])["Release", "Debug"])

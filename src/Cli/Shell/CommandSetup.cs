@@ -30,7 +30,8 @@ internal static class CommandSetup
         {
             return await work(new Invocation(parse, terminal, ct));
         }
-        catch (Exception e) when (e is ExchangeException or OperationCanceledException or TimeoutException or IOException
+        catch (Exception e) when (
+            e is ExchangeException or OperationCanceledException or TimeoutException or IOException
             or UnauthorizedAccessException or JsonException)
         {
             terminal.Fail(Failures.NameOf(e), e is OperationCanceledException ? "Interrupted." : e.Message);

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace ContextExchange.Cli;
 
 /// <summary>
-/// Where a command prints: results on standard output, everything else on standard error. With <c>--json</c> both are JSON.
-/// Texts of other people are stripped of control characters, so that they cannot move the cursor.
+/// Where a command prints: results on standard output, everything else on standard error. With <c>--json</c> both are
+/// JSON. Texts of other people are stripped of control characters, so that they cannot move the cursor.
 /// </summary>
 internal sealed class Terminal(bool json)
 {
@@ -35,7 +35,8 @@ internal sealed class Terminal(bool json)
     public void Fail(string code, string message)
     {
         if (IsJson)
-            Console.Error.WriteLine(JsonSerializer.Serialize(new ErrorOutput(code, message), CliJson.Default.ErrorOutput));
+            Console.Error.WriteLine(
+                JsonSerializer.Serialize(new ErrorOutput(code, message), CliJson.Default.ErrorOutput));
         else
             Console.Error.WriteLine($"cex: {message} [{code}]");
     }
@@ -49,6 +50,9 @@ internal sealed class Terminal(bool json)
     {
         string[][] all = [headings, .. rows];
         var widths = headings.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
-        return [.. all.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd())];
+        return [.. all.Select(Line)];
+
+        string Line(string[] row) =>
+            string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
     }
 }

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace ContextExchange.Client;
 
-/// <summary>Reading and writing the SDK's own rows, within the current transaction or group of the device's worker.</summary>
+/// <summary>Reading and writing the SDK's own rows, within the current transaction or group of the device's
+/// worker.</summary>
 internal static class ClientRows
 {
     /// <summary>The widest sequence is 2^53-1; eight big-endian bytes keep the order of numbers.</summary>

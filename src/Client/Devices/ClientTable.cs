@@ -1,7 +1,8 @@
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The SDK's own tables in a device's store, beside those of CXE1. The numbers are stored and never change their meaning.
+/// The SDK's own tables in a device's store, beside those of CXE1. The numbers are stored and never change their
+/// meaning.
 /// </summary>
 internal enum ClientTable : byte
 {

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// A device's state in one SQLite file (WAL, synchronous=FULL, secure_delete), every value encrypted under the store's own key.
-/// One process has it at a time. It must never hold a secret or a plaintext in the clear, not even in its log.
+/// A device's state in one SQLite file (WAL, synchronous=FULL, secure_delete), every value encrypted under the store's
+/// own key. One process has it at a time. It must never hold a secret or a plaintext in the clear, not even in its log.
 /// </summary>
 public sealed class DeviceStore : IDeviceStore, IDisposable
 {
@@ -99,7 +99,8 @@ public sealed class DeviceStore : IDeviceStore, IDisposable
         catch (IOException e)
         {
             throw new DeviceStoreException(
-                "store-in-use", $"Another process uses the device store {path}: stop it first, or use another profile.", e);
+                "store-in-use",
+                    $"Another process uses the device store {path}: stop it first, or use another profile.", e);
         }
     }
 

@@ -4,8 +4,9 @@ using System.Threading.Channels;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The one thread that reads and writes a device's store. Work that waits is done in one group with one flush; nobody hears of
-/// a result before it is on disk. After a failed flush everything later fails too: what the disk holds is then unknown.
+/// The one thread that reads and writes a device's store. Work that waits is done in one group with one flush; nobody
+/// hears of a result before it is on disk. After a failed flush everything later fails too: what the disk holds is then
+/// unknown.
 /// </summary>
 internal sealed class DeviceWorker : IAsyncDisposable
 {

@@ -13,7 +13,8 @@ public static class PrivateFile
     /// <exception cref="IOException">Another process has it.</exception>
     public static FileStream OpenAlone(string path) => new(path, Options(FileMode.OpenOrCreate, FileShare.None));
 
-    /// <summary>Replaces a file's text by writing a new file beside it and renaming: readers see the old or the new.</summary>
+    /// <summary>Replaces a file's text by writing a new file beside it and renaming: readers see the old or the
+    /// new.</summary>
     public static void Replace(string path, string text)
     {
         var beside = path + ".new";

@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The rows behind <see cref="DeviceStore"/>: prepared statements and the encryption of each value, bound to its table and key
-/// so that rows cannot be exchanged for one another. One thread at a time, which the store sees to.
+/// The rows behind <see cref="DeviceStore"/>: prepared statements and the encryption of each value, bound to its table
+/// and key so that rows cannot be exchanged for one another. One thread at a time, which the store sees to.
 /// </summary>
 internal sealed class SealedRows : IDisposable
 {
@@ -81,7 +81,8 @@ internal sealed class SealedRows : IDisposable
         Run(_delete);
     }
 
-    public IReadOnlyList<DeviceRow> Scan(byte table, ReadOnlySpan<byte> prefix, int limit, ReadOnlySpan<byte> from = default)
+    public IReadOnlyList<DeviceRow> Scan(
+        byte table, ReadOnlySpan<byte> prefix, int limit, ReadOnlySpan<byte> from = default)
     {
         Bind(_scan, table, from.IsEmpty ? prefix : from);
         _scan.Parameters[2].Value = (object?)After(prefix) ?? DBNull.Value;

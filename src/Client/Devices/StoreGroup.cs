@@ -1,7 +1,8 @@
 namespace ContextExchange.Client;
 
 /// <summary>
-/// Several transactions of one thread that become durable together: one flush for a burst of messages. Disposing it without
+/// Several transactions of one thread that become durable together: one flush for a burst of messages. Disposing it
+/// without
 /// <see cref="Commit"/> undoes all of them.
 /// </summary>
 internal sealed class StoreGroup : IDisposable

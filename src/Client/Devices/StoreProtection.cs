@@ -4,8 +4,8 @@ using ContextExchange.Cryptography;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// What opens a device's store: a key file that only its user may read, or a passphrase. It wraps the store's own random key,
-/// which encrypts every row, so it can be changed without writing the rows again.
+/// What opens a device's store: a key file that only its user may read, or a passphrase. It wraps the store's own
+/// random key, which encrypts every row, so it can be changed without writing the rows again.
 /// </summary>
 public sealed class StoreProtection : IDisposable
 {
@@ -29,7 +29,8 @@ public sealed class StoreProtection : IDisposable
             if (key.Length != SecretVault.KeySize)
             {
                 throw new DeviceStoreException(
-                    "store-locked", $"The key file {path} has {key.Length} bytes instead of {SecretVault.KeySize}: restore it.");
+                    "store-locked",
+                        $"The key file {path} has {key.Length} bytes instead of {SecretVault.KeySize}: restore it.");
             }
 
             return new StoreProtection(SecretBuffer.CopyOf(key), isPassphrase: false);
@@ -70,7 +71,8 @@ public sealed class StoreProtection : IDisposable
             opened.Refusal is VaultRefusal.NotAuthentic or VaultRefusal.WrongKind ? "store-locked" : "store-damaged",
             opened.Refusal switch
             {
-                VaultRefusal.WrongKind when _isPassphrase => "The store is protected by a key file, not by a passphrase.",
+                VaultRefusal.WrongKind when _isPassphrase =>
+                    "The store is protected by a key file, not by a passphrase.",
                 VaultRefusal.WrongKind => "The store is protected by a passphrase, not by a key file.",
                 VaultRefusal.NotAuthentic when _isPassphrase => "The passphrase does not open the store.",
                 VaultRefusal.NotAuthentic => "The key file does not belong to this store.",

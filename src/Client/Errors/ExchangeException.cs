@@ -1,6 +1,7 @@
 namespace ContextExchange.Client;
 
-/// <summary>Something that the SDK reports to its caller. <see cref="Code"/> is stable; the message is for people.</summary>
+/// <summary>Something that the SDK reports to its caller. <see cref="Code"/> is stable; the message is for
+/// people.</summary>
 public class ExchangeException : Exception
 {
     /// <param name="code">A stable name, see the types that derive.</param>

@@ -1,6 +1,7 @@
 namespace ContextExchange.Client;
 
-/// <summary>The server refused a REST call. The code is one of <see cref="Refusals"/> or <see cref="SendStatuses"/>.</summary>
+/// <summary>The server refused a REST call. The code is one of <see cref="Refusals"/> or
+/// <see cref="SendStatuses"/>.</summary>
 public sealed class ProblemException(
     string code, string message, bool retryable, int httpStatus, TimeSpan? retryAfter, string? requestId)
     : ExchangeException(code, message, retryable)

@@ -5,7 +5,8 @@ namespace ContextExchange.Client;
 /// <summary>Sending, receiving, asking and inviting.</summary>
 public sealed partial class AgentClient
 {
-    /// <summary>Seals and sends a message. Completes with the server's receipt: accepted or held, on its disk.</summary>
+    /// <summary>Seals and sends a message. Completes with the server's receipt: accepted or held, on its
+    /// disk.</summary>
     /// <param name="peer">To whom; connected by an invite.</param>
     /// <param name="category">What it is about; the contract decides what becomes of it.</param>
     /// <param name="message">What only the peer's devices will read.</param>
@@ -14,14 +15,16 @@ public sealed partial class AgentClient
     /// Cancels the wait. A message that was sealed before stays in the outbox and is sent all the same.
     /// </param>
     /// <exception cref="SendRefusedException">The server finally refused it.</exception>
-    /// <exception cref="ExchangeException">It could not be sealed, the peer is not known for certain, or the store failed.</exception>
+    /// <exception cref="ExchangeException">It could not be sealed, the peer is not known for certain, or the store
+    /// failed.</exception>
     public async Task<SendReceipt> SendAsync(
-        AgentId peer, Category category, Message message, SendOptions? options = null, CancellationToken ct = default) =>
+        AgentId peer, Category category, Message message, SendOptions? options = null,
+        CancellationToken ct = default) =>
         await (await QueueAsync(peer, category, message, options, ct)).Receipt.WaitAsync(ct);
 
     /// <summary>
-    /// Seals a message and stores it in the outbox. Completes when that is on this device's disk; the receipt comes later. Two
-    /// calls one after the other leave in that order.
+    /// Seals a message and stores it in the outbox. Completes when that is on this device's disk; the receipt comes
+    /// later. Two calls one after the other leave in that order.
     /// </summary>
     /// <inheritdoc cref="SendAsync" path="/param" />
     /// <inheritdoc cref="SendAsync" path="/exception" />
@@ -32,7 +35,8 @@ public sealed partial class AgentClient
         return new PostedMessage(pending.EnvelopeId, pending.Receipt);
     }
 
-    /// <summary>Sends a question and waits for the message that answers it, which is then not given by <see cref="ReceiveAsync"/>.</summary>
+    /// <summary>Sends a question and waits for the message that answers it, which is then not given by
+    /// <see cref="ReceiveAsync"/>.</summary>
     /// <param name="peer">Whom to ask.</param>
     /// <param name="category">What it is about.</param>
     /// <param name="question">The question; a text is sent as a query.</param>
@@ -40,7 +44,8 @@ public sealed partial class AgentClient
     /// <param name="options">Null for the defaults; the time to live is the deadline at most.</param>
     /// <param name="ct">Cancels the wait.</param>
     /// <returns>The answer, not acknowledged yet.</returns>
-    /// <exception cref="TimeoutException">No answer came in time; a later one comes by <see cref="ReceiveAsync"/>.</exception>
+    /// <exception cref="TimeoutException">No answer came in time; a later one comes by
+    /// <see cref="ReceiveAsync"/>.</exception>
     public async Task<ReceivedMessage> AskAsync(
         AgentId peer, Category category, Message question, TimeSpan deadline, SendOptions? options = null,
         CancellationToken ct = default)
@@ -62,13 +67,14 @@ public sealed partial class AgentClient
     }
 
     /// <summary>
-    /// Everything that is not acknowledged, then whatever arrives, in the mailbox's order. One enumeration at a time; a new
-    /// one starts again with what is not acknowledged.
+    /// Everything that is not acknowledged, then whatever arrives, in the mailbox's order. One enumeration at a time; a
+    /// new one starts again with what is not acknowledged.
     /// </summary>
     public IAsyncEnumerable<MailboxItem> ReceiveAsync(CancellationToken ct = default) => _mailbox.ReadAsync(ct);
 
     /// <summary>
-    /// Everything that is not acknowledged of what the mailbox held when the client connected, and what has arrived since.
+    /// Everything that is not acknowledged of what the mailbox held when the client connected, and what has arrived
+    /// since.
     /// </summary>
     /// <param name="ct">Cancels the wait for the rest of it.</param>
     public async Task<IReadOnlyList<MailboxItem>> ReceiveAvailableAsync(CancellationToken ct = default)
@@ -79,7 +85,8 @@ public sealed partial class AgentClient
     }
 
     /// <summary>
-    /// Says that the application is done with an entry: its text is wiped, and it is never given again once this completes.
+    /// Says that the application is done with an entry: its text is wiped, and it is never given again once this
+    /// completes.
     /// </summary>
     public async Task AckAsync(MailboxItem item)
     {
@@ -97,7 +104,8 @@ public sealed partial class AgentClient
     public Task<InvitePreview> PreviewAsync(InviteLink link, CancellationToken ct = default) =>
         _invitations.PreviewAsync(link, ct);
 
-    /// <summary>Accepts a link: afterwards the two agents are connected and know each other's keys for certain.</summary>
+    /// <summary>Accepts a link: afterwards the two agents are connected and know each other's keys for
+    /// certain.</summary>
     public Task<ConnectionInfo> AcceptAsync(
         InviteLink link, ContractPreset? preset = null, TermsInfo? terms = null, CancellationToken ct = default) =>
         _invitations.AcceptAsync(link, preset, terms, ct);
@@ -144,7 +152,8 @@ public sealed partial class AgentClient
         if (whenFull == WhenFull.Throw)
         {
             throw new ExchangeException(
-                "outbox-full", "As many messages are under way as this client allows: wait for receipts.", retryable: true);
+                "outbox-full", "As many messages are under way as this client allows: wait for receipts.",
+                    retryable: true);
         }
 
         await _places.WaitAsync(ct);

@@ -4,8 +4,8 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// One agent on one device, live: sends sealed messages, receives them, and stays connected. Sending completes when the server
-/// has the message on disk; what was received is given again until it is acknowledged. Thread safe.
+/// One agent on one device, live: sends sealed messages, receives them, and stays connected. Sending completes when the
+/// server has the message on disk; what was received is given again until it is acknowledged. Thread safe.
 /// </summary>
 public sealed partial class AgentClient : IAsyncDisposable
 {
@@ -177,7 +177,8 @@ public sealed partial class AgentClient : IAsyncDisposable
         {
             throw new ConnectFailedException(new SessionEnd(null, e.Message, !e.Retryable, e.RetryAfter));
         }
-        catch (Exception e) when (e is System.Net.WebSockets.WebSocketException or InvalidDataException or ExchangeException
+        catch (Exception e) when (
+            e is System.Net.WebSockets.WebSocketException or InvalidDataException or ExchangeException
             or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             if (e is DeviceStoreException) throw;

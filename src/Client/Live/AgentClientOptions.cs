@@ -31,6 +31,7 @@ public sealed record AgentClientOptions
     /// </summary>
     public Action<MailboxGap>? OnGap { get; init; }
 
-    /// <summary>Called with the outcome of messages that an earlier run of this program sealed: a receipt or an error.</summary>
+    /// <summary>Called with the outcome of messages that an earlier run of this program sealed: a receipt or an
+    /// error.</summary>
     public Action<SendReceipt?, ExchangeException?>? OnSettled { get; init; }
 }

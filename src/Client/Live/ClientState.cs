@@ -3,7 +3,8 @@ namespace ContextExchange.Client;
 /// <summary>Where a client stands towards its server.</summary>
 public enum ClientState
 {
-    /// <summary>Not connected; it connects again by itself after <see cref="ClientStatus.RetryIn"/>, or was never asked to.</summary>
+    /// <summary>Not connected; it connects again by itself after <see cref="ClientStatus.RetryIn"/>, or was never asked
+    /// to.</summary>
     Disconnected = 0,
 
     /// <summary>On the way: the socket or the handshake.</summary>

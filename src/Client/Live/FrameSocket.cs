@@ -5,8 +5,8 @@ using ContextExchange.Protocol.Frames;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// A WebSocket that speaks cex.v1. Frames written meanwhile travel together in one socket message. Writing never waits: what
-/// is under way is bounded by whoever writes.
+/// A WebSocket that speaks cex.v1. Frames written meanwhile travel together in one socket message. Writing never waits:
+/// what is under way is bounded by whoever writes.
 /// </summary>
 internal sealed class FrameSocket : IAsyncDisposable
 {

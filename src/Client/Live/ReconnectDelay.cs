@@ -4,8 +4,8 @@ using Polly.Retry;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// When to connect again: full jitter (a random part of a delay that doubles from 200 ms to 30 s), never earlier than the
-/// server asked for. Terminal refusals are not tried again.
+/// When to connect again: full jitter (a random part of a delay that doubles from 200 ms to 30 s), never earlier than
+/// the server asked for. Terminal refusals are not tried again.
 /// </summary>
 internal static class ReconnectDelay
 {
@@ -32,7 +32,8 @@ internal static class ReconnectDelay
     /// <summary>The delay before attempt <paramref name="attempt"/> (0 is the first repetition).</summary>
     public static TimeSpan Delay(AgentClientOptions options, int attempt, SessionEnd end)
     {
-        var longest = Math.Min(options.LongestDelay.TotalSeconds, options.FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(attempt, 30)));
+        var longest = Math.Min(
+            options.LongestDelay.TotalSeconds, options.FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(attempt, 30)));
         var jittered = TimeSpan.FromSeconds(longest * options.Jitter());
         return end.RetryAfter is { } asked && asked > jittered ? asked : jittered;
     }

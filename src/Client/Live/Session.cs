@@ -5,8 +5,8 @@ using ContextExchange.Protocol.Frames;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// One socket from its handshake to its end: matches answers with calls, hands on deliveries in order, keeps the heartbeat.
-/// It knows no keys beyond the proof and decides nothing about messages.
+/// One socket from its handshake to its end: matches answers with calls, hands on deliveries in order, keeps the
+/// heartbeat. It knows no keys beyond the proof and decides nothing about messages.
 /// </summary>
 internal sealed class Session : IAsyncDisposable
 {
@@ -51,7 +51,8 @@ internal sealed class Session : IAsyncDisposable
     /// <param name="ct">Gives up.</param>
     /// <exception cref="SessionRefusedException">The server closed during the handshake.</exception>
     public static async Task<Session> OpenAsync(
-        Uri server, long resume, Func<ChallengeFrame, long, ConnectFrame> prove, TimeProvider time, CancellationToken ct)
+        Uri server, long resume, Func<ChallengeFrame, long, ConnectFrame> prove, TimeProvider time,
+            CancellationToken ct)
     {
         var socket = await FrameSocket.OpenAsync(server, ct);
         using var handshake = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -51,7 +51,7 @@ internal sealed record SessionEnd(CloseCode? Code, string Reason, bool Terminal,
         CloseCode.SessionExpired => "The session has ended.",
         CloseCode.Malformed => "The server did not understand a frame: client and server speak different versions.",
         CloseCode.Unauthenticated =>
-            "The server refused this device's proof: check that the address is the server's public URL, and this clock.",
+            "The server refused this device's proof: is the address its public URL, and is this clock right?",
         CloseCode.Revoked => "The device, agent or owner was revoked or frozen.",
         CloseCode.HandshakeTimeout => "The handshake took too long.",
         CloseCode.TooLarge => "A message was larger than the server takes.",
@@ -61,7 +61,8 @@ internal sealed record SessionEnd(CloseCode? Code, string Reason, bool Terminal,
 
     private static TimeSpan? RetryFrom(string? description) =>
         description is not null && description.StartsWith(RetryPrefix, StringComparison.Ordinal)
-        && int.TryParse(description.AsSpan(RetryPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
+        && int.TryParse(
+            description.AsSpan(RetryPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
             ? TimeSpan.FromMilliseconds(ms)
             : null;
 }

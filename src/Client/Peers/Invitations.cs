@@ -7,7 +7,8 @@ namespace ContextExchange.Client;
 /// <summary>Makes and accepts invite links, and pins the other side by what the link carried past the server.</summary>
 internal sealed class Invitations(DeviceProfile profile, Sessions sessions)
 {
-    /// <summary>Makes an invite. Its secret is stored before the link is shown, so that the acceptance can be checked.</summary>
+    /// <summary>Makes an invite. Its secret is stored before the link is shown, so that the acceptance can be
+    /// checked.</summary>
     public async Task<(InviteLink Link, InviteIssued Invite)> CreateAsync(InviteRequest request, CancellationToken ct)
     {
         var api = await sessions.AsOwnerAsync(ct);

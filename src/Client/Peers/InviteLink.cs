@@ -30,11 +30,12 @@ public sealed record InviteLink(Uri Server, string Code, byte[] IdentityHash, by
             && code.StartsWith(CodePrefix, StringComparison.Ordinal) && code.Length > CodePrefix.Length + IdLength
             && TryDecode(pin) is { Length: 64 } bytes)
         {
-            return new InviteLink(ServerOrigin.Parse(uri.GetLeftPart(UriPartial.Authority)), code, bytes[..32], bytes[32..]);
+            return new InviteLink(
+                ServerOrigin.Parse(uri.GetLeftPart(UriPartial.Authority)), code, bytes[..32], bytes[32..]);
         }
 
         throw new ExchangeException(
-            "usage", "That is no whole invite link: it looks like http://localhost:8080/join#cex_inv_....PIN (quote it).");
+            "usage", "That is no whole invite link, SERVER/join#cex_inv_....PIN: copy all of it, in quotes.");
     }
 
     /// <inheritdoc />

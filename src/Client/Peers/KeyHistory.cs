@@ -3,8 +3,8 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The device lists and certificates of each agent that this device has seen. A server hands out the newest only; epochs that
-/// are under way name the ones before.
+/// The device lists and certificates of each agent that this device has seen. A server hands out the newest only;
+/// epochs that are under way name the ones before.
 /// </summary>
 internal static class KeyHistory
 {
@@ -23,7 +23,8 @@ internal static class KeyHistory
             return true;
         });
 
-    public static DeviceList? Newest(DeviceStore store, Guid agent) => Lists(store, agent) is [.., var newest] ? newest : null;
+    public static DeviceList? Newest(DeviceStore store, Guid agent) =>
+        Lists(store, agent) is [.., var newest] ? newest : null;
 
     /// <summary>The longest run of lists without a gap that ends with the newest, oldest first.</summary>
     public static IReadOnlyList<DeviceList> Lists(DeviceStore store, Guid agent)

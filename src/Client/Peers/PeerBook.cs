@@ -4,8 +4,8 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The peers of this agent: who they are for certain, their contract and keys. Asks the server when something is missing or
-/// stale, and believes nothing that the pinned identity did not sign. Thread safe.
+/// The peers of this agent: who they are for certain, their contract and keys. Asks the server when something is
+/// missing or stale, and believes nothing that the pinned identity did not sign. Thread safe.
 /// </summary>
 internal sealed class PeerBook(DeviceProfile profile, Sessions sessions, Invitations invitations)
 {
@@ -48,7 +48,8 @@ internal sealed class PeerBook(DeviceProfile profile, Sessions sessions, Invitat
         return _peers[agent] = peer;
     }
 
-    /// <summary>Who the server says the peer is, whether or not that is pinned. Only a person can say that it is true.</summary>
+    /// <summary>Who the server says the peer is, whether or not that is pinned. Only a person can say that it is
+    /// true.</summary>
     public async Task<(AgentIdentity Claimed, bool Pinned)> ClaimAsync(AgentId agent, CancellationToken ct)
     {
         var api = await sessions.AsDeviceAsync(ct);
@@ -73,7 +74,7 @@ internal sealed class PeerBook(DeviceProfile profile, Sessions sessions, Invitat
         {
             return pinned == claimed ? pinned : throw new ExchangeException(
                 "peer-identity-changed",
-                $"The identity of {info.PeerName} is not the one that was pinned: compare safety numbers before you go on.");
+                $"The identity of {info.PeerName} is not the one that was pinned: compare safety numbers.");
         }
 
         if (!invitations.IsProven(claimed, info.Acceptance))

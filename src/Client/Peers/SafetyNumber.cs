@@ -6,8 +6,9 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// Sixty digits that both owners see alike exactly if nobody stands between them. Each side: h_0 = SHA-512(0x0001 || agent ||
-/// AIK || OIK), h_i = SHA-512(h_(i-1) || AIK || OIK), 5,200 times; the first 30 bytes as six 40-bit numbers modulo 100,000.
+/// Sixty digits that both owners see alike exactly if nobody stands between them. Each side: h_0 = SHA-512(0x0001 ||
+/// agent || AIK || OIK), h_i = SHA-512(h_(i-1) || AIK || OIK), 5,200 times; the first 30 bytes as six 40-bit numbers
+/// modulo 100,000.
 /// </summary>
 internal static class SafetyNumber
 {

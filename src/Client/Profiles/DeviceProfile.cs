@@ -6,8 +6,8 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// Who speaks from one device store: the owner's and the agent's identity, this device, and the server they are at. All of it
-/// stands in the store; opening the store is what it takes to act as them.
+/// Who speaks from one device store: the owner's and the agent's identity, this device, and the server they are at. All
+/// of it stands in the store; opening the store is what it takes to act as them.
 /// </summary>
 public sealed class DeviceProfile : IDisposable
 {
@@ -52,7 +52,8 @@ public sealed class DeviceProfile : IDisposable
 
     internal AgentIdentity Identity => new(Device.Agent, AgentKey.RawPublicKey(), OwnerKey.RawPublicKey());
 
-    /// <summary>Reads the profile in a store; null when the store holds none. The profile then owns the store.</summary>
+    /// <summary>Reads the profile in a store; null when the store holds none. The profile then owns the
+    /// store.</summary>
     public static DeviceProfile? Load(DeviceStore store)
     {
         var server = WithTransaction(store, () => store.Get(ClientTable.Profile, "server"u8));
@@ -61,7 +62,8 @@ public sealed class DeviceProfile : IDisposable
             : null;
     }
 
-    /// <summary>Makes new identities and stores them, before any server hears of them. The profile then owns the store.</summary>
+    /// <summary>Makes new identities and stores them, before any server hears of them. The profile then owns the
+    /// store.</summary>
     /// <param name="store">An empty one.</param>
     /// <param name="server">Where they will be registered.</param>
     /// <param name="displayName">1 to <see cref="Limits.MaxDisplayName"/> characters.</param>

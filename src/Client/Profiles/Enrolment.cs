@@ -4,8 +4,9 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// Makes a profile known to its server, step by step: owner, agent, device, device list, prekey. Every step may be repeated, so
-/// a registration that was interrupted is finished by running it again. Also renews what ends: certificate and prekey.
+/// Makes a profile known to its server, step by step: owner, agent, device, device list, prekey. Every step may be
+/// repeated, so a registration that was interrupted is finished by running it again. Also renews what ends: certificate
+/// and prekey.
 /// </summary>
 internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions sessions, TimeProvider time)
 {
@@ -44,7 +45,8 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         return isOperator;
     }
 
-    /// <summary>Renews the device's certificate, its list entry and its prekey where they are missing or near their end.</summary>
+    /// <summary>Renews the device's certificate, its list entry and its prekey where they are missing or near their
+    /// end.</summary>
     public async Task RenewAsync(CancellationToken ct)
     {
         if (profile.Device.Certificate is not { } certificate || certificate.NotAfter - CertificateMargin < Now)
@@ -79,7 +81,8 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         // An hour back, for peers whose clocks are behind.
         var from = Now - Cxe1Limits.Hour;
         var certificate = DeviceCertificate.Issue(
-            profile.AgentKey, device.Agent, device.Device, device.DskPublic, from, from + Cxe1Limits.DeviceCertificateLife);
+            profile.AgentKey, device.Agent, device.Device, device.DskPublic, from,
+            from + Cxe1Limits.DeviceCertificateLife);
         var owner = await sessions.AsOwnerAsync(ct);
         await owner.EnrolDeviceAsync(
             profile.Agent,
@@ -94,7 +97,8 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         var now = Now;
         var device = profile.Device;
         var list = DeviceList.Issue(
-            profile.AgentKey, device.Agent, now, [new ListedDevice(device.Device, device.DskPublic, now)], previous: null);
+            profile.AgentKey, device.Agent, now, [new ListedDevice(device.Device, device.DskPublic, now)],
+            previous: null);
         var session = await sessions.AsDeviceAsync(ct);
         await session.PublishDirectoryAsync(profile.Agent, list.Bytes.ToArray(), ct);
         KeyHistory.Keep(profile.Store, list);

@@ -9,7 +9,9 @@ public static class ServerOrigin
     /// <summary>Reads an address that a person gave.</summary>
     /// <exception cref="ExchangeException"><c>usage</c>: not an http or https address without a path.</exception>
     public static Uri Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery is "/" or ""
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            && uri.PathAndQuery is "/" or ""
             ? new Uri(Of(uri) + "/")
-            : throw new ExchangeException("usage", $"'{text}' is no server address: give one like https://cex.example.");
+            : throw new ExchangeException(
+                "usage", $"'{text}' is no server address: give one like https://cex.example.");
 }

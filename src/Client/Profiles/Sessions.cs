@@ -4,8 +4,8 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The REST calls with the right credential: signs in when there is no session or it is about to end. Sessions live in memory
-/// only. Thread safe.
+/// The REST calls with the right credential: signs in when there is no session or it is about to end. Sessions live in
+/// memory only. Thread safe.
 /// </summary>
 internal sealed class Sessions(ExchangeApi api, DeviceProfile profile, TimeProvider time) : IDisposable
 {
@@ -70,7 +70,8 @@ internal sealed class Sessions(ExchangeApi api, DeviceProfile profile, TimeProvi
     }
 
     /// <summary>
-    /// The challenge's own end, a little earlier: it is by the server's clock, so that a wrong clock here does not matter.
+    /// The challenge's own end, a little earlier: it is by the server's clock, so that a wrong clock here does not
+    /// matter.
     /// </summary>
     public static DateTimeOffset ExpiryFor(Challenge challenge) => challenge.ExpiresAt - TimeSpan.FromSeconds(5);
 

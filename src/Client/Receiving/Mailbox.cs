@@ -5,12 +5,13 @@ using OpenedMessage = ContextExchange.Cryptography.Cxe1.ReceivedMessage;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// What this device has of the agent's mailbox: the last sequence that is stored, what the application has not acknowledged,
-/// and the queue to the application. Memory is bounded; what does not fit is read from the disk again.
+/// What this device has of the agent's mailbox: the last sequence that is stored, what the application has not
+/// acknowledged, and the queue to the application. Memory is bounded; what does not fit is read from the disk again.
 /// </summary>
 internal sealed class Mailbox(ClientCore core) : IDisposable
 {
-    /// <summary>Entries from before the server was restored have no place in its mailbox any more; they stand from here on.</summary>
+    /// <summary>Entries from before the server was restored have no place in its mailbox any more; they stand from here
+    /// on.</summary>
     private const long Detached = 1L << 52;
 
     private const int PageSize = 256;
@@ -71,7 +72,8 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         }
     }
 
-    /// <summary>The server's mailbox goes on elsewhere: what is here keeps its place in the queue, not in the mailbox.</summary>
+    /// <summary>The server's mailbox goes on elsewhere: what is here keeps its place in the queue, not in the
+    /// mailbox.</summary>
     public void Restart(long position)
     {
         foreach (var (key, value) in core.Store.Scan(ClientTable.Deliveries, []))
@@ -201,12 +203,14 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         }
     }
 
-    /// <summary>Whether the application has acknowledged this text before, under whatever envelope. On the device's worker.</summary>
+    /// <summary>Whether the application has acknowledged this text before, under whatever envelope. On the device's
+    /// worker.</summary>
     public bool IsHandled(ConnectionId connection, Guid logicalId) =>
         core.Store.Get(ClientTable.Handled, HandledKey(connection, logicalId)) is not null;
 
     /// <summary>Makes the application's item of a stored message. On the device's worker.</summary>
-    public MailboxItem ItemOf(long sequence, DateTimeOffset at, ConnectionId connection, byte[] tag, OpenedMessage opened)
+    public MailboxItem ItemOf(
+        long sequence, DateTimeOffset at, ConnectionId connection, byte[] tag, OpenedMessage opened)
     {
         var header = opened.Header;
         var content = opened.Content;
@@ -294,7 +298,8 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         var names = core.Book.Find(new AgentId(header.SenderAgent))?.Info.Own.Levels.Keys
             ?? Category.BuiltIn.Select(category => category.Name);
         foreach (var name in names)
-            if (CategoryId.Of(name) == header.Category && Category.TryParse(name, null, out var category)) return category;
+            if (CategoryId.Of(name) == header.Category && Category.TryParse(name, null, out var category))
+                return category;
         return null;
     }
 
@@ -305,5 +310,6 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
 
     private static ReadOnlySpan<byte> PositionKey => "mailbox"u8;
 
-    private static byte[] HandledKey(ConnectionId connection, Guid logicalId) => ClientRows.Key(connection.Value, logicalId);
+    private static byte[] HandledKey(ConnectionId connection, Guid logicalId) =>
+        ClientRows.Key(connection.Value, logicalId);
 }

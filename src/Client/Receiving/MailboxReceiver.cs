@@ -5,8 +5,9 @@ using OpenedMessage = ContextExchange.Cryptography.Cxe1.ReceivedMessage;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// Takes a socket's deliveries into the store, a burst in one transaction: message, chain, replay record and position together.
-/// Only then does the application see them. What needs the server first (an epoch, keys) is fetched and tried again.
+/// Takes a socket's deliveries into the store, a burst in one transaction: message, chain, replay record and position
+/// together. Only then does the application see them. What needs the server first (an epoch, keys) is fetched and tried
+/// again.
 /// </summary>
 internal sealed class MailboxReceiver(ClientCore core, Mailbox mailbox, Session session)
 {
@@ -111,7 +112,8 @@ internal sealed class MailboxReceiver(ClientCore core, Mailbox mailbox, Session 
         }
 
         mailbox.Keep(delivery.Sequence, new StoredDelivery(
-            StoredDelivery.Form.Message, delivery.At, delivery.Connection, delivery.Tag, opened.EnvelopeHash.ToArray()));
+            StoredDelivery.Form.Message, delivery.At, delivery.Connection, delivery.Tag,
+            opened.EnvelopeHash.ToArray()));
         items.Add(mailbox.ItemOf(delivery.Sequence, delivery.At, delivery.Connection, delivery.Tag, opened));
     }
 
@@ -145,7 +147,9 @@ internal sealed class MailboxReceiver(ClientCore core, Mailbox mailbox, Session 
     }
 
     private Need Report(Delivery delivery, string reason, List<MailboxItem> items) =>
-        Keep(delivery with { Body = Encoding.ASCII.GetBytes(reason), Tag = [] }, StoredDelivery.Form.Undecryptable, items);
+        Keep(
+            delivery with { Body = Encoding.ASCII.GetBytes(reason), Tag = [] }, StoredDelivery.Form.Undecryptable,
+                items);
 
     private async Task GiveUpAsync(Delivery delivery, string reason) =>
         mailbox.Offer(await core.Worker.RunAsync(() =>

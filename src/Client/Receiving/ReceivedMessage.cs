@@ -7,10 +7,12 @@ namespace ContextExchange.Client;
 /// <param name="At">When the server stored it.</param>
 /// <param name="Connection">Over which connection it came.</param>
 /// <param name="Sender">The peer that wrote it.</param>
-/// <param name="Category">What its sender says it is about; null where the own contract no longer has that category.</param>
+/// <param name="Category">What its sender says it is about; null where the own contract no longer has that
+/// category.</param>
 /// <param name="Content">What the peer wrote.</param>
 public sealed record ReceivedMessage(
-    long Sequence, DateTimeOffset At, ConnectionId Connection, AgentId Sender, Category? Category, UntrustedContent Content)
+    long Sequence, DateTimeOffset At, ConnectionId Connection, AgentId Sender, Category? Category,
+    UntrustedContent Content)
     : MailboxItem(Sequence, At, Connection)
 {
     /// <summary>The envelope's id; an answer names it as its parent.</summary>

@@ -3,8 +3,8 @@ using System.Text;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// How a mailbox entry stands in the store until it is acknowledged: form 1 || at 8 || connection 16 || tag length 1 || tag ||
-/// body. The text of a message is not here but in CXE1's inbox, found by the envelope's hash.
+/// How a mailbox entry stands in the store until it is acknowledged: form 1 || at 8 || connection 16 || tag length 1 ||
+/// tag || body. The text of a message is not here but in CXE1's inbox, found by the envelope's hash.
 /// </summary>
 internal readonly record struct StoredDelivery(
     StoredDelivery.Form Kind, DateTimeOffset At, ConnectionId Connection, byte[] Tag, byte[] Body)
@@ -27,8 +27,11 @@ internal readonly record struct StoredDelivery(
     }
 
     public byte[] ToBytes() =>
-        [(byte)Kind, .. ClientRows.Key(At.ToUnixTimeMilliseconds()), .. ClientRows.Key(Connection.Value), (byte)Tag.Length,
-            .. Tag, .. Body];
+        [
+            (byte)Kind, .. ClientRows.Key(At.ToUnixTimeMilliseconds()), .. ClientRows.Key(Connection.Value),
+            (byte)Tag.Length,
+            .. Tag, .. Body,
+        ];
 
     public static StoredDelivery Read(byte[] row)
     {

@@ -1,7 +1,8 @@
 namespace ContextExchange.Client;
 
 /// <summary>
-/// A message that cannot be opened here. It is reported instead of being skipped silently; acknowledging it gives it up.
+/// A message that cannot be opened here. It is reported instead of being skipped silently; acknowledging it gives it
+/// up.
 /// </summary>
 /// <param name="Sequence">Its place in the agent's mailbox.</param>
 /// <param name="At">When the server stored it.</param>

@@ -55,5 +55,6 @@ public sealed partial class ExchangeApi
 
     internal Task PublishPrekeyAsync(AgentId agent, DeviceId device, byte[] prekey, CancellationToken ct) =>
         CallAsync(
-            HttpMethod.Put, $"v1/agents/{agent}/devices/{device}/prekey", new PrekeyUpload(prekey), Json.PrekeyUpload, ct);
+            HttpMethod.Put, $"v1/agents/{agent}/devices/{device}/prekey", new PrekeyUpload(prekey), Json.PrekeyUpload,
+            ct);
 }

@@ -46,7 +46,8 @@ public sealed partial class ExchangeApi
             HttpMethod.Put, $"v1/agents/{agent}/connections/{peer}/terms",
             new TermsChange(expectedVersion, null, terms, terms.OwnerReads), Json.TermsChange, Json.ConnectionInfo, ct);
 
-    /// <summary>The peer's certificates, device list and prekeys, as published. They are checked by whoever uses them.</summary>
+    /// <summary>The peer's certificates, device list and prekeys, as published. They are checked by whoever uses
+    /// them.</summary>
     public Task<PeerKeys> GetPeerKeysAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>
         GetAsync($"v1/agents/{agent}/connections/{peer}/keys", Json.PeerKeys, ct);
 

@@ -6,9 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The REST calls of one server (protocol/exchange-v1.md, section 4). It knows no keys: proofs and certificates are given to
-/// it. A refusal is thrown as <see cref="ProblemException"/>, a missing answer as <see cref="UnreachableException"/>.
-/// Thread safe.
+/// The REST calls of one server (protocol/exchange-v1.md, section 4). It knows no keys: proofs and certificates are
+/// given to it. A refusal is thrown as <see cref="ProblemException"/>, a missing answer as
+/// <see cref="UnreachableException"/>. Thread safe.
 /// </summary>
 public sealed partial class ExchangeApi : IDisposable
 {
@@ -120,7 +120,7 @@ public sealed partial class ExchangeApi : IDisposable
         {
             throw new ExchangeException(
                 "answer-not-understood",
-                $"The server's answer to {request.Method} {request.RequestUri} is not what this version reads: {e.Message}",
+                $"This version cannot read the server's answer to {request.Method} {request.RequestUri}: {e.Message}",
                 inner: e);
         }
     }
@@ -157,11 +157,13 @@ public sealed partial class ExchangeApi : IDisposable
         if (response.IsSuccessStatusCode) return;
         var problem = await ReadProblemAsync(response, ct);
         var status = (int)response.StatusCode;
-        var retryAfter = problem?.RetryAfter is { } ms ? TimeSpan.FromMilliseconds(ms) : response.Headers.RetryAfter?.Delta;
+        var retryAfter = problem?.RetryAfter is { } ms ? TimeSpan.FromMilliseconds(ms)
+            : response.Headers.RetryAfter?.Delta;
         throw new ProblemException(
             problem?.Code ?? $"http-{status}",
             problem?.Detail ?? problem?.Title ?? $"The server answered {status} {response.ReasonPhrase}.",
-            problem?.Retryable ?? response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError,
+            problem?.Retryable
+                ?? response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError,
             status, retryAfter, problem?.RequestId);
     }
 

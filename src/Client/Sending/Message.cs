@@ -2,7 +2,8 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Client;
 
-/// <summary>What an application sends. Everything here is sealed: the server sees none of it, only its size bucket.</summary>
+/// <summary>What an application sends. Everything here is sealed: the server sees none of it, only its size
+/// bucket.</summary>
 public sealed record Message
 {
     /// <summary>A plain text.</summary>

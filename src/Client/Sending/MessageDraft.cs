@@ -8,7 +8,8 @@ internal static class MessageDraft
 {
     private const int LineageSize = 39;
 
-    /// <exception cref="ExchangeException"><c>loop-limit</c> or <c>budget-exhausted</c>: the conversation ends here.</exception>
+    /// <exception cref="ExchangeException"><c>loop-limit</c> or <c>budget-exhausted</c>: the conversation ends
+    /// here.</exception>
     public static OutgoingMessage Of(Category category, Message message, SendOptions options)
     {
         var content = new MessageContent
@@ -37,7 +38,8 @@ internal static class MessageDraft
         return options.InReplyTo is { } parent ? Answer(first, parent.Header, options) : first;
     }
 
-    /// <summary>root 16 || hop 1 || taint 2 || budget 4 || tag 16 of the answered message; empty for a first one.</summary>
+    /// <summary>root 16 || hop 1 || taint 2 || budget 4 || tag 16 of the answered message; empty for a first
+    /// one.</summary>
     public static byte[] LineageOf(ReceivedMessage? parent)
     {
         if (parent is null || parent.Tag.Length == 0) return [];

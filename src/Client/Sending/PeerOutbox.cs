@@ -4,8 +4,8 @@ using ContextExchange.Protocol.Frames;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// Everything on its way to one peer, in order. Sealed bytes are on disk before they leave and leave again unchanged after
-/// every reconnect and restart; only the server's own word that a number is not settled permits sealing it anew.
+/// Everything on its way to one peer, in order. Sealed bytes are on disk before they leave and leave again unchanged
+/// after every reconnect and restart; only the server's own word that a number is not settled permits sealing it anew.
 /// </summary>
 internal sealed partial class PeerOutbox : IDisposable
 {
@@ -61,7 +61,8 @@ internal sealed partial class PeerOutbox : IDisposable
     public PendingSend? Seal(Peer peer, OutgoingMessage message, byte[] lineage, out Cxe1Error error)
     {
         DropSettled();
-        if (!_sender.TrySeal(peer.Context, message, peer.Own, peer.Directory, out var sealedMessage, out error)) return null;
+        if (!_sender.TrySeal(peer.Context, message, peer.Own, peer.Directory, out var sealedMessage, out error))
+            return null;
         if (lineage.Length > 0) _core.Store.Put(ClientTable.Lineages, LineageKey(sealedMessage.Sequence), lineage);
         return Queue(sealedMessage, lineage);
     }
@@ -111,7 +112,8 @@ internal sealed partial class PeerOutbox : IDisposable
         }
     }
 
-    /// <summary>Tells everybody who waits that no answer will come from this client. The messages stay in the store.</summary>
+    /// <summary>Tells everybody who waits that no answer will come from this client. The messages stay in the
+    /// store.</summary>
     public void FailAll(ExchangeException reason)
     {
         lock (_gate)
@@ -224,7 +226,8 @@ internal sealed partial class PeerOutbox : IDisposable
     }
 
     /// <summary>
-    /// The first unsettled message can be out of order only if the server has forgotten earlier ones: a restored backup.
+    /// The first unsettled message can be out of order only if the server has forgotten earlier ones: a restored
+    /// backup.
     /// </summary>
     private static bool IsStuck(LinkedListNode<PendingSend> node, SendStatus status) =>
         status == SendStatus.OutOfOrder && node.Previous is null && ++node.Value.Attempts > MaxAttempts;

@@ -8,7 +8,8 @@ internal static class Remedies
         SendStatus.Accepted or SendStatus.Held or SendStatus.Duplicate => Remedy.Done,
         SendStatus.Expired or SendStatus.UnknownCategory or SendStatus.NotAllowed or SendStatus.NoApprover
             or SendStatus.LineageInvalid or SendStatus.LoopLimit or SendStatus.BudgetExhausted => Remedy.Fail,
-        SendStatus.OutOfOrder or SendStatus.Overloaded or SendStatus.MailboxFull or SendStatus.Unavailable => Remedy.Resend,
+        SendStatus.OutOfOrder or SendStatus.Overloaded or SendStatus.MailboxFull or SendStatus.Unavailable =>
+            Remedy.Resend,
         SendStatus.EpochUnknown or SendStatus.EpochFork or SendStatus.StaleDirectory or SendStatus.StaleTerms =>
             Remedy.Reseal,
         SendStatus.Malformed or SendStatus.UnsupportedSuite or SendStatus.WrongSender or SendStatus.SequenceReused

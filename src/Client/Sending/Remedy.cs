@@ -12,7 +12,8 @@ internal enum Remedy
     /// <summary>Sends the same bytes again, a little later.</summary>
     Resend = 2,
 
-    /// <summary>Reads contract and keys again, opens a new epoch and seals the same text under the same number.</summary>
+    /// <summary>Reads contract and keys again, opens a new epoch and seals the same text under the same
+    /// number.</summary>
     Reseal = 3,
 
     /// <summary>Tells the application; the number is free for the next message.</summary>

@@ -28,7 +28,8 @@ public sealed class CexTests(LiveServer server) : IDisposable
         Assert.Equal("alice", message.GetProperty("senderName").GetString());
 
         // Acknowledged: it does not come again.
-        Assert.DoesNotContain("hello", (await CexAsync("inbox", "--as", "bob", "--json")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hello", (await CexAsync("inbox", "--as", "bob", "--json")).Output, StringComparison.Ordinal);
 
         var refused = await CexAsync("send", "--as", "alice", "bob", "x", "-c", "health", "--json");
         Assert.Equal(4, refused.Code);

@@ -76,7 +76,8 @@ public sealed class DeviceStoreTests : IDisposable
     {
         using var store = Open();
         using var transaction = store.Begin();
-        foreach (var key in (byte[][])[[5, 2], [5, 0xff], [5, 1], [4], [6]]) transaction.Put(DeviceTable.Outbox, key, key);
+        foreach (var key in (byte[][])[[5, 2], [5, 0xff], [5, 1], [4], [6]])
+            transaction.Put(DeviceTable.Outbox, key, key);
         Assert.Equal([[5, 1], [5, 2], [5, 0xff]], transaction.Scan(DeviceTable.Outbox, [5], 10).Select(row => row.Key));
         Assert.Equal([[5, 1]], transaction.Scan(DeviceTable.Outbox, [5], 1).Select(row => row.Key));
         Assert.Equal(5, transaction.Scan(DeviceTable.Outbox, [], 10).Count);

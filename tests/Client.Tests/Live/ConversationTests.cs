@@ -17,7 +17,8 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
     {
         var (alice, bob) = await PairAsync();
         var asking = alice.AskAsync(
-            bob.Profile.Agent, Topic, Message.OfText("Is Tuesday free? \u00e4\u6f22"), TimeSpan.FromSeconds(30), ct: Limit);
+            bob.Profile.Agent, Topic, Message.OfText("Is Tuesday free? \u00e4\u6f22"),
+            TimeSpan.FromSeconds(30), ct: Limit);
         var question = await NextAsync(bob);
         Assert.Equal("Is Tuesday free? \u00e4\u6f22", question.Content.Text);
         await bob.SendAsync(
@@ -99,7 +100,8 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
         var owner = await alice.AsOwnerAsync(Limit);
         var connection = await owner.GetConnectionAsync(alice.Profile.Agent, bob.Profile.Agent, Limit);
         await owner.ChangeTermsAsync(
-            alice.Profile.Agent, bob.Profile.Agent, connection.OwnVersion, TermsInfo.Of(ContractPreset.Colleagues), Limit);
+            alice.Profile.Agent, bob.Profile.Agent, connection.OwnVersion,
+            TermsInfo.Of(ContractPreset.Colleagues), Limit);
         var receipt = await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("after"), ct: Limit);
         Assert.Equal(SendStatus.Accepted, receipt.Status);
         Assert.Equal("after", (await NextAsync(bob)).Content.Text);
@@ -115,7 +117,8 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
         var searched = 0;
         foreach (var file in Files(server.Folder).Concat(Files(_agents.Folder)))
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var copy = new MemoryStream();
             await stream.CopyToAsync(copy, Limit);
             Assert.True(copy.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, file);

@@ -20,7 +20,8 @@ public sealed class SafetyAndLinkTests
     public void ALinkIsReadAsItWasWritten()
     {
         var link = new InviteLink(
-            new Uri("http://localhost:8080/"), "cex_inv_abcdefghijkl_" + new string('x', 49), new byte[32], new byte[32]);
+            new Uri("http://localhost:8080/"), "cex_inv_abcdefghijkl_" + new string('x', 49), new byte[32],
+            new byte[32]);
         var read = InviteLink.Parse($"{link}");
         Assert.Equal((link.Code, link.Server, "abcdefghijkl"), (read.Code, read.Server, read.Id));
         Assert.Equal(link.Secret, read.Secret);

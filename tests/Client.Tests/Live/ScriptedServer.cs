@@ -19,7 +19,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private ScriptedServer(WebApplication app) => _app = app;
 
     public Uri Address =>
-        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+            + "/");
 
     public int Connections => _connections;
 

@@ -16,7 +16,8 @@ public sealed class StateTests : IDisposable
     [Fact]
     public async Task ARefusedProofClosesForGoodAndIsNotTriedAgain()
     {
-        await using var server = await ScriptedServer.StartAsync(socket => socket.CloseAsync(CloseCode.Unauthenticated));
+        await using var server = await ScriptedServer.StartAsync(
+            socket => socket.CloseAsync(CloseCode.Unauthenticated));
         await using var client = await OpenAsync(server);
         var closed = await Assert.ThrowsAsync<ClosedException>(() => client.ConnectAsync(Limit));
         Assert.Equal(("unauthenticated", CloseCode.Unauthenticated), (closed.Code, closed.CloseCode));
@@ -122,7 +123,8 @@ public sealed class StateTests : IDisposable
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var device = profile.Device;
         var certificate = DeviceCertificate.Issue(
-            profile.AgentKey, device.Agent, device.Device, device.DskPublic, now, now + Cxe1Limits.DeviceCertificateLife);
+            profile.AgentKey, device.Agent, device.Device, device.DskPublic, now,
+            now + Cxe1Limits.DeviceCertificateLife);
         Assert.Equal(
             Cxe1Error.None, device.AcceptCertificate(profile.Store, certificate, profile.AgentKey.RawPublicKey()));
         KeyHistory.Keep(profile.Store, DeviceList.Issue(

@@ -15,7 +15,8 @@ namespace ContextExchange.Client;
 /// <param name="Frozen">One of the owners has frozen it.</param>
 /// <param name="Since">When it was last established.</param>
 /// <param name="LastMessageAt">Null before the first message.</param>
-/// <param name="Acceptance">For the inviter: the acceptor's proof under the invite's secret; null or empty otherwise.</param>
+/// <param name="Acceptance">For the inviter: the acceptor's proof under the invite's secret; null or empty
+/// otherwise.</param>
 public sealed record ConnectionInfo(
     ConnectionId Connection, AgentId Peer, string PeerName, string Standing, TermsInfo Own, TermsInfo Theirs,
     int OwnVersion, int TheirVersion, byte[] OwnTermsHash, byte[] TheirTermsHash, PolicyInfo Policy, bool Frozen,

@@ -24,6 +24,9 @@ public sealed class SiloHandle : IAsyncDisposable
     /// <summary>The silo's services.</summary>
     public IServiceProvider ServiceProvider => _host.Services;
 
+    /// <summary>Grains that are active on it now.</summary>
+    public int ActivationCount => _host.Services.GetRequiredService<ActorRuntime>().Directory.Count;
+
     /// <summary>Stops the silo: draining it, or at once as a crash would.</summary>
     public async Task StopSiloAsync(bool stopGracefully)
     {

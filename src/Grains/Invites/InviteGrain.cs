@@ -12,6 +12,13 @@ internal sealed class InviteGrain(
 {
     private InviteState State => state.State;
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Anyone may name any invite: what does not exist is not kept in memory after the call.
+        if (!state.RecordExists) DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
     public async Task<Refusal> Create(InviteCreation creation)
     {
         var now = time.GetUtcNow();

@@ -20,6 +20,13 @@ internal sealed class OwnerGrain(
 
     private OwnerId Id => OwnerId.Parse(this.GetPrimaryKeyString());
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Anyone may name any owner: what does not exist is not kept in memory after the call.
+        if (!state.RecordExists) DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
     public async Task<Refusal> Create(OwnerCreation creation)
     {
         if (!Agents.EnrolmentRules.IsName(creation.DisplayName)) return Refusal.Malformed;

@@ -23,10 +23,12 @@ internal sealed class AccessHandler(IGrainFactory grains) : AuthorizationHandler
             return;
         if (!await IsOfKindAsync(caller.Subject, requirement.Access))
             return;
-        if (await ReachesAgentAsync(caller.Subject, http.GetRouteValue("agent") as string))
-            context.Succeed(requirement);
-        else
+        if (!await ReachesAgentAsync(caller.Subject, http.GetRouteValue("agent") as string))
             context.Fail(new ForeignObject(this));
+        else if (await LockedOutAsync(caller.Subject) is { } refusal)
+            context.Fail(new LockedOut(this, refusal));
+        else
+            context.Succeed(requirement);
     }
 
     private async ValueTask<bool> IsOfKindAsync(CredentialSubject caller, Access access) => access switch
@@ -41,6 +43,20 @@ internal sealed class AccessHandler(IGrainFactory grains) : AuthorizationHandler
         Access.Operator => caller.Kind == CredentialKind.OwnerSession && await IsOperatorAsync(caller.Owner),
         _ => throw new ArgumentOutOfRangeException(nameof(access), access, "Not an access."),
     };
+
+    /// <summary>
+    /// An agent's session outlives neither its device's revocation nor its agent's freezing, for no call at all.
+    /// </summary>
+    private async ValueTask<Refusal?> LockedOutAsync(CredentialSubject caller)
+    {
+        if (caller.Kind != CredentialKind.AgentSession || caller.Agent is not { } agent)
+            return null;
+        if (await grains.GetGrain<IAgentGrain>(agent.ToString()).GetStanding() is not { } standing)
+            return Refusal.Unauthenticated;
+        if (caller.Device is { } own && !standing.Devices.Any(device => device.Device == own))
+            return Refusal.Unauthenticated;
+        return standing.Frozen ? Refusal.Frozen : null;
+    }
 
     private async ValueTask<bool> IsOperatorAsync(OwnerId owner) =>
         await grains.GetGrain<IOwnerGrain>(owner.ToString()).Get() is { Operator: true };

@@ -26,7 +26,10 @@ internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
             return Refusal.NotFound;
         if (result.Challenged)
             return Refusal.Unauthenticated;
-        return result.AuthorizationFailure?.FailureReasons.Any(reason => reason is ForeignObject) == true
+        var reasons = result.AuthorizationFailure?.FailureReasons ?? [];
+        if (reasons.OfType<LockedOut>().FirstOrDefault() is { } locked)
+            return locked.Refusal;
+        return reasons.Any(reason => reason is ForeignObject)
             ? Refusal.NotFound
             : Refusal.Forbidden;
     }

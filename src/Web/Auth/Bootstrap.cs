@@ -24,12 +24,18 @@ internal sealed class Bootstrap(
     }
 
     /// <summary>Spends the code and makes the owner an operator; false when the code is not in force.</summary>
-    public async Task<bool> RedeemAsync(string code, OwnerId owner)
+    /// <param name="code">As presented.</param>
+    /// <param name="owner">Who becomes an operator.</param>
+    /// <param name="creation">Makes the owner; null for one who exists. Nothing is made for a wrong code.</param>
+    public async Task<bool> RedeemAsync(string code, OwnerId owner, OwnerCreation? creation = null)
     {
         if (!CredentialText.TryParse(code, out var credential) || credential.Kind != CredentialKind.Bootstrap
             || await checker.CheckAsync(credential) is null)
             return false;
-        await grains.GetGrain<IOwnerGrain>(owner.ToString()).MakeOperator();
+        var grain = grains.GetGrain<IOwnerGrain>(owner.ToString());
+        if (creation is not null)
+            await grain.Create(creation);
+        await grain.MakeOperator();
         await file.WriteAsync(Used);
         return true;
     }

@@ -29,7 +29,16 @@ internal sealed class LiveSessions
         lock (_gate)
             streams = _streams.TryGetValue(credentialId, out var found) ? [.. found] : [];
         foreach (var stream in streams)
-            stream.Cancel();
+        {
+            try
+            {
+                stream.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It ended by itself meanwhile; the others must still be told.
+            }
+        }
     }
 
     private void Leave(string credentialId, CancellationTokenSource stream)

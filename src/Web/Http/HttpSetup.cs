@@ -28,7 +28,8 @@ public static class HttpSetup
         services.AddSingleton<Bootstrap>().AddSingleton<Registration>().AddSingleton<SignIn>()
             .AddSingleton<OwnerSessions>();
         services.AddSingleton<Enrolment>().AddSingleton<KeyRing>().AddSingleton<Invitations>();
-        services.AddSingleton<FleetChanges>().AddSingleton<LongPoll>().AddSingleton<ActivityFeed>();
+        services.AddSingleton<FleetChanges>().AddSingleton<LongPoll>().AddSingleton<ActivityFeed>()
+            .AddSingleton<StreamPlaces>();
         services.AddSingleton<RequestLimiter>().AddSingleton<IdempotencyStore>();
         services.AddSingleton<SecurityHeaders>().AddSingleton<AuditTrail>().AddSingleton<FailureBoundary>();
         services.AddSingleton<HttpsRedirect>().AddSingleton<OriginGuard>().AddSingleton<LimitMiddleware>();

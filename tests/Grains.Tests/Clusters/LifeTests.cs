@@ -22,6 +22,27 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task WhatDoesNotExistIsNotKeptInMemory()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var sender = await exchange.EnrolAsync();
+        var before = exchange.ActivationCount;
+        for (var i = 0; i < 200; i++)
+        {
+            var pair = new Pair(exchange, sender, new TestAgent());
+            await pair.Grain.Send(pair.Next().ToRequest());
+            await pair.Grain.GetEpoch(sender.Id, new byte[32]);
+            await exchange.AgentOf(pair.Recipient).GetDeviceKey(DeviceId.New());
+            await exchange.Grains.GetGrain<ICredentialGrain>($"credential{i}").Check(new byte[32]);
+            await exchange.Grains.GetGrain<IInviteGrain>($"invite{i}").Preview(new byte[32]);
+            await exchange.OwnerOf(pair.Recipient.Owner).Get();
+        }
+
+        // The last ones may be on their way out.
+        Assert.InRange(exchange.ActivationCount, 0, before + 20);
+    }
+
+    [Fact]
     public async Task AChangeOfTermsIsConfirmedAfterMessagesUnderWay()
     {
         await using var exchange = await Exchange.StartAsync();

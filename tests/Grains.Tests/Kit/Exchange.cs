@@ -27,6 +27,8 @@ internal sealed class Exchange : IAsyncDisposable
 
     public MemoryStore Store { get; }
 
+    public int ActivationCount => _cluster.Primary!.ActivationCount;
+
     public ILogStore Log => Store;
 
     public static ServerSecrets Secrets { get; } = new()

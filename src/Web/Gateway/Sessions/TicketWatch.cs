@@ -19,7 +19,10 @@ internal sealed class TicketWatch(IGrainFactory grains, CredentialChecker creden
         source.Token.Register(ended);
         var entered = new Watch(source, live.Enter(subject, source));
         if (subject.Parent is { } key) entered.Key = live.Enter(subject with { CredentialId = key }, source);
-        return entered;
+        // Asked again: what was revoked between the first look and the watch told nobody.
+        if (await IsInForceAsync(session)) return entered;
+        entered.Dispose();
+        return null;
     }
 
     /// <summary>Whether the session is still in force.</summary>

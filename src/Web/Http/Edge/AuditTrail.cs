@@ -6,7 +6,8 @@ namespace ContextExchange.Web.Http;
 
 /// <summary>
 /// Records every state-changing call and every refusal: who, what, about what, how it ended, from where. Never a body,
-/// a secret or a plain address. Of refusals for rate only the first per address and minute is recorded.
+/// a secret or a plain address. Of refusals for rate only the first per address and minute is recorded, of other
+/// refusals of strangers 60.
 /// </summary>
 internal sealed class AuditTrail(IAuditLog log, Pepper pepper, RequestLimiter limiter, TimeProvider clock) : IMiddleware
 {
@@ -25,8 +26,15 @@ internal sealed class AuditTrail(IAuditLog log, Pepper pepper, RequestLimiter li
             pepper.OriginOf(context.Connection.RemoteIpAddress)));
     }
 
-    private async ValueTask<bool> IsWorthRecordingAsync(HttpContext context, string outcome) =>
-        outcome != Refusals.Of(Refusal.RateLimited).Code || await limiter.IsFirstRefusalAsync(context);
+    private ValueTask<bool> IsWorthRecordingAsync(HttpContext context, string outcome)
+    {
+        if (outcome == Refusals.Of(Refusal.RateLimited).Code)
+            return limiter.IsFirstRefusalAsync(context);
+        // Some refusals come before every limit (a foreign Host, say): nobody may fill the log with them.
+        return outcome == "ok" || context.CallerOrNull is not null
+            ? ValueTask.FromResult(true)
+            : limiter.IsAmongRecordedRefusalsAsync(context);
+    }
 
     private static string ActorOf(HttpContext context) => context.NotedActor ?? context.CallerOrNull?.Subject switch
     {

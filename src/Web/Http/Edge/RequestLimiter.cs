@@ -49,8 +49,15 @@ internal sealed class RequestLimiter(IGrainFactory grains, Pepper pepper, Server
     /// <summary>
     /// Whether a refusal for rate is the first of its address this minute: floods must not fill the audit log.
     /// </summary>
-    public async ValueTask<bool> IsFirstRefusalAsync(HttpContext context) =>
-        (await grains.GetGrain<ILimitGrain>("refused:" + Origin(context)).Take(new LimitRule(1, Minute), 1)).Allowed;
+    public ValueTask<bool> IsFirstRefusalAsync(HttpContext context) =>
+        IsWithinAsync("refused:" + Origin(context), 1);
+
+    /// <summary>Whether another refusal of a caller without a session is recorded this minute.</summary>
+    public ValueTask<bool> IsAmongRecordedRefusalsAsync(HttpContext context) =>
+        IsWithinAsync("recorded:" + Origin(context), 60);
+
+    private async ValueTask<bool> IsWithinAsync(string key, int perMinute) =>
+        (await grains.GetGrain<ILimitGrain>(key).Take(new LimitRule(perMinute, Minute), 1)).Allowed;
 
     private async ValueTask<bool> TakeAsync(HttpContext context, string key, LimitRule rule)
     {

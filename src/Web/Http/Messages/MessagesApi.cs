@@ -47,7 +47,7 @@ internal static class MessagesApi
         if (after < 0 || limit is < 1 or > Limits.MaxPage || wait < 0 || wait > Limits.MaxLongPoll.TotalSeconds)
             return new Refused(Refusal.Malformed);
         var page = await poll.ReadAsync(
-            agent, http.Caller.Device, after ?? 0, limit ?? Limits.MaxPage, TimeSpan.FromSeconds(wait ?? 0),
+            agent, http.Caller, after ?? 0, limit ?? Limits.MaxPage, TimeSpan.FromSeconds(wait ?? 0),
             http.RequestAborted);
         return page.Refusal == Refusal.None ? TypedResults.Ok(MailboxAnswer.Of(page)) : new Refused(page.Refusal);
     }

@@ -15,6 +15,12 @@ internal static class ActivityApi
         .Describe("What the owner's agents do, as server-sent events.",
             "Metadata only: who, to whom, category, status, size.");
 
-    private static ServerSentEventsResult<ActivityAnswer> Watch(HttpContext http, ActivityFeed feed) =>
-        TypedResults.ServerSentEvents(feed.WatchAsync(http.Caller, http.RequestAborted));
+    private static Results<ServerSentEventsResult<ActivityAnswer>, Refused> Watch(
+        HttpContext http, ActivityFeed feed, StreamPlaces places)
+    {
+        if (places.TryEnter(http.Caller.Owner) is not { } place)
+            return new Refused(Refusal.RateLimited, ActivityFeed.Renewal);
+        http.Response.RegisterForDispose(place);
+        return TypedResults.ServerSentEvents(feed.WatchAsync(http.Caller, http.RequestAborted));
+    }
 }

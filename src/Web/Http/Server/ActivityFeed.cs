@@ -15,7 +15,7 @@ internal sealed class ActivityFeed(
     IHostApplicationLifetime host, TimeProvider clock)
 {
     /// <summary>Watches last a minute; twice as often leaves room for a slow turn.</summary>
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
 
     public async IAsyncEnumerable<SseItem<ActivityAnswer>> WatchAsync(
         CredentialSubject caller, [EnumeratorCancellation] CancellationToken aborted)

@@ -53,8 +53,7 @@ internal sealed class SignIn(
         if (credential.Kind != CredentialKind.Bootstrap)
             return (Refusal.Unauthenticated, default, null);
         var owner = OwnerId.New();
-        await grains.Owner(owner).Create(new OwnerCreation(Administrator, null, default));
-        return await bootstrap.RedeemAsync(code, owner)
+        return await bootstrap.RedeemAsync(code, owner, new OwnerCreation(Administrator, null, default))
             ? (Refusal.None, owner, await OpenOwnerSessionAsync(owner))
             : (Refusal.Unauthenticated, default, null);
     }

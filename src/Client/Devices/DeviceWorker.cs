@@ -26,14 +26,19 @@ internal sealed class DeviceWorker : IAsyncDisposable
     }
 
     /// <summary>Does the work in its turn; completes when its writes are on disk.</summary>
-    public async Task<T> RunAsync<T>(Func<T> work)
+    /// <param name="work">What to do, on the worker's thread.</param>
+    /// <param name="undone">
+    /// Called on the worker's thread when the work's writes were undone, before any later work: what the work has changed
+    /// in memory must go back too. Null when it changes nothing there.
+    /// </param>
+    public async Task<T> RunAsync<T>(Func<T> work, Action? undone = null)
     {
-        var item = new Work<T>(work);
+        var item = new Work<T>(work, undone);
         await _queue.Writer.WriteAsync(item).ConfigureAwait(false);
         return await item.Result.ConfigureAwait(false);
     }
 
-    /// <inheritdoc cref="RunAsync{T}(Func{T})" />
+    /// <inheritdoc cref="RunAsync{T}(Func{T}, Action)" />
     public Task RunAsync(Action work) => RunAsync(() =>
     {
         work();
@@ -86,18 +91,28 @@ internal sealed class DeviceWorker : IAsyncDisposable
     /// <summary>Work that throws is undone alone; the rest of the group goes on.</summary>
     private static void RunOne(StoreGroup group, Work work)
     {
-        using var part = group.BeginNested();
-        if (work.TryRun()) part.Commit();
+        using (var part = group.BeginNested())
+        {
+            if (work.TryRun())
+            {
+                part.Commit();
+                return;
+            }
+        }
+
+        work.Undo();
     }
 
     private abstract class Work
     {
         public abstract bool TryRun();
 
+        public abstract void Undo();
+
         public abstract void Complete(ExceptionDispatchInfo? failure);
     }
 
-    private sealed class Work<T>(Func<T> work) : Work
+    private sealed class Work<T>(Func<T> work, Action? undone) : Work
     {
         private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _value = default!;
@@ -119,8 +134,11 @@ internal sealed class DeviceWorker : IAsyncDisposable
             }
         }
 
+        public override void Undo() => undone?.Invoke();
+
         public override void Complete(ExceptionDispatchInfo? failure)
         {
+            if (failure is not null && _exception is null) Undo();
             if (failure is not null) _completion.SetException(failure.SourceException);
             else if (_exception is not null) _completion.SetException(_exception);
             else _completion.SetResult(_value);

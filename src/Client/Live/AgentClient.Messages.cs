@@ -180,7 +180,7 @@ public sealed partial class AgentClient
         {
             var peer = await _core.Book.GetAsync(to, ct);
             var outbox = OutboxFor(peer);
-            var (pending, error) = await _core.Worker.RunAsync(() =>
+            var (pending, error) = await outbox.RunAsync(() =>
             {
                 var queued = outbox.Seal(peer, PeerOutbox.UnderTermsOf(peer, draft), lineage, out var refusal);
                 if (queued is not null && awaiting is not null)

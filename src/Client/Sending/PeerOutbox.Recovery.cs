@@ -37,17 +37,18 @@ internal sealed partial class PeerOutbox
         try
         {
             var peer = await RefreshAsync();
-            foreach (var conclude in await _core.Worker.RunAsync(() => Reseal(peer))) conclude();
+            foreach (var conclude in await RunAsync(() => Reseal(peer))) conclude();
             return true;
         }
-        catch (ExchangeException e) when (e.Retryable)
+        catch (ExchangeException e) when (e.Retryable || e is DeviceStoreException)
         {
+            // Nothing has changed, neither here nor on the disk.
             return false;
         }
         catch (ExchangeException e)
         {
             // The peer cannot be sealed to any more: what waits for it is told, and its numbers are free again.
-            foreach (var conclude in await _core.Worker.RunAsync(() => WithdrawAll(e))) conclude();
+            foreach (var conclude in await RunAsync(() => WithdrawAll(e))) conclude();
             return true;
         }
     }
@@ -83,15 +84,19 @@ internal sealed partial class PeerOutbox
                 continue;
             }
 
-            var successor = Seal(peer, UnderTermsOf(peer, text), pending.Lineage, out var error);
+            var error = Cxe1Error.KeyGone;
+            var successor = text is null ? null : Seal(peer, UnderTermsOf(peer, text), pending.Lineage, out error);
             if (successor is null)
             {
                 conclusions.Add(() => pending.Fail(SealingErrors.Of(error)));
                 continue;
             }
 
-            pending.FollowedBy(successor);
-            conclusions.Add(() => Release(successor));
+            conclusions.Add(() =>
+            {
+                pending.FollowedBy(successor);
+                Release(successor);
+            });
         }
 
         return conclusions;
@@ -119,6 +124,7 @@ internal sealed partial class PeerOutbox
                 {
                     if (!node.Value.Item.IsEpoch) taken.Add(node.Value);
                     _pending.Remove(node);
+                    _taken.Add(node);
                 }
 
                 node = next;

@@ -103,6 +103,7 @@ internal sealed partial class PeerOutbox : IDisposable
         {
             settled = [.. _settled];
             _settled.Clear();
+            _dropped.AddRange(settled);
         }
 
         foreach (var item in settled)
@@ -138,6 +139,7 @@ internal sealed partial class PeerOutbox : IDisposable
     {
         var node = _pending.AddLast(pending);
         _next ??= node;
+        _queued.Add(node);
     }
 
     /// <summary>Lets leave what may leave. Within the lock.</summary>

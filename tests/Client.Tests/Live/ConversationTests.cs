@@ -108,6 +108,34 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WhatIsUnderWayWhileBothContractsChangeArrivesWholeAndInOrder()
+    {
+        var (alice, bob) = await PairAsync();
+        var reader = bob.Profile.Agent;
+        await bob.DisposeAsync();
+        var texts = new List<string>();
+        for (var round = 0; round < 3; round++)
+        {
+            // The versions between are never seen by the reader, who is away; the writer has several under way.
+            var posted = new List<PostedMessage>();
+            for (var i = 0; i < 8; i++)
+            {
+                texts.Add($"{round}.{i}");
+                posted.Add(await alice.PostAsync(reader, Topic, Message.OfText(texts[^1]), ct: Limit));
+                if (i == 4) await ChangeContractAsync(alice, alice.Profile.Agent, reader);
+            }
+
+            await Task.WhenAll(posted.Select(one => one.Receipt));
+        }
+
+        var back = await _agents.OpenAsync("bob");
+        await ChangeContractAsync(back, reader, alice.Profile.Agent);
+        var items = await back.ReceiveAvailableAsync(Limit);
+        Assert.Empty(items.OfType<UndecryptableMessage>());
+        Assert.Equal(texts, items.OfType<ReceivedMessage>().Select(message => message.Content.Text));
+    }
+
+    [Fact]
     public async Task NeitherServerNorDeviceFilesHoldThePlaintext()
     {
         const string canary = "canary-7f3d-plaintext-of-a-message";
@@ -139,6 +167,16 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
         var full = await Assert.ThrowsAsync<ExchangeException>(() => offline.PostAsync(
             bob.Profile.Agent, Topic, Message.OfText("two"), new SendOptions { WhenFull = WhenFull.Throw }, Limit));
         Assert.Equal("outbox-full", full.Code);
+    }
+
+    private static async Task ChangeContractAsync(AgentClient client, AgentId own, AgentId peer)
+    {
+        var owner = await client.AsOwnerAsync(Limit);
+        var connection = await owner.GetConnectionAsync(own, peer, Limit);
+        var next = connection.OwnVersion % 2 == 0 ? ContractPreset.Colleagues : ContractPreset.Minimal;
+        var levels = TermsInfo.Of(next).Levels.ToDictionary(level => level.Key, level => level.Value);
+        levels[Topic.Name] = new CategoryLevels(ConsentLevel.Auto, ConsentLevel.Auto);
+        await owner.ChangeTermsAsync(own, peer, connection.OwnVersion, new TermsInfo(levels, OwnerReads: true), Limit);
     }
 
     private static IEnumerable<string> Files(string folder) =>

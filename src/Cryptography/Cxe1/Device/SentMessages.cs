@@ -12,18 +12,25 @@ public static class SentMessages
     public static void Forget(IDeviceStore store, Bytes32 envelopeHash)
     {
         using var transaction = store.Begin();
-        transaction.Delete(DeviceTable.Sent, envelopeHash.ToArray());
+        Forget(transaction, envelopeHash);
         transaction.Commit();
     }
 
+    internal static void Forget(IDeviceTransaction transaction, Bytes32 envelopeHash) =>
+        transaction.Delete(DeviceTable.Sent, envelopeHash.ToArray());
+
     /// <summary>
     /// The message that was sealed as this envelope, or null if it is not (or no longer) here. A device that has to
-    /// enrol
-    /// as a new one takes its unacknowledged texts along.
+    /// enrol as a new one takes its unacknowledged texts along.
     /// </summary>
     public static OutgoingMessage? Find(IDeviceStore store, Bytes32 envelopeHash)
     {
         using var transaction = store.Begin();
+        return Find(transaction, envelopeHash);
+    }
+
+    internal static OutgoingMessage? Find(IDeviceTransaction transaction, Bytes32 envelopeHash)
+    {
         if (transaction.Get(DeviceTable.Sent, envelopeHash.ToArray()) is not { } row) return null;
         var header = EnvelopeHeader.Read(row.AsSpan(0, EnvelopeHeader.Size));
         if (!ContentCodec.TryRead(row.AsSpan(EnvelopeHeader.Size), out var content, out _)) return null;

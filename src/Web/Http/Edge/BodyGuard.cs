@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace ContextExchange.Web.Http;
 
@@ -20,6 +21,13 @@ internal sealed class BodyGuard : IMiddleware
             return;
         }
 
+        if (!IsUtf8(request.ContentType))
+        {
+            await new Refused(Refusal.Malformed, status: StatusCodes.Status415UnsupportedMediaType)
+                .ExecuteAsync(context);
+            return;
+        }
+
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, context.RequestAborted);
         if (body.Length > Limits.MaxJsonBody)
@@ -33,6 +41,12 @@ internal sealed class BodyGuard : IMiddleware
             await next(context);
         }
     }
+
+    /// <summary>JSON is UTF-8 (RFC 8259, section 8.1), so a charset may only say that.</summary>
+    private static bool IsUtf8(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsShallow(ReadOnlySpan<byte> json)
     {

@@ -28,7 +28,8 @@ internal sealed class DeviceWorker : IAsyncDisposable
     /// <summary>Does the work in its turn; completes when its writes are on disk.</summary>
     /// <param name="work">What to do, on the worker's thread.</param>
     /// <param name="undone">
-    /// Called on the worker's thread when the work's writes were undone, before any later work: what the work has changed
+    /// Called on the worker's thread when the work's writes were undone, before any later work: what the work has
+    /// changed
     /// in memory must go back too. Null when it changes nothing there.
     /// </param>
     public async Task<T> RunAsync<T>(Func<T> work, Action? undone = null)

@@ -10,8 +10,11 @@ namespace ContextExchange.Client;
 /// </summary>
 internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions sessions, TimeProvider time)
 {
-    /// <summary>A certificate is renewed when less than this is left, so that one lost day does not matter.</summary>
-    private const long CertificateMargin = 3 * Cxe1Limits.Day;
+    /// <summary>
+    /// A certificate is renewed when less than this is left, daily like the prekey: peers seal to a device that is away
+    /// only as long as both last.
+    /// </summary>
+    private const long CertificateMargin = 6 * Cxe1Limits.Day;
 
     private const long PrekeyAge = Cxe1Limits.Day;
 

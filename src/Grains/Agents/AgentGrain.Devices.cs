@@ -91,7 +91,7 @@ internal sealed partial class AgentGrain
         var active = State.Devices.Where(device => device.Standing == DeviceStanding.Active).ToArray();
         return Task.FromResult<AgentKeys?>(new AgentKeys(
             _id, State.Certificate, State.Directories.Length > 0 ? State.Directories[^1].Record : default,
-            active.Select(device => device.Certificate).ToArray(),
+            active.SelectMany(device => EnrolmentRules.CertificatesOf(device, Now)).ToArray(),
             active.Where(device => device.Prekey.Length > 0).Select(device => device.Prekey).ToArray()));
     }
 

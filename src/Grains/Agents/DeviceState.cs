@@ -23,4 +23,8 @@ internal sealed record DeviceState
 
     [Id(5)]
     public DateTimeOffset EnrolledAt { get; init; }
+
+    /// <summary>Those before the newest, oldest first, while an epoch under them may still arrive.</summary>
+    [Id(6)]
+    public EarlierCertificate[] Earlier { get; init; } = [];
 }

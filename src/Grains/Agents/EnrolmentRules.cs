@@ -5,6 +5,12 @@ namespace ContextExchange.Grains.Agents;
 /// <summary>Who may become a device of an agent, and with which keys. Pure.</summary>
 internal static class EnrolmentRules
 {
+    /// <summary>Renewed certificates that are kept; one a day would be eight.</summary>
+    public const int MaxEarlier = 16;
+
+    /// <summary>No reader accepts an older epoch, and a message lives no longer.</summary>
+    private static readonly TimeSpan EarlierKept = TimeSpan.FromMilliseconds(Cxe1Limits.ReceivingStateKept);
+
     public static bool IsName(string? name) =>
         name is { Length: >= 1 and <= Limits.MaxDisplayName } && !name.Any(char.IsControl);
 
@@ -52,6 +58,7 @@ internal static class EnrolmentRules
                 Certificate = enrolment.Certificate,
                 Name = enrolment.Name,
                 Standing = byOwner ? DeviceStanding.Active : known.Standing,
+                Earlier = Renewed(known, enrolment.Certificate, now),
             };
             return renewed;
         }
@@ -77,6 +84,22 @@ internal static class EnrolmentRules
             },
         ];
     }
+
+    /// <summary>
+    /// What a peer must know to open what is under way from this device: a reader that was away when a certificate was
+    /// renewed never saw the one before.
+    /// </summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> CertificatesOf(DeviceState device, DateTimeOffset now) =>
+        [device.Certificate, .. InFlight(device, now).Select(earlier => earlier.Record)];
+
+    private static EarlierCertificate[] Renewed(
+        DeviceState known, ReadOnlyMemory<byte> certificate, DateTimeOffset now) =>
+        known.Certificate.Span.SequenceEqual(certificate.Span)
+            ? known.Earlier
+            : [.. InFlight(known, now).TakeLast(MaxEarlier - 1), new EarlierCertificate(known.Certificate, now)];
+
+    private static IEnumerable<EarlierCertificate> InFlight(DeviceState device, DateTimeOffset now) =>
+        device.Earlier.Where(earlier => now < earlier.ReplacedAt + EarlierKept);
 
     private static Refusal CheckRenewal(DeviceState known, DeviceCertificate certificate)
     {

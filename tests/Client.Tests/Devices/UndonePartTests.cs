@@ -36,7 +36,8 @@ public sealed class UndonePartTests : IAsyncDisposable
         var options = new AgentClientOptions();
         var sessions = new Sessions(api, alice, options.Time);
         _core = new ClientCore(
-            alice, new DeviceWorker(alice.Store), new PeerBook(alice, sessions, new Invitations(alice, sessions)), sessions,
+            alice, new DeviceWorker(alice.Store),
+            new PeerBook(alice, sessions, new Invitations(alice, sessions)), sessions,
             new Enrolment(api, alice, sessions, options.Time), options);
         _outbox = new PeerOutbox(_core, _bob.Agent, connection);
     }
@@ -151,7 +152,8 @@ public sealed class UndonePartTests : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var device = profile.Device;
         var certificate = DeviceCertificate.Issue(
-            profile.AgentKey, device.Agent, device.Device, device.DskPublic, now, now + Cxe1Limits.DeviceCertificateLife);
+            profile.AgentKey, device.Agent, device.Device, device.DskPublic, now,
+            now + Cxe1Limits.DeviceCertificateLife);
         Assert.Equal(
             Cxe1Error.None, device.AcceptCertificate(profile.Store, certificate, profile.AgentKey.RawPublicKey()));
         var list = DeviceList.Issue(

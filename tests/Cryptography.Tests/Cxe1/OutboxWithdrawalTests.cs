@@ -97,7 +97,9 @@ public sealed class OutboxWithdrawalTests
         Assert.True(crashes >= 6, $"Only {crashes} places to crash at.");
     }
 
-    /// <summary>A store that joins the transactions loses no text wherever it fails, and uses no number twice.</summary>
+    /// <summary>
+    /// A store that joins the transactions loses no text wherever it fails, and uses no number twice.
+    /// </summary>
     [Fact]
     public void ACrashBetweenWithdrawingAndSealingAgainLosesNoText()
     {

@@ -101,6 +101,28 @@ public sealed class TermsInFlightTests
         Assert.Equal([1, TermsHistory.MaxVersions], rows.Select(row => row.Value.Length / 40).Order());
     }
 
+    [Fact]
+    public void AReaderThatWasAwayForSixDaysOpensWhatWasSealedBeforeKeysWereRenewed()
+    {
+        // Sealed to a prekey and under certificates that were renewed since, and before a further device was listed.
+        var underWay = Seal(First);
+        for (var day = 0; day < 6; day++)
+        {
+            _talk.Clock.Now += Cxe1Limits.Day;
+            _talk.Alice.Certify(_talk.A);
+        }
+
+        _talk.Alice.AddDevice();
+        _talk.Alice.PublishList();
+        ExpiringState.Destroy(_talk.B.Store, _talk.Clock.Now);
+        var back = _talk.B.Restarted();
+        _talk.Bob.Certify(back);
+        _talk.Bob.Prekeys.AddRange(
+            PrekeyShelf.Publish(back.Store, back.Keys, PrekeyKind.SignedPrekey, 1, _talk.Clock.Now));
+        Assert.Equal(Cxe1Error.None, Accept(back, underWay[0].Bytes, Third, true));
+        Assert.Equal("text", _talk.Receive(back, underWay[1].Bytes).Message?.Content.Text);
+    }
+
     private void Later() => _talk.Clock.Now += Cxe1Limits.ClockTolerance + 1;
 
     /// <summary>An epoch and its message under these terms of one side.</summary>

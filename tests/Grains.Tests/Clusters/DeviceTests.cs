@@ -45,6 +45,29 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    public async Task ARenewedCertificateIsHandedOutWhileItsEpochsMayStillArrive()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var agent = await exchange.EnrolAsync();
+        var grain = exchange.AgentOf(agent);
+        var first = agent.Device.Certificate.Bytes.ToArray();
+        exchange.Time.Advance(TimeSpan.FromDays(4));
+        var renewal = agent.Device.Certify(exchange.Now);
+        Assert.Equal(Refusal.None, await grain.EnrolDevice(renewal, byOwner: false));
+        // A repeat of the renewal is no other certificate.
+        Assert.Equal(Refusal.None, await grain.EnrolDevice(renewal, byOwner: false));
+        var second = agent.Device.Certificate.Bytes.ToArray();
+
+        exchange.Time.Advance(TimeSpan.FromDays(8) - TimeSpan.FromSeconds(1));
+        Assert.Equal([second, first], await CertificatesAsync());
+        exchange.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([second], await CertificatesAsync());
+
+        async Task<byte[][]> CertificatesAsync() =>
+            [.. (await grain.GetKeys())!.DeviceCertificates.Select(certificate => certificate.ToArray())];
+    }
+
+    [Fact]
     public async Task AnAgentHasAtMostEightDevices()
     {
         await using var exchange = await Exchange.StartAsync();

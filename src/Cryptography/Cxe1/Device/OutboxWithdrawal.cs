@@ -7,7 +7,8 @@ namespace ContextExchange.Cryptography.Cxe1;
 /// </summary>
 /// <remarks>
 /// Withdrawing is one transaction, and afterwards the texts are nowhere but in the answer. So whoever seals them again
-/// does it in a store that joins transactions, and makes both durable together: a crash in between would lose the texts.
+/// does it in a store that joins transactions, and makes both durable together: a crash in between would lose the
+/// texts.
 /// </remarks>
 public static class OutboxWithdrawal
 {
@@ -18,7 +19,8 @@ public static class OutboxWithdrawal
     /// <param name="connection">The connection.</param>
     /// <param name="fromSequence">The first number that the server has not settled.</param>
     /// <returns>
-    /// What was to be sent, one per message in the order of their sequences; null for a text that is no longer here. The
+    /// What was to be sent, one per message in the order of their sequences; null for a text that is no longer here.
+    /// The
     /// caller drops the sender's epoch and seals the rest again.
     /// </returns>
     public static IReadOnlyList<OutgoingMessage?> From(IDeviceStore store, Guid connection, long fromSequence)

@@ -10,6 +10,7 @@ namespace ContextExchange.Client;
 public sealed partial class AgentClient : IAsyncDisposable
 {
     private static readonly TimeSpan BriefSession = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RenewalInterval = TimeSpan.FromHours(1);
 
     private readonly ClientCore _core;
     private readonly ExchangeApi _api;
@@ -209,15 +210,43 @@ public sealed partial class AgentClient : IAsyncDisposable
         Interlocked.Exchange(ref _headAtConnect, ready.Head);
         var running = session.RunAsync(ct);
         var receiving = ReceiveAsync(session, ct);
+        using var connected = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var renewing = RenewAsync(connected.Token);
         lock (_gate) _session = session;
         foreach (var outbox in _outboxes.Values) outbox.Attach(session);
         if (_mailbox.Acknowledged > ready.Acknowledged) session.Acknowledge(_mailbox.Acknowledged);
         Become(new ClientStatus(ClientState.Connected));
         _connected.TrySetResult();
         var end = await running;
+        await connected.CancelAsync();
+        await renewing;
         lock (_gate) _session = null;
         foreach (var outbox in _outboxes.Values) outbox.Detach();
         return await receiving ?? end;
+    }
+
+    /// <summary>A connection may last for weeks; keys and certificates do not.</summary>
+    private async Task RenewAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(RenewalInterval, _core.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct))
+            {
+                try
+                {
+                    await _core.Enrolment.RenewAsync(ct);
+                }
+                catch (ExchangeException e) when (e is not DeviceStoreException)
+                {
+                    // Everything is renewed days before its end: the next hour tries again, and so does a reconnect.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection has ended.
+        }
     }
 
     /// <summary>Null when the deliveries ended with their socket; otherwise why they were given up.</summary>

@@ -48,10 +48,13 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         return isOperator;
     }
 
-    /// <summary>Renews the device's certificate, its list entry and its prekey where they are missing or near their
-    /// end.</summary>
+    /// <summary>
+    /// Destroys keys and records whose time is over, then renews the device's certificate, its list entry and its
+    /// prekey where they are missing or near their end.
+    /// </summary>
     public async Task RenewAsync(CancellationToken ct)
     {
+        ExpiringState.Destroy(profile.Store, Now);
         if (profile.Device.Certificate is not { } certificate || certificate.NotAfter - CertificateMargin < Now)
             await CertifyAsync(ct);
         if (OwnList() is null) await PublishListAsync(ct);

@@ -1,4 +1,5 @@
 using System.Text;
+using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Client.Tests.Live;
 
@@ -43,6 +44,26 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
 
         var last = await _agents.OpenAsync("bob");
         Assert.Empty((await last.ReceiveAvailableAsync(Limit)).OfType<ReceivedMessage>());
+    }
+
+    [Fact]
+    public async Task KeysWhoseTimeIsOverAreDestroyedAtTheNextConnection()
+    {
+        var alice = await _agents.OpenAsync("alice");
+        var (store, device) = (alice.Profile.Store, alice.Profile.Device);
+        var longAgo = DateTimeOffset.UtcNow.AddDays(-40).ToUnixTimeMilliseconds();
+        var prekey = PrekeyShelf.Publish(store, device, PrekeyKind.SignedPrekey, 1, longAgo)[0];
+        Assert.NotNull(Find());
+
+        await alice.ConnectAsync(Limit);
+
+        Assert.Null(Find());
+
+        byte[]? Find()
+        {
+            using var transaction = ((IDeviceStore)store).Begin();
+            return transaction.Get(DeviceTable.Prekeys, prekey.KeyId.ToArray());
+        }
     }
 
     [Fact]

@@ -18,7 +18,8 @@ def show(value, digits):
 
 def ratio(rows, name, others):
     """The median over the blocks of one figure divided by the same block's other figure."""
-    pairs = [(a[name], b[name]) for a, b in zip(rows, others) if a.get(name) is not None and b.get(name)]
+    ours, theirs = ([row[name] for row in group if row.get(name) is not None] for group in (rows, others))
+    pairs = [(a, b) for a, b in zip(ours, theirs) if b]
     return statistics.median(a / b for a, b in pairs) if pairs else None
 
 
@@ -28,17 +29,25 @@ cores = len([l for l in open("/proc/cpuinfo") if l.startswith("processor")])
 print("# Results of eng/bench\n")
 print(f"{datetime.date.today()}, commit {commit}, {cores} cores ({model}), {sys.argv[2]} back-to-back block(s); medians. Load generator, "
       "server and disk share the machine, so only ratios within a run mean anything.\n")
-print("| scenario | connections | window | system | messages/s | of SignalR | p50 ms | p99 ms | server CPU s per 1,000 | RSS MiB | bytes per idle connection |")
-print("|---|---|---|---|---|---|---|---|---|---|---|")
+print("| scenario | connections | window | system | messages/s | of SignalR | p50 ms | p99 ms | server CPU s per 1,000 | rows per commit | RSS MiB | bytes per idle connection |")
+print("|---|---|---|---|---|---|---|---|---|---|---|---|")
 for (scenario, connections, window, system), rows in groups.items():
+    if scenario == "credential":
+        continue
     ceiling = groups.get((scenario, connections, window, "signalr"))
     share = ratio(rows, "rate", ceiling) if ceiling else None
     print(f"| {scenario} | {connections} | {window} | {system} | {show(median(rows, 'rate'), 0)} | "
           f"{'' if share is None else f'{share:.0%}'} | {show(median(rows, 'p50_ms'), 3)} | {show(median(rows, 'p99_ms'), 3)} | "
-          f"{show(median(rows, 'server_cpu_s_per1000'), 4)} | {show(median(rows, 'rss_mb'), 0)} | "
+          f"{show(median(rows, 'server_cpu_s_per1000'), 4)} | {show(median(rows, 'rows_per_commit'), 1)} | {show(median(rows, 'rss_mb'), 0)} | "
           f"{show(median(rows, 'bytes_per_connection'), 0)} |")
 
 bare, ours = groups.get(("commit", 1, 1, "sqlite")), groups.get(("pairs", 2, 1, "contextexchange"))
 if bare and ours:
     print(f"\nOne pair, p50 send to receive over a bare one-row durable commit: {ratio(ours, 'p50_ms', bare):.2f} times.")
+keys = [(connections, rows) for (scenario, connections, _, _), rows in groups.items() if scenario == "credential"]
+for name, kind in (("p50_ms", "of a key in use"), ("cold_p50_ms", "of a key whose grain sleeps")):
+    if len(keys) > 1:
+        (few, small), (many, large) = keys[0], keys[-1]
+        print(f"\nCheck {kind}, p50: {median(small, name) * 1000:.1f} us among {few:,} keys, "
+              f"{median(large, name) * 1000:.1f} us among {many:,}: {ratio(large, name, small):.2f} times.")
 pathlib.Path("bench").mkdir(exist_ok=True)

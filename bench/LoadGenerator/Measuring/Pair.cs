@@ -18,7 +18,11 @@ internal sealed class Pair(LoadConnection sender, LoadConnection receiver, int w
 
     public long Delivered => Volatile.Read(ref delivered);
 
-    public void OnDelivered() => measurement.Received(sentAt[delivered++ % Ring]);
+    public void OnDelivered()
+    {
+        measurement.Received(sentAt[delivered % Ring]);
+        Volatile.Write(ref delivered, delivered + 1);
+    }
 
     public void OnAcknowledged() => Interlocked.Increment(ref acknowledged);
 

@@ -79,9 +79,12 @@ internal sealed class ExchangeConnection(LoadAgent agent, Uri server) : LoadConn
                     Fail($"message {receipt.Sequence} was answered {receipt.Status}");
                 break;
             case FrameType.Delivery:
-                Receiving?.OnDelivered();
+                var delivery = DeliveryFrame.Read(frame);
+                // The mailbox also holds notices, of the connection's beginning for one: they are no part of the load.
+                if (delivery.Kind == EntryKind.Message)
+                    Receiving?.OnDelivered();
                 if (++received % AckEvery == 0)
-                    SendFrame(new AckFrame(0, DeliveryFrame.Read(frame).Sequence));
+                    SendFrame(new AckFrame(0, delivery.Sequence));
                 break;
             case FrameType.Result when ResultFrame.Read(frame) is { Refusal: not Refusal.None } result:
                 Fail($"an epoch was answered {result.Refusal}");

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Storage;
@@ -8,11 +10,12 @@ namespace ContextExchange.Storage;
 /// run on
 /// their own connections and see what was flushed. Safe for concurrent use.
 /// </summary>
-public sealed class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, IStoreHealth, IDisposable
+public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, IStoreHealth, IDisposable
 {
     private readonly FolderLock _lock;
     private readonly SqliteWriter _writer;
     private readonly SqliteStorageOptions _options;
+    private readonly ILogger _logger;
     private readonly string _path;
     private readonly ConcurrentBag<SqliteReader> _readers = [];
     private volatile bool _disposed;
@@ -21,9 +24,11 @@ public sealed class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, 
     /// <exception cref="StoreUnavailableException">
     /// Another process owns the folder, a newer build wrote the database, or it cannot be opened.
     /// </exception>
-    public SqliteStore(IOptions<SqliteStorageOptions> options, TimeProvider time)
+    public SqliteStore(
+        IOptions<SqliteStorageOptions> options, TimeProvider time, ILogger<SqliteStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        _logger = logger ?? NullLogger<SqliteStore>.Instance;
         _options = options.Value;
         _path = Path.Combine(_options.Folder, SqliteFiles.Database);
         _lock = FolderLock.Take(_options.Folder);
@@ -165,6 +170,8 @@ public sealed class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, 
         while (_readers.TryTake(out var reader)) reader.Dispose();
         _writer.Dispose();
         _lock.Dispose();
+        var (commits, writes) = _writer.Done;
+        LogClosed(_logger, writes, commits);
     }
 
     /// <summary>Runs something on the writer within a batch; tests limit the file's size with it.</summary>
@@ -247,4 +254,7 @@ public sealed class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, 
         if (_disposed) reader.Dispose();
         else _readers.Add(reader);
     }
+
+    [LoggerMessage(3101, LogLevel.Information, "The store is closed: {Writes} writes in {Commits} commits")]
+    private static partial void LogClosed(ILogger logger, long writes, long commits);
 }

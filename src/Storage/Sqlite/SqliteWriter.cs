@@ -15,6 +15,8 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _commit;
     private readonly List<AuditRequest> _kept = [];
     private readonly Thread _thread;
+    private long _commits;
+    private long _writes;
     private volatile string? _lastError;
     private volatile bool _succeeded = true;
 
@@ -29,6 +31,9 @@ internal sealed class SqliteWriter : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
+
+    /// <summary>Commits that succeeded, and the writes in them; exact once this is disposed.</summary>
+    public (long Commits, long Writes) Done => (Volatile.Read(ref _commits), Volatile.Read(ref _writes));
 
     public StoreHealth Health => new(_succeeded, _queue.Count, _lastError);
 
@@ -70,6 +75,8 @@ internal sealed class SqliteWriter : IDisposable
     private void Complete(List<WriteRequest> batch)
     {
         _succeeded = true;
+        Volatile.Write(ref _commits, _commits + 1);
+        Volatile.Write(ref _writes, _writes + batch.Count + _kept.Count);
         _kept.Clear();
         foreach (var request in batch) request.Complete();
     }

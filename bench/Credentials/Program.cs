@@ -34,4 +34,4 @@ foreach (var count in counts)
 }
 
 static double Milliseconds(List<TimeSpan> times, double quantile) =>
-    Math.Round(times.Order().ElementAt((int)(times.Count * quantile)).TotalMilliseconds, 5);
+    Math.Round(times.Order().ElementAt((int)(times.Count * quantile)).TotalMilliseconds, 6);

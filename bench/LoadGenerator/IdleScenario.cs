@@ -1,8 +1,10 @@
 namespace ContextExchange.LoadGenerator;
 
 /// <summary>
-/// What an idle connection costs: the server's resident memory with all of them less its memory with the first tenth, per
-/// connection. Everything is registered before, so that only connecting is counted. Resident memory holds what the collector
+/// What an idle connection costs: the server's resident memory with all of them less its memory with the first tenth,
+/// per
+/// connection. Everything is registered before, so that only connecting is counted. Resident memory holds what the
+/// collector
 /// has not given back yet: read it beside the relays' figures, not as an exact size.
 /// </summary>
 internal static class IdleScenario

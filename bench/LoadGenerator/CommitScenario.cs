@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace ContextExchange.LoadGenerator;
 
-/// <summary>A bare durable commit of one row in SQLite, as the server's store is set up: the floor of any latency.</summary>
+/// <summary>
+/// A bare durable commit of one row in SQLite, as the server's store is set up: the floor of any latency.
+/// </summary>
 internal static class CommitScenario
 {
     public static int Run(Options options)
@@ -11,7 +13,8 @@ internal static class CommitScenario
         var folder = Directory.CreateTempSubdirectory("cex-commit-");
         try
         {
-            using var database = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "bare.db")};Pooling=False");
+            var file = Path.Combine(folder.FullName, "bare.db");
+            using var database = new SqliteConnection($"Data Source={file};Pooling=False");
             database.Open();
             Execute(database, "PRAGMA journal_mode=WAL");
             Execute(database, "PRAGMA synchronous=FULL");
@@ -32,7 +35,8 @@ internal static class CommitScenario
             }
 
             new Report(
-                "sqlite", "commit", 1, 1, options.Payload, Math.Round(rows / Stopwatch.GetElapsedTime(start).TotalSeconds, 1),
+                "sqlite", "commit", 1, 1, options.Payload,
+                Math.Round(rows / Stopwatch.GetElapsedTime(start).TotalSeconds, 1),
                 Milliseconds(latency.Quantile(0.5)), Milliseconds(latency.Quantile(0.99)), null, null).Print();
             return 0;
         }

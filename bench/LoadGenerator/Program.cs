@@ -1,4 +1,5 @@
-// Measures one scenario against one running server and prints one JSON line. `eng/bench` starts the servers and calls this.
+// Measures one scenario against one running server and prints one JSON line. `eng/bench` starts the servers and calls
+// this.
 using ContextExchange.LoadGenerator;
 
 var options = Options.Parse(args);

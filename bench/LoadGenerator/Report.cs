@@ -5,7 +5,8 @@ namespace ContextExchange.LoadGenerator;
 
 /// <summary>One measurement as printed. Null where a figure does not apply.</summary>
 internal sealed record Report(
-    string System, string Scenario, int Connections, int Window, int Payload, double? Rate, double? P50Ms, double? P99Ms,
+    string System, string Scenario, int Connections, int Window, int Payload, double? Rate,
+    double? P50Ms, double? P99Ms,
     double? ServerCpuSPer1000, double? RssMb, double? BytesPerConnection = null)
 {
     public void Print() => Console.WriteLine(JsonSerializer.Serialize(this, ReportJson.Default.Report));

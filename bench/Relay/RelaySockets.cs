@@ -6,7 +6,8 @@ using System.Net.WebSockets;
 namespace ContextExchange.Relay;
 
 /// <summary>
-/// Passes socket messages on: the first 8 bytes name the receiver (little-endian). The receiver gets the rest; the sender gets the
+/// Passes socket messages on: the first 8 bytes name the receiver (little-endian). The receiver gets the rest; the
+/// sender gets the
 /// following 8 bytes back as its acknowledgement.
 /// </summary>
 internal static class RelaySockets

@@ -2,7 +2,9 @@ using ContextExchange.Client;
 
 namespace ContextExchange.LoadGenerator;
 
-/// <summary>Registers two owners with an agent for each connection, connects them in pairs and seals what they will send.</summary>
+/// <summary>
+/// Registers two owners with an agent for each connection, connects them in pairs and seals what they will send.
+/// </summary>
 internal static class ExchangeFleet
 {
     private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 8 };

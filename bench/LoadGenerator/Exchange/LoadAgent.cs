@@ -81,7 +81,8 @@ internal sealed class LoadAgent
     }
 
     public AgentDirectory Directory() =>
-        AgentDirectory.TryVerify(Identity, [devices!], [Device.Certificate!], [prekey!], out var directory, out var error)
+        AgentDirectory.TryVerify(
+            Identity, [devices!], [Device.Certificate!], [prekey!], out var directory, out var error)
             ? directory
             : throw new InvalidOperationException(error.ToString());
 

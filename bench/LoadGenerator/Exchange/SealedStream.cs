@@ -3,12 +3,15 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.LoadGenerator;
 
 /// <summary>
-/// Messages of one sender, sealed ahead by the real protocol (epochs, wraps, chains, signatures), so that sealing is not
+/// Messages of one sender, sealed ahead by the real protocol (epochs, wraps, chains, signatures), so that sealing is
+/// not
 /// measured with the server.
 /// </summary>
 internal static class SealedStream
 {
-    /// <summary>Envelopes and, before the first of each epoch, its record, in the order in which they must be sent.</summary>
+    /// <summary>
+    /// Envelopes and, before the first of each epoch, its record, in the order in which they must be sent.
+    /// </summary>
     public static List<OutboxItem> Seal(
         LoadAgent from, LoadAgent to, ConnectionContext connection, int count, int paddedText)
     {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace ContextExchange.LoadGenerator;
 
-/// <summary>Durations in ticks of the stopwatch, in log-linear buckets of about 1.6 % width. Safe for concurrent use.</summary>
+/// <summary>
+/// Durations in ticks of the stopwatch, in log-linear buckets of about 1.6 % width. Safe for concurrent use.
+/// </summary>
 internal sealed class Histogram
 {
     private readonly long[] counts = new long[64 * 64];

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace ContextExchange.LoadGenerator;
 
 /// <summary>
-/// A closed loop: one connection sends to another, with at most <c>window</c> messages under way. A place is free again when the
+/// A closed loop: one connection sends to another, with at most <c>window</c> messages under way. A place is free again
+/// when the
 /// receiver has the message <b>and</b> the sender its acknowledgement.
 /// </summary>
 internal sealed class Pair(LoadConnection sender, LoadConnection receiver, int window, Measurement measurement)
@@ -28,7 +29,9 @@ internal sealed class Pair(LoadConnection sender, LoadConnection receiver, int w
 
     public void Stop() => stopped = true;
 
-    /// <summary>Fills the window; called once per socket read, so that what one read freed leaves in one write.</summary>
+    /// <summary>
+    /// Fills the window; called once per socket read, so that what one read freed leaves in one write.
+    /// </summary>
     public void Pump()
     {
         lock (gate)

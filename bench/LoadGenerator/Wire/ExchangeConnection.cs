@@ -4,7 +4,9 @@ using ContextExchange.Protocol.Frames;
 
 namespace ContextExchange.LoadGenerator;
 
-/// <summary>An agent's device on <c>/v1/connect</c>, binary frames. A sender plays its sealed stream; a receiver acknowledges.</summary>
+/// <summary>
+/// An agent's device on <c>/v1/connect</c>, binary frames. A sender plays its sealed stream; a receiver acknowledges.
+/// </summary>
 internal sealed class ExchangeConnection(LoadAgent agent, Uri server) : LoadConnection
 {
     private const int AckEvery = 32;

@@ -14,7 +14,8 @@ internal abstract class LoadConnection : IDisposable
 {
     private const int HeaderLength = 8;
     private static readonly uint Mask = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)) | 1;
-    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket socket =
+        new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private byte[] buffer = new byte[4096];
     private int filled;
     private byte[] output = [];
@@ -182,7 +183,9 @@ internal abstract class LoadConnection : IDisposable
         return bytes.Length >= start + length;
     }
 
-    /// <summary>Masks the payload that stands behind the header and writes the header; always the 16-bit length form.</summary>
+    /// <summary>
+    /// Masks the payload that stands behind the header and writes the header; always the 16-bit length form.
+    /// </summary>
     private int Frame(Span<byte> frame, int length)
     {
         frame[0] = (byte)(0x80 | (Text ? 1 : 2));

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ContextExchange.LoadGenerator;
 
-/// <summary>A client of the SignalR relay's JSON protocol; the payload travels as base64 of the same number of bytes.</summary>
+/// <summary>
+/// A client of the SignalR relay's JSON protocol; the payload travels as base64 of the same number of bytes.
+/// </summary>
 internal sealed class SignalRRelayConnection(long id, long peer, int payload) : LoadConnection
 {
     private static readonly byte[] Handshake = "{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray();

@@ -72,7 +72,8 @@ internal sealed class ActorRuntime : IDisposable
     }
 
     /// <summary>
-    /// Refuses new activations, lets running calls end, deactivates everything; within the limit. A host may be stopped from two
+    /// Refuses new activations, lets running calls end, deactivates everything; within the limit. A host may be stopped
+    /// from two
     /// sides at once: the second call waits for the first.
     /// </summary>
     internal Task StopAsync(CancellationToken cancellationToken)

@@ -4,7 +4,8 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Agent">Whose keys.</param>
 /// <param name="Certificate">The agent certificate (identity key under the owner's key).</param>
 /// <param name="Directory">The signed device list in force; empty when none was published.</param>
-/// <param name="DeviceCertificates">Of each active device the newest first, then those that were renewed within 8 days.</param>
+/// <param name="DeviceCertificates">Of each active device the newest first, then those that were renewed within 8
+/// days.</param>
 /// <param name="Prekeys">The signed prekey of each active device that has one.</param>
 [GenerateSerializer, Immutable, Alias("cex.AgentKeys")]
 public sealed record AgentKeys(

@@ -5,7 +5,8 @@ namespace ContextExchange.Protocol;
 
 /// <summary>
 /// One record of an export, one JSON object per line:
-/// <c>{"position":1,"at":1767225600000,"actor":"…","action":"…","subject":"…","outcome":"…","origin":"…","hash":"…"}</c>.
+/// <c>{"position":1,"at":1767225600000,"actor":"…","action":"…",
+/// "subject":"…","outcome":"…","origin":"…","hash":"…"}</c>.
 /// </summary>
 public sealed record AuditLine
 {
@@ -50,7 +51,8 @@ public sealed record AuditLine
 
         // Null is no string, and a time must be one that a date can hold.
         var whole = line is { Actor: not null, Action: not null, Subject: not null, Outcome: not null }
-            && line.Origin is not null && line.Hash is { Length: 2 * AuditChain.HashLength } && line.Hash.All(char.IsAsciiHexDigitLower)
+            && line.Origin is not null
+            && line.Hash is { Length: 2 * AuditChain.HashLength } && line.Hash.All(char.IsAsciiHexDigitLower)
             && line.At >= 0 && line.At <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
         // One record has one text, so that no byte of an export can change unseen.
         if (!whole || line?.ToJson() != json) line = null;

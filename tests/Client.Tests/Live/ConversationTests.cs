@@ -196,7 +196,7 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
         var connection = await owner.GetConnectionAsync(own, peer, Limit);
         var next = connection.OwnVersion % 2 == 0 ? ContractPreset.Colleagues : ContractPreset.Minimal;
         var levels = TermsInfo.Of(next).Levels.ToDictionary(level => level.Key, level => level.Value);
-        levels[Topic.Name] = new CategoryLevels(ConsentLevel.Auto, ConsentLevel.Auto);
+        levels[Topic.Name] = new CategoryLevels(Protocol.ConsentLevel.Auto, Protocol.ConsentLevel.Auto);
         await owner.ChangeTermsAsync(own, peer, connection.OwnVersion, new TermsInfo(levels, OwnerReads: true), Limit);
     }
 

@@ -7,7 +7,9 @@ using System.Text.Json.Nodes;
 
 namespace ContextExchange.Web.Tests.Http;
 
-/// <summary>Nothing that a thief of the data folder or of the logs could use stands in them, in any usual form.</summary>
+/// <summary>
+/// Nothing that a thief of the data folder or of the logs could use stands in them, in any usual form.
+/// </summary>
 public sealed class SecretsAtRestTests
 {
     private const string Email = "canary-7c21@example.org";

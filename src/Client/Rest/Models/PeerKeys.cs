@@ -5,7 +5,8 @@ namespace ContextExchange.Client;
 /// <param name="OwnerKey">Its owner's Ed25519 identity key, 32 bytes; believed only against what was pinned.</param>
 /// <param name="Certificate">CXE1's agent certificate.</param>
 /// <param name="Directory">The signed device list in force; null when none was published.</param>
-/// <param name="DeviceCertificates">Of each active device the newest first, then those that were renewed within 8 days.</param>
+/// <param name="DeviceCertificates">Of each active device the newest first, then those that were renewed within 8
+/// days.</param>
 /// <param name="Prekeys">The signed prekey of each active device that has one.</param>
 public sealed record PeerKeys(
     AgentId Agent, byte[] OwnerKey, byte[] Certificate, byte[]? Directory, IReadOnlyList<byte[]> DeviceCertificates,

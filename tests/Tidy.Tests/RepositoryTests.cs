@@ -15,7 +15,7 @@ public sealed partial class RepositoryTests
         ["Actors"] = [],
         ["Actors.Generator"] = [],
         ["Actors.TestingHost"] = ["Actors"],
-        ["Cryptography"] = [],
+        ["Cryptography"] = ["Protocol"],
         ["Grains.Interfaces"] = ["Protocol"],
         ["Grains"] = ["Grains.Interfaces", "Cryptography"],
         ["Storage"] = ["Grains"],

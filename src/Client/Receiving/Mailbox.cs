@@ -298,7 +298,7 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         var names = core.Book.Find(new AgentId(header.SenderAgent))?.Info.Own.Levels.Keys
             ?? Category.BuiltIn.Select(category => category.Name);
         foreach (var name in names)
-            if (CategoryId.Of(name) == header.Category && Category.TryParse(name, null, out var category))
+            if (Protocol.Category.IdOf(name) == header.Category && Category.TryParse(name, null, out var category))
                 return category;
         return null;
     }

@@ -148,7 +148,7 @@ internal sealed partial class PeerOutbox
     private static bool AsksOwner(Peer peer, Guid category)
     {
         foreach (var (name, levels) in peer.Info.Own.Levels)
-            if (CategoryId.Of(name) == category) return levels.Share == Protocol.ConsentLevel.Ask;
+            if (Protocol.Category.IdOf(name) == category) return levels.Share == ConsentLevel.Ask;
         return false;
     }
 }

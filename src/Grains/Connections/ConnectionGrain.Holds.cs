@@ -47,7 +47,7 @@ internal sealed partial class ConnectionGrain
 
     private async Task<Refusal> ApproveAsync(Hold hold)
     {
-        var line = _contract.Find(Cryptography.Cxe1.CategoryId.Of(hold.Category));
+        var line = _contract.Find(Protocol.Category.IdOf(hold.Category));
         var receives = (hold.Recipient == _lower ? line?.Lower : line?.Higher)?.Receive ?? ConsentLevel.Never;
         return HoldRules.AsksRecipientNext(hold, receives)
             ? await AskRecipientAsync(hold)

@@ -12,7 +12,7 @@ internal sealed class Contract
     {
         var names = new HashSet<string>((lower?.Levels.Keys ?? []).Concat(higher?.Levels.Keys ?? []));
         _lines = names.ToFrozenDictionary(
-            CategoryId.Of, name => new Line(name, LevelsOf(lower, name), LevelsOf(higher, name)));
+            Protocol.Category.IdOf, name => new Line(name, LevelsOf(lower, name), LevelsOf(higher, name)));
     }
 
     /// <summary>Null for a category that neither side names.</summary>

@@ -1,6 +1,4 @@
 using ContextExchange.Cryptography.Cxe1;
-using ConsentLevel = ContextExchange.Protocol.ConsentLevel;
-using WireLevel = ContextExchange.Cryptography.Cxe1.ConsentLevel;
 
 namespace ContextExchange.Grains.Connections;
 
@@ -43,16 +41,8 @@ internal static class TermsRules
             created.ToUnixTimeMilliseconds(),
             terms.OwnerReads ? OwnerRead.Everything : OwnerRead.AskedOnly,
             terms.Levels.Select(level =>
-                new CategoryTerms(CategoryId.Of(level.Key), ToWire(level.Value.Share), ToWire(level.Value.Receive))));
+                new CategoryTerms(Protocol.Category.IdOf(level.Key), level.Value.Share, level.Value.Receive)));
 
     private static TermsParty PartyOf(AgentCertificate certificate) =>
         new(certificate.Agent, certificate.Aik.Sha256OfBytes(), certificate.OikHash);
-
-    private static WireLevel ToWire(ConsentLevel level) => level switch
-    {
-        ConsentLevel.Never => WireLevel.Never,
-        ConsentLevel.Ask => WireLevel.Ask,
-        ConsentLevel.Auto => WireLevel.Auto,
-        _ => throw new ArgumentOutOfRangeException(nameof(level)),
-    };
 }

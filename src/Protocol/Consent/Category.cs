@@ -27,15 +27,16 @@ public readonly record struct Category : IParsable<Category>
     /// <summary>The name; never null for a parsed category.</summary>
     public string Name { get; }
 
-    /// <summary>How envelopes name it: the first 16 bytes of SHA-256 of the name, read big-endian.</summary>
-    public Guid Id
+    /// <summary>How envelopes and signed terms name it.</summary>
+    public Guid Id => IdOf(Name);
+
+    /// <summary>The first 16 bytes of SHA-256 of a category's name in UTF-8, read big-endian.</summary>
+    /// <param name="name">Hashed as given.</param>
+    public static Guid IdOf(string name)
     {
-        get
-        {
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(Encoding.ASCII.GetBytes(Name), hash);
-            return new Guid(hash[..16], bigEndian: true);
-        }
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(name), hash);
+        return new Guid(hash[..16], bigEndian: true);
     }
 
     /// <exception cref="FormatException">Not a category name.</exception>

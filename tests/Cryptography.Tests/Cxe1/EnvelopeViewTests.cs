@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Protocol;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1;
 
@@ -15,7 +16,7 @@ public sealed class EnvelopeViewTests
         EpochHash = TestKeys.Digest("epoch"),
         Index = 7,
         Sequence = 42,
-        Category = CategoryId.Of("schedule"),
+        Category = Category.IdOf("schedule"),
         TermsVersion = 3,
         Requested = RequestedLevel.Ask,
         Created = TestKeys.Start,

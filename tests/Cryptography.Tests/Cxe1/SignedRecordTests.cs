@@ -1,4 +1,5 @@
 using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Protocol;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1;
 
@@ -113,7 +114,7 @@ public sealed class SignedRecordTests
         Assert.Equal((1u, true, OwnerRead.Everything), (read.Version, read.PreviousHash.IsZero, read.OwnerRead));
         Assert.Equal(issued.Own, read.Own);
         Assert.Equal(issued.Peer, read.Peer);
-        Assert.Contains(new(CategoryId.Of("health"), ConsentLevel.Ask, ConsentLevel.Never), read.Categories);
+        Assert.Contains(new(Category.IdOf("health"), ConsentLevel.Ask, ConsentLevel.Never), read.Categories);
         Assert.Equal((2u, read.Hash), (next.Version, next.PreviousHash));
         AssertTamperEvident<ConnectionTerms>(issued, Oik, ConnectionTerms.TryParse);
     }
@@ -156,7 +157,7 @@ public sealed class SignedRecordTests
             new(TestKeys.Id("peer"), TestKeys.Digest("peer aik"), TestKeys.Digest("peer oik")),
             TestKeys.Start,
             OwnerRead.Everything,
-            categories.Select(name => new CategoryTerms(CategoryId.Of(name), ConsentLevel.Ask, ConsentLevel.Never)),
+            categories.Select(name => new CategoryTerms(Category.IdOf(name), ConsentLevel.Ask, ConsentLevel.Never)),
             previous);
 
     private static T ReadBack<T>(T issued, Parse<T> parse) where T : SignedRecord

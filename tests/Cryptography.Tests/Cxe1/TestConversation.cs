@@ -1,4 +1,5 @@
 using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Protocol;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1;
 
@@ -32,7 +33,7 @@ internal sealed class TestConversation
 
     public static OutgoingMessage Message(string text) => new()
     {
-        Category = CategoryId.Of("schedule"),
+        Category = Category.IdOf("schedule"),
         TermsVersion = 1,
         Requested = RequestedLevel.Auto,
         TimeToLive = 3_600,

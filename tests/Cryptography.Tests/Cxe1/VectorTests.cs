@@ -1,4 +1,5 @@
 using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Protocol;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1;
 
@@ -84,8 +85,8 @@ public sealed class VectorTests
         TermsParty other = new(peer, TestKeys.Digest("peer aik"), TestKeys.Digest("peer oik"));
         CategoryTerms[] categories =
         [
-            new(CategoryId.Of("schedule"), ConsentLevel.Auto, ConsentLevel.Auto),
-            new(CategoryId.Of("health"), ConsentLevel.Never, ConsentLevel.Ask),
+            new(Category.IdOf("schedule"), ConsentLevel.Auto, ConsentLevel.Auto),
+            new(Category.IdOf("health"), ConsentLevel.Never, ConsentLevel.Ask),
         ];
         SignedRecord Terms(ConnectionTerms? previous) => ConnectionTerms.Issue(
             oik, TestKeys.Id("connection"), own, other, now, OwnerRead.Everything, categories, previous);

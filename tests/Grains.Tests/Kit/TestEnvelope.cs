@@ -58,7 +58,7 @@ internal sealed record TestEnvelope
         Epoch.CopyTo(b[84..]);
         BinaryPrimitives.WriteInt32BigEndian(b[116..], Index);
         BinaryPrimitives.WriteInt64BigEndian(b[120..], Sequence);
-        Write(CategoryId.Of(Category), b[128..]);
+        Write(Protocol.Category.IdOf(Category), b[128..]);
         BinaryPrimitives.WriteUInt32BigEndian(b[144..], TermsVersion);
         b[148] = Ask ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64BigEndian(b[149..], Created.ToUnixTimeMilliseconds());

@@ -3,7 +3,7 @@ namespace ContextExchange.Cryptography.Cxe1;
 /// <summary>A message as the application hands it over, with what its header is to say.</summary>
 public sealed record OutgoingMessage
 {
-    /// <summary>See <see cref="CategoryId"/>.</summary>
+    /// <summary>See <see cref="Protocol.Category.IdOf"/>.</summary>
     public required Guid Category { get; init; }
 
     /// <summary>The version of this side's terms.</summary>

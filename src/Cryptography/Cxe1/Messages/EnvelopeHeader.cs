@@ -33,7 +33,7 @@ public readonly record struct EnvelopeHeader
     /// <summary>The sender device's number on this connection: 1, 2, 3, ...</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>See <see cref="CategoryId"/>.</summary>
+    /// <summary>See <see cref="Protocol.Category.IdOf"/>.</summary>
     public required Guid Category { get; init; }
 
     /// <summary>The version of the sender's terms.</summary>

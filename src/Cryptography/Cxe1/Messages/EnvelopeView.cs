@@ -61,7 +61,7 @@ public readonly struct EnvelopeView
     /// <summary>The sender device's number on this connection, from 1.</summary>
     public long Sequence => Int64(Layout.Sequence);
 
-    /// <summary>See <see cref="CategoryId"/>.</summary>
+    /// <summary>See <see cref="Protocol.Category.IdOf"/>.</summary>
     public Guid Category => Id(Layout.Category);
 
     /// <summary>The version of the sender's terms.</summary>

@@ -23,6 +23,20 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public async Task AStrangerWhoBreaksTheSocketIsNoFailureOfTheServer()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await using var socket = await TestSocket.OpenAsync(host);
+        await socket.ReadAsync(FrameType.Challenge);
+
+        socket.Abort();
+        while (host.OpenSockets > 0) await Task.Yield();
+
+        Assert.Contains(host.Logs.Lines, line => line.Contains("A socket broke"));
+        Assert.DoesNotContain(host.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AWrongSignatureIsRefused()
     {
         await using var host = await GatewayHost.StartAsync();

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 using ContextExchange.Protocol;
 using ContextExchange.Protocol.Frames;
@@ -104,7 +105,7 @@ internal sealed partial class Session
                 return Refuse(CloseCode.Malformed);
             return await _services.Handshake.CheckAsync(answer, nonce) ?? Refuse(CloseCode.Unauthenticated);
         }
-        catch (Exception e) when (!_ended)
+        catch (Exception e) when (!_ended && e is not (WebSocketException or IOException))
         {
             LogFailed(_services.Logger, e);
             Close(CloseCode.Unavailable);

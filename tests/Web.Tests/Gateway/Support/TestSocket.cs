@@ -113,6 +113,9 @@ internal sealed class TestSocket : IAsyncDisposable
         return Closed ?? throw new InvalidOperationException("The connection broke.");
     }
 
+    /// <summary>Cuts the connection without a goodbye.</summary>
+    public void Abort() => _socket.Abort();
+
     public async ValueTask DisposeAsync()
     {
         _patience.CancelAfter(TimeSpan.FromSeconds(5));

@@ -86,11 +86,11 @@ internal sealed class CloneLoad
                 sender = EnrolAnew(sender, refused.Envelope);
     }
 
-    /// <summary>Gives the server what waits; what it refuses is taken out and told.</summary>
+    /// <summary>Gives the server what waits, until it refuses something; that is told and stays where it is.</summary>
     private (ModelServer.Answer Answer, EnvelopeView Envelope)? Deliver(TestDevice sender)
     {
         var fork = false;
-        foreach (var item in TestConversation.Collect(sender))
+        foreach (var item in Outbox.Pending(sender.Store, TestConversation.Connection, int.MaxValue))
         {
             if (item.IsEpoch)
             {
@@ -98,6 +98,7 @@ internal sealed class CloneLoad
                 Note(epoch);
                 fork = Server.Publish(epoch) != ModelServer.Answer.Accepted;
                 if (!fork) Assert.Equal(Cxe1Error.None, _talk.Accept(_talk.B, item.Bytes));
+                if (!fork) Outbox.Settle(sender.Store, TestConversation.Connection, item.Position);
                 continue;
             }
             Assert.True(EnvelopeView.TryParse(item.Bytes, out var envelope, out _));
@@ -105,6 +106,7 @@ internal sealed class CloneLoad
             if (fork) return (ModelServer.Answer.EpochFork, envelope);
             var answer = Server.Accept(envelope);
             if (answer != ModelServer.Answer.Accepted) return (answer, envelope);
+            Outbox.Settle(sender.Store, TestConversation.Connection, item.Position);
             Receive(sender, envelope);
         }
         return null;
@@ -120,11 +122,14 @@ internal sealed class CloneLoad
         SentMessages.Forget(sender.Store, outcome.Message.EnvelopeHash);
     }
 
+    /// <summary>The server has not settled the number, so the text gets it again, in a new epoch.</summary>
     private void SealAgain(TestDevice sender, EnvelopeView refused)
     {
-        Assert.True(sender.Sender.TryReseal(
+        var texts = OutboxWithdrawal.From(sender.Store, TestConversation.Connection, refused.Sequence);
+        sender.Sender.DropEpoch();
+        Assert.True(sender.Sender.TrySeal(
             _talk.Context(sender),
-            refused.ComputeHash(),
+            Assert.Single(texts)!,
             _talk.Alice.Directory(),
             _talk.Bob.Directory(),
             out _,

@@ -83,12 +83,12 @@ internal sealed class VectorCast
         return name;
     }
 
-    /// <summary>References to records, each a blob named by its hash.</summary>
+    /// <summary>References to records, each a blob named by a hash of all its bytes.</summary>
     public JsonArray References(IEnumerable<SignedRecord> records) =>
         [.. records.Select(record => (JsonNode)Reference(record))];
 
     public string Reference(SignedRecord record) =>
-        World.Add($"{record.GetType().Name} {record.Hash.ToString()[..12]}", record.Bytes);
+        World.Add($"{record.GetType().Name} {Bytes32.Sha256(record.Bytes.Span).ToString()[..12]}", record.Bytes);
 
     private Sent Send(TestDevice from, string category, string name)
     {

@@ -14,6 +14,12 @@ public static class Limits
 
     public const int MaxEpochReaders = 36;
 
+    /// <summary>
+    /// Epochs that a device may publish on a connection beyond its messages there: each stored message gives one back,
+    /// and so does each <see cref="EpochInterval"/>. One more is refused with <see cref="Refusal.RateLimited"/>.
+    /// </summary>
+    public const int MaxUnusedEpochs = 60;
+
     /// <summary>One frame's payload.</summary>
     public const int MaxFrame = MaxEnvelope + 256;
 
@@ -60,6 +66,9 @@ public static class Limits
 
     /// <summary>The longest time to live of a message, holds included.</summary>
     public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(7);
+
+    /// <summary>In which a device earns one more epoch per connection; CXE1 opens none sooner for a reply's sake.</summary>
+    public static readonly TimeSpan EpochInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>How far ahead of the server's clock a message's creation may lie.</summary>
     public static readonly TimeSpan MaxClockLead = TimeSpan.FromMinutes(5);

@@ -70,6 +70,12 @@ public static class Limits
     /// <summary>In which a device earns one more epoch per connection; CXE1 opens none sooner for a reply's sake.</summary>
     public static readonly TimeSpan EpochInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long after its publishing a message of an epoch may still be stored: its life of an hour, a message's longest
+    /// time to live, and room for clocks. From then on the epoch is kept as long as its messages.
+    /// </summary>
+    public static readonly TimeSpan EpochReach = TimeSpan.FromDays(8);
+
     /// <summary>How far ahead of the server's clock a message's creation may lie.</summary>
     public static readonly TimeSpan MaxClockLead = TimeSpan.FromMinutes(5);
 

@@ -52,7 +52,11 @@ internal sealed partial class ConnectionGrain
                 : Refusal.RateLimited;
         }
 
-        var row = new EpochRow(_id, sender.Device, epoch.Number, epoch.EpochHash.ToArray(), record);
+        var row = new EpochRow(_id, sender.Device, epoch.Number, epoch.EpochHash.ToArray(), record)
+        {
+            At = Now,
+            Retention = State.Policy.Retention,
+        };
         if (!await _log.PutEpochAsync(row)) return Refusal.Conflict;
         _epochs.Add(KnownEpoch.Of(epoch));
         return Refusal.None;

@@ -181,4 +181,25 @@ public sealed class EpochTests
 
         Assert.Equal(Refusal.None, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, first));
     }
+
+    [Fact]
+    public async Task AnEpochGoesWithItsMessagesAlsoWhenTheyAreKeptLongerAfterwards()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var policy = ConnectionPolicy.Default with { Retention = RetentionClass.Days1 };
+        var pair = await exchange.ConnectAsync(policy: policy);
+        var record = pair.Epoch().ToBytes();
+        await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record);
+        await pair.Grain.ChangePolicy(pair.Sender.Id, policy with { Retention = RetentionClass.Days7 });
+
+        Assert.True(await IsKeptAsync(days: 10));
+        Assert.False(await IsKeptAsync(days: 6));
+
+        async Task<bool> IsKeptAsync(int days)
+        {
+            exchange.Time.Advance(TimeSpan.FromDays(days));
+            Assert.False(await exchange.Log.ApplyRetentionAsync(exchange.Now));
+            return (await pair.Grain.GetEpoch(pair.Recipient.Id, TestEpoch.HashOf(record))).Length > 0;
+        }
+    }
 }

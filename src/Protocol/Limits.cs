@@ -55,6 +55,20 @@ public static class Limits
 
     public const int MaxUnacknowledgedBytes = 256 * 1024 * 1024;
 
+    /// <summary>
+    /// One connection's share of <see cref="MaxUnacknowledged"/>: one peer cannot fill a mailbox for the others.
+    /// </summary>
+    public const int MaxUnacknowledgedPerConnection = MaxUnacknowledged / 4;
+
+    /// <summary>One connection's share of <see cref="MaxUnacknowledgedBytes"/>.</summary>
+    public const int MaxUnacknowledgedBytesPerConnection = MaxUnacknowledgedBytes / 4;
+
+    /// <summary>
+    /// Unacknowledged notices of one connection that only say to read something again; what else a peer changes
+    /// meanwhile is told by one more notice when some of them are acknowledged.
+    /// </summary>
+    public const int MaxUnreadChanges = 256;
+
     /// <summary>Most hops a message may ask for.</summary>
     public const int MaxHops = 32;
 

@@ -20,6 +20,12 @@ public static class Limits
 
     public const int MaxEpochReaders = 36;
 
+    /// <summary>
+    /// Epochs that a device may publish on a connection beyond its messages there: each stored message gives one back,
+    /// and so does each <see cref="EpochInterval"/>. One more is refused with <see cref="Refusal.RateLimited"/>.
+    /// </summary>
+    public const int MaxUnusedEpochs = 60;
+
     /// <summary>One frame's payload.</summary>
     public const int MaxFrame = MaxDelivery + 256;
 
@@ -81,6 +87,20 @@ public static class Limits
 
     public const int MaxUnacknowledgedBytes = 256 * 1024 * 1024;
 
+    /// <summary>
+    /// One connection's share of <see cref="MaxUnacknowledged"/>: one peer cannot fill a mailbox for the others.
+    /// </summary>
+    public const int MaxUnacknowledgedPerConnection = MaxUnacknowledged / 4;
+
+    /// <summary>One connection's share of <see cref="MaxUnacknowledgedBytes"/>.</summary>
+    public const int MaxUnacknowledgedBytesPerConnection = MaxUnacknowledgedBytes / 4;
+
+    /// <summary>
+    /// Unacknowledged notices of one connection that only say to read something again; what else a peer changes
+    /// meanwhile is told by one more notice when some of them are acknowledged.
+    /// </summary>
+    public const int MaxUnreadChanges = 256;
+
     /// <summary>Most hops a message may ask for.</summary>
     public const int MaxHops = 32;
 
@@ -92,6 +112,15 @@ public static class Limits
 
     /// <summary>The longest time to live of a message, holds included.</summary>
     public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(7);
+
+    /// <summary>In which a device earns one more epoch per connection; CXE1 opens none sooner for a reply's sake.</summary>
+    public static readonly TimeSpan EpochInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long after its publishing a message of an epoch may still be stored: its life of an hour, a message's longest
+    /// time to live, and room for clocks. From then on the epoch is kept as long as its messages.
+    /// </summary>
+    public static readonly TimeSpan EpochReach = TimeSpan.FromDays(8);
 
     /// <summary>How far ahead of the server's clock a message's creation may lie.</summary>
     public static readonly TimeSpan MaxClockLead = TimeSpan.FromMinutes(5);

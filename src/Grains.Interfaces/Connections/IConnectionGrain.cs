@@ -11,7 +11,11 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Send")]
     ValueTask<SendResult> Send(SendRequest request);
 
-    /// <summary>Publishes a signed epoch record; the same bytes again are answered alike.</summary>
+    /// <summary>
+    /// Publishes a signed epoch record; the same bytes again are answered alike. <see cref="Refusal.RateLimited"/> when
+    /// the device is <see cref="Limits.MaxUnusedEpochs"/> epochs ahead of its messages: one more may be published after
+    /// <see cref="Limits.EpochInterval"/>.
+    /// </summary>
     [Alias("PublishEpoch")]
     ValueTask<Refusal> PublishEpoch(DeviceIdentity sender, ReadOnlyMemory<byte> record);
 

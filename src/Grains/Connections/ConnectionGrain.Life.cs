@@ -69,6 +69,7 @@ internal sealed partial class ConnectionGrain
         await SaveAsync(Idling(State with
         {
             Policy = policy,
+            KeepsEpochs = true,
             Notices = [.. State.Notices, .. ChangedNotices(now)],
         }, now));
         if (policy.IdleAfter is not null) _lastActivity = now;
@@ -200,6 +201,13 @@ internal sealed partial class ConnectionGrain
             foreach (var hold in _holds.Values.ToArray()) await CloseAsync(hold, NoticeKind.HoldCancelled);
             if (_holds.Count > 0) throw new StoreUnavailableException("A hold could not be cancelled.");
             await SaveAsync(State with { CancelsHolds = false });
+        }
+
+        if (State.KeepsEpochs)
+        {
+            // Epochs that are being published while the policy changes came to the store before this, or know it.
+            await _log.KeepEpochsAsync(_id, State.Policy.Retention, Now - Limits.EpochReach);
+            await SaveAsync(State with { KeepsEpochs = false });
         }
 
         if (State.Notices.Length == 0) return;

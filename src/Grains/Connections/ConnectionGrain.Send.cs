@@ -231,6 +231,7 @@ internal sealed partial class ConnectionGrain
 
         var answer = new SendResult(status, sequence, stored.At, TimeSpan.Zero);
         window.Settle(sequence, answer);
+        _epochQuotas.GetValueOrDefault(append.Settles.Device)?.GiveBack();
         if (append.Opens is { } hold)
         {
             _holds[hold.Key] = hold;

@@ -110,8 +110,22 @@ internal sealed class MemoryLog(TimeProvider time)
     public RewrapRow? FindRewrap(ConnectionId connection, ReadOnlyMemory<byte> epochHash, DeviceId device) =>
         _rewraps.Find(row => IsOf(row, connection, epochHash, device));
 
+    public void KeepEpochs(ConnectionId connection, RetentionClass retention, DateTimeOffset since)
+    {
+        for (var i = 0; i < _epochs.Count; i++)
+        {
+            var epoch = _epochs[i];
+            if (epoch.Connection != connection || epoch.At < since || epoch.Retention == RetentionClass.Keep) continue;
+            if (retention == RetentionClass.Keep || retention > epoch.Retention)
+                _epochs[i] = epoch with { Retention = retention };
+        }
+    }
+
     public bool ApplyRetention(DateTimeOffset now)
     {
+        _epochs.RemoveAll(epoch => epoch.Retention != RetentionClass.Keep
+            && epoch.At < now - Limits.EpochReach - TimeSpan.FromDays((int)epoch.Retention));
+        _rewraps.RemoveAll(row => FindEpoch(row.Connection, row.EpochHash) is null);
         foreach (var head in _mailboxes.Values) head.Rows.RemoveAll(row => row.HasRunOut(now));
         foreach (var rows in _conversations.Values) rows.RemoveAll(row => row.HasRunOut(now));
         foreach (var rows in _settled.Values) rows.RemoveAll(row => row.HasRunOut(now));

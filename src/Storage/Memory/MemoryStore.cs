@@ -134,6 +134,16 @@ public sealed class MemoryStore(TimeProvider time) : ILogStore, IDueTable, IAudi
         ReadAsync(() => _log.FindRewrap(connection, epochHash, device), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask KeepEpochsAsync(
+        ConnectionId connection, RetentionClass retention, DateTimeOffset since,
+        CancellationToken cancellationToken = default) =>
+        await WriteAsync(() =>
+        {
+            _log.KeepEpochs(connection, retention, since);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> ApplyRetentionAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         WriteAsync(() => _log.ApplyRetention(now), cancellationToken);
 

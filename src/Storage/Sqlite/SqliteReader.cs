@@ -103,7 +103,11 @@ internal sealed class SqliteReader : IDisposable
     {
         if (!_epoch.Bind(1, connection.Value).Bind(2, hash.Span).Step()) return null;
         var row = new EpochRow(
-            connection, new DeviceId(_epoch.Id(0)), _epoch.Number(1), _epoch.Blob(2), _epoch.Blob(3));
+            connection, new DeviceId(_epoch.Id(0)), _epoch.Number(1), _epoch.Blob(2), _epoch.Blob(3))
+        {
+            At = DateTimeOffset.FromUnixTimeMilliseconds(_epoch.Number(4)),
+            Retention = (RetentionClass)_epoch.Number(5),
+        };
         _epoch.Reset();
         return row;
     }

@@ -147,11 +147,22 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         ReadAsync(reader => reader.FindRewrap(connection, epochHash, device), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask KeepEpochsAsync(
+        ConnectionId connection, RetentionClass retention, DateTimeOffset since,
+        CancellationToken cancellationToken = default) =>
+        await WriteAsync(new WriteCall<bool>(tables =>
+        {
+            tables.Epochs.Keep(connection, retention, since);
+            return true;
+        }), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> ApplyRetentionAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         WriteAsync(new WriteCall<bool>(tables =>
         {
             tables.Flush();
-            return tables.Retention.Apply(now);
+            // Both, also when the first has more to do.
+            return tables.Retention.Apply(now) | tables.Epochs.ApplyRetention(now);
         }), cancellationToken);
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ internal sealed class WriterTables
         Cursors = new CursorTable(database);
         Holds = new HoldTable(database);
         Log = new LogTables(database, this, options, time);
-        Epochs = new EpochTable(database);
+        Epochs = new EpochTable(database, options.RetentionChunk);
         Rewraps = new RewrapTable(database);
         States = new StateTable(database, Meta);
         Audit = new AuditTable(database);

@@ -135,4 +135,69 @@ public sealed class EpochTests
         Assert.Equal(SendStatus.EpochFork, (await pair.Grain.Send(cloned.ToRequest())).Status);
         Assert.Equal(SendStatus.Accepted, (await pair.Grain.Send((cloned with { Index = 2 }).ToRequest())).Status);
     }
+
+    [Fact]
+    public async Task ADeviceThatPublishesEpochsWithoutMessagesMustWait()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        for (var i = 0; i < Limits.MaxUnusedEpochs; i++) await pair.OpenEpochAsync();
+
+        var record = pair.Epoch().ToBytes();
+        Assert.Equal(Refusal.RateLimited, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record));
+        Assert.Equal(0, (await pair.Grain.GetEpoch(pair.Recipient.Id, TestEpoch.HashOf(record))).Length);
+        await pair.Back().OpenEpochAsync();
+
+        exchange.Time.Advance(Limits.EpochInterval - TimeSpan.FromSeconds(1));
+        Assert.Equal(Refusal.RateLimited, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record));
+        exchange.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Refusal.None, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record));
+    }
+
+    [Fact]
+    public async Task AClientThatRestartsForEveryMessageIsNeverRefused()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        for (var i = 0; i < 3 * Limits.MaxUnusedEpochs; i++)
+        {
+            await pair.OpenEpochAsync();
+            Assert.Equal(SendStatus.Accepted, (await pair.SendAsync()).Status);
+        }
+    }
+
+    [Fact]
+    public async Task ARepeatOfAStoredEpochIsNotCounted()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var first = pair.Epoch().ToBytes();
+        Assert.Equal(Refusal.None, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, first));
+        pair.Use(first);
+        await exchange.RestartAsync();
+        for (var i = 0; i < Limits.MaxUnusedEpochs; i++) await pair.OpenEpochAsync();
+
+        Assert.Equal(Refusal.None, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, first));
+    }
+
+    [Fact]
+    public async Task AnEpochGoesWithItsMessagesAlsoWhenTheyAreKeptLongerAfterwards()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var policy = ConnectionPolicy.Default with { Retention = RetentionClass.Days1 };
+        var pair = await exchange.ConnectAsync(policy: policy);
+        var record = pair.Epoch().ToBytes();
+        await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record);
+        await pair.Grain.ChangePolicy(pair.Sender.Id, policy with { Retention = RetentionClass.Days7 });
+
+        Assert.True(await IsKeptAsync(days: 10));
+        Assert.False(await IsKeptAsync(days: 6));
+
+        async Task<bool> IsKeptAsync(int days)
+        {
+            exchange.Time.Advance(TimeSpan.FromDays(days));
+            Assert.False(await exchange.Log.ApplyRetentionAsync(exchange.Now));
+            return (await pair.Grain.GetEpoch(pair.Recipient.Id, TestEpoch.HashOf(record))).Length > 0;
+        }
+    }
 }

@@ -109,6 +109,14 @@ internal sealed class TestAgent(TestServer server, TestOwner owner, string name)
         return this;
     }
 
+    /// <summary>Waits until the agent listens: a long poll or a socket has subscribed to its mailbox.</summary>
+    public async Task OnlineAsync()
+    {
+        using var patience = new CancellationTokenSource(TestServer.Patience);
+        while (!(bool)(await (await owner.Http.GetAsync(Path, patience.Token)).ReadAsync())["online"]!)
+            patience.Token.ThrowIfCancellationRequested();
+    }
+
     /// <summary>A client with a session of the key (S).</summary>
     public async Task<HttpClient> AsAgentAsync()
     {

@@ -82,9 +82,12 @@ internal static class ConversationsApi
     {
         if (body.Record.Length is 0 or > Limits.MaxEpochRecord)
             return new Refused(Refusal.Malformed);
-        return agent == peer
-            ? new Refused(Refusal.NotFound)
-            : Answers.Done(await grains.Connection(agent, peer).PublishEpoch(http.CallingDevice, body.Record));
+        if (agent == peer)
+            return new Refused(Refusal.NotFound);
+        var refusal = await grains.Connection(agent, peer).PublishEpoch(http.CallingDevice, body.Record);
+        return refusal == Refusal.RateLimited
+            ? new Refused(refusal, Limits.EpochInterval)
+            : Answers.Done(refusal);
     }
 
     private static async Task<Results<Ok<EpochAnswer>, Refused>> Epoch(

@@ -7,3 +7,7 @@ CREATE TABLE rewraps (
     record     BLOB NOT NULL,
     UNIQUE (connection, epoch_hash, device)
 );
+
+CREATE TRIGGER rewraps_go AFTER DELETE ON epochs BEGIN
+    DELETE FROM rewraps WHERE connection = old.connection AND epoch_hash = old.hash;
+END;

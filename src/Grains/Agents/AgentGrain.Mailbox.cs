@@ -205,7 +205,7 @@ internal sealed partial class AgentGrain
 
     private void NoteUntold(ConnectionId connection, NoticeKind kind) =>
         _untold.TryAdd((connection, kind), new MailboxAppend(
-            EntryKind.Notice, connection, new Notice(kind, connection, default, Now, "").ToBytes(),
+            EntryKind.Notice, connection, new Notice(kind, connection, default, Now, default).ToBytes(),
             ReadOnlyMemory<byte>.Empty, RetentionClass.Days30, ExpiresAt: null));
 
     private void Drop(Mailbox mailbox)

@@ -1,7 +1,4 @@
-declare const brand: unique symbol;
-
-/** 16 bytes, written as 32 lower-case hexadecimal digits, as everywhere in JSON and URLs. */
-export type Id = string & { readonly [brand]: "id" };
+import { isId, type Id } from "../cxe1/bytes/id.js";
 
 /** Names an agent. */
 export type AgentId = Id;
@@ -18,16 +15,6 @@ export type ConnectionId = Id;
 /** Names an envelope. */
 export type EnvelopeId = Id;
 
-/** Sixteen zero bytes: "none" where the protocol says so. */
-export const zeroId = "0".repeat(32) as Id;
-
-const hex = /^[0-9a-f]{32}$/;
-
-/** Whether a text is 32 lower-case hexadecimal digits. */
-export function isId(text: string): text is Id {
-  return hex.test(text);
-}
-
 /**
  * Reads an id that a person or a file gave.
  * @throws {RangeError} Not 32 lower-case hexadecimal digits.
@@ -42,7 +29,7 @@ export function idOf(bytes: Uint8Array): Id {
   if (bytes.length !== 16) throw new RangeError("An id has 16 bytes.");
   let text = "";
   for (const byte of bytes) text += (byte < 16 ? "0" : "") + byte.toString(16);
-  return text as Id;
+  return text;
 }
 
 /** The 16 bytes of an id. */

@@ -1,7 +1,8 @@
 import { fromBase64Url, toBase64Url } from "./base64url.js";
 import { splitFlatObject, type Member } from "./flatJson.js";
 import { FrameError, earlier, type Frame, type FrameErrorCode, type FrameSource } from "./frames.js";
-import { idBytes, isId } from "./id.js";
+import { isId } from "../cxe1/bytes/id.js";
+import { idBytes } from "./id.js";
 import { isOptional, layoutOfName, type Field, type Layout } from "./layouts.js";
 import { maxNumber } from "./limits.js";
 import { codesOf, decodePayload, encodePayload, layoutOf, payloadSize, valueOf } from "./payload.js";

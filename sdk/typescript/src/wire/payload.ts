@@ -1,5 +1,5 @@
 import { FrameError, earlier, type Frame, type FrameErrorCode, type FrameSource } from "./frames.js";
-import { idBytes, idOf, type Id } from "./id.js";
+import { idBytes, idOf } from "./id.js";
 import { fixedSize, layoutOfName, type Field, type Layout } from "./layouts.js";
 import { maxNumber } from "./limits.js";
 import { refusals } from "./refusals.js";
@@ -123,7 +123,7 @@ function read(field: Field, bytes: Uint8Array): FieldValue | { readonly error: F
 function write(field: Field, value: FieldValue, into: Uint8Array, view: DataView, at: number): number {
   switch (field.kind) {
     case "id":
-      into.set(idBytes(value as Id), at);
+      into.set(idBytes(value as string), at);
       return at + 16;
     case "number":
       if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > maxNumber) {

@@ -1,5 +1,8 @@
 import { ExchangeError } from "../errors.js";
-import type { DeviceStoreErrorCode } from "./deviceStore.js";
+
+/** Why a store cannot be used. */
+export type DeviceStoreErrorCode =
+  | "store-in-use" | "store-locked" | "store-damaged" | "store-newer" | "store-failed" | "store-closed";
 
 /**
  * The device's store cannot be used: `store-in-use` (another process or page has it), `store-locked` (wrong key or

@@ -1,4 +1,4 @@
-export type { DeviceRow, DeviceStore, DeviceStoreErrorCode, DeviceTransaction } from "./deviceStore.js";
-export { DeviceStoreError } from "./deviceStoreError.js";
+export type { ClientStore, StoreTransaction } from "./clientStore.js";
+export { DeviceStoreError, type DeviceStoreErrorCode } from "./deviceStoreError.js";
 export { openIndexedDbStore } from "./indexedDbStore.js";
 export { createMemoryStore } from "./memoryStore.js";

@@ -1,5 +1,5 @@
 import { concat, randomBytes } from "../crypto/index.js";
-import type { DeviceStore } from "./deviceStore.js";
+import type { ClientStore } from "./clientStore.js";
 import { DeviceStoreError } from "./deviceStoreError.js";
 import { JournaledStore, type Journal } from "./journaledStore.js";
 import { RowImage, type RowChange } from "./rowImage.js";
@@ -15,7 +15,7 @@ const nonceSize = 12;
  * @param name The database's name.
  * @throws {DeviceStoreError} `store-in-use`, `store-damaged`, `store-newer`, `store-failed`.
  */
-export async function openIndexedDbStore(name: string): Promise<DeviceStore> {
+export async function openIndexedDbStore(name: string): Promise<ClientStore> {
   const unlock = await lock(`contextexchange ${name}`);
   try {
     const database = await openDatabase(name);

@@ -1,6 +1,8 @@
-import type { DeviceRow, DeviceStore, DeviceTransaction } from "./deviceStore.js";
+import type { DeviceTransaction } from "../cxe1/device/deviceStore.js";
+import type { ClientStore, StoreTransaction } from "./clientStore.js";
 import { DeviceStoreError } from "./deviceStoreError.js";
 import type { RowChange, RowImage } from "./rowImage.js";
+import { HeldTransaction, StorePart } from "./storePart.js";
 
 /** The durable half of a store. */
 export interface Journal {
@@ -18,7 +20,7 @@ const maxGroup = 256;
  * made durable together, with one flush; nobody hears of a result before. After a failed flush everything later fails too:
  * what the medium holds is then unknown.
  */
-export class JournaledStore implements DeviceStore {
+export class JournaledStore implements ClientStore {
   readonly #image: RowImage;
   readonly #journal: Journal;
   readonly #waiting: Work[] = [];
@@ -31,17 +33,35 @@ export class JournaledStore implements DeviceStore {
     this.#journal = journal;
   }
 
-  transact<T>(work: (transaction: DeviceTransaction) => T | Promise<T>): Promise<T> {
-    if (this.#closing !== null) return Promise.reject(new DeviceStoreError("store-closed", "The store is closed."));
-    return new Promise<T>((resolve, reject) => {
-      this.#waiting.push(new Work(work, resolve as (value: unknown) => void, reject));
-      this.#running ??= this.#run();
+  transact<T>(work: (transaction: StoreTransaction) => T | Promise<T>): Promise<T> {
+    return this.#queue(work, false);
+  }
+
+  begin(): Promise<DeviceTransaction> {
+    return new Promise((begun, refused) => {
+      // A transaction that only reads ends without a flush, so it must not see what is not durable yet: it begins a group.
+      const durable: Promise<void> = this.#queue((part) => new Promise<void>((over) => {
+        begun(new HeldTransaction(part, (keeps) => {
+          over();
+          return keeps ? durable : Promise.resolve();
+        }));
+      }), true);
+      // Before it has begun a failure is the beginning's; afterwards it is that of commit.
+      durable.catch(refused);
     });
   }
 
   close(): Promise<void> {
     this.#closing ??= (this.#running ?? Promise.resolve()).then(() => this.#journal.close());
     return this.#closing;
+  }
+
+  #queue<T>(work: (part: StorePart) => T | Promise<T>, isAlone: boolean): Promise<T> {
+    if (this.#closing !== null) return Promise.reject(new DeviceStoreError("store-closed", "The store is closed."));
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push(new Work(work, isAlone, resolve as (value: unknown) => void, reject));
+      this.#running ??= this.#run();
+    });
   }
 
   async #run(): Promise<void> {
@@ -55,6 +75,7 @@ export class JournaledStore implements DeviceStore {
     const changes: RowChange[] = [];
     const done: Work[] = [];
     while (this.#waiting.length > 0 && done.length < maxGroup && this.#failure === null) {
+      if (this.#waiting[0]!.isAlone && changes.length > 0) break;
       const work = this.#waiting.shift()!;
       await work.run(this.#image, changes);
       done.push(work);
@@ -73,103 +94,37 @@ export class JournaledStore implements DeviceStore {
   }
 }
 
-/** One call of `transact`. */
+/** One call of `transact` or `begin`. */
 class Work {
+  readonly isAlone: boolean;
+  readonly #work: (part: StorePart) => unknown;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
   #outcome: { readonly value: unknown } | { readonly error: unknown } | null = null;
 
   constructor(
-    readonly work: (transaction: DeviceTransaction) => unknown,
-    readonly resolve: (value: unknown) => void,
-    readonly reject: (error: unknown) => void,
-  ) {}
+    work: (part: StorePart) => unknown, isAlone: boolean, resolve: (value: unknown) => void, reject: (error: unknown) => void,
+  ) {
+    this.#work = work;
+    this.isAlone = isAlone;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
 
   async run(image: RowImage, changes: RowChange[]): Promise<void> {
-    const part = new Part(image, changes);
+    const part = new StorePart(image, changes);
     try {
-      this.#outcome = { value: await this.work(part) };
-      part.end();
+      this.#outcome = { value: await this.#work(part) };
+      part.close(true);
     } catch (error) {
-      part.undo();
+      part.close(false);
       this.#outcome = { error };
     }
   }
 
   settle(failure: DeviceStoreError | null): void {
-    if (this.#outcome !== null && "error" in this.#outcome) this.reject(this.#outcome.error);
-    else if (failure !== null || this.#outcome === null) this.reject(failure);
-    else this.resolve(this.#outcome.value);
-  }
-}
-
-/** A transaction, or a part of one that can be undone alone. */
-class Part implements DeviceTransaction {
-  readonly #image: RowImage;
-  readonly #changes: RowChange[];
-  readonly #start: number;
-  readonly #before: RowChange[] = [];
-  #over = false;
-  #hasNested = false;
-
-  constructor(image: RowImage, changes: RowChange[]) {
-    this.#image = image;
-    this.#changes = changes;
-    this.#start = changes.length;
-  }
-
-  get(table: number, key: Uint8Array): Uint8Array | null {
-    this.#use();
-    return this.#image.get(table, key)?.slice() ?? null;
-  }
-
-  put(table: number, key: Uint8Array, value: Uint8Array): void {
-    this.#set(table, key.slice(), value.slice());
-  }
-
-  delete(table: number, key: Uint8Array): void {
-    this.#set(table, key.slice(), null);
-  }
-
-  scan(table: number, prefix: Uint8Array, limit = Infinity, from = prefix): DeviceRow[] {
-    this.#use();
-    return this.#image.scan(table, prefix, limit, from);
-  }
-
-  async nested<T>(work: (transaction: DeviceTransaction) => T | Promise<T>): Promise<T> {
-    this.#use();
-    const part = new Part(this.#image, this.#changes);
-    this.#hasNested = true;
-    try {
-      const value = await work(part);
-      part.end();
-      this.#before.push(...part.#before);
-      return value;
-    } catch (error) {
-      part.undo();
-      throw error;
-    } finally {
-      this.#hasNested = false;
-    }
-  }
-
-  end(): void {
-    this.#over = true;
-  }
-
-  undo(): void {
-    this.#over = true;
-    for (const { table, key, value } of this.#before.reverse()) this.#image.set(table, key, value);
-    this.#changes.length = this.#start;
-  }
-
-  #set(table: number, key: Uint8Array, value: Uint8Array | null): void {
-    this.#use();
-    if (!Number.isInteger(table) || table < 0 || table > 255) throw new RangeError("A table is 0 to 255.");
-    this.#before.push({ table, key, value: this.#image.set(table, key, value) });
-    this.#changes.push({ table, key, value });
-  }
-
-  #use(): void {
-    if (this.#over) throw new Error("The transaction is over.");
-    if (this.#hasNested) throw new Error("A nested part of the transaction is under way: use that.");
+    if (this.#outcome !== null && "error" in this.#outcome) this.#reject(this.#outcome.error);
+    else if (failure !== null || this.#outcome === null) this.#reject(failure);
+    else this.#resolve(this.#outcome.value);
   }
 }

@@ -1,4 +1,4 @@
-import type { DeviceRow } from "./deviceStore.js";
+import type { DeviceRow } from "../cxe1/device/deviceStore.js";
 
 /** A change of one row: to a value, or to none. */
 export interface RowChange {

@@ -1,8 +1,9 @@
-import type { DeviceStore } from "../../src/store/index.js";
+import type { DeviceStore } from "../../src/cxe1/device/deviceStore.js";
+import type { ClientStore } from "../../src/store/index.js";
 
 /** A store that can be opened again, as after a restart. */
 export interface StoreKit {
-  open(): Promise<DeviceStore>;
+  open(): Promise<ClientStore>;
   /** Whether what was written is there after closing and opening again. */
   readonly isDurable: boolean;
 }
@@ -29,7 +30,7 @@ async function fails(promise: Promise<unknown>, message: string): Promise<void> 
 }
 
 /** Opens, works, closes. */
-async function use<T>(kit: StoreKit, work: (store: DeviceStore) => Promise<T>): Promise<T> {
+async function use<T>(kit: StoreKit, work: (store: ClientStore) => Promise<T>): Promise<T> {
   const store = await kit.open();
   try {
     return await work(store);
@@ -222,6 +223,61 @@ export const storeCases: readonly StoreCase[] = [
       await use(kit, () => fails(kit.open(), "uses"));
       await use(kit, () => Promise.resolve());
     },
+  },
+  {
+    name: "CXE1's transactions see their own writes and are undone without a commit",
+    run: (kit) => use(kit, async (store) => {
+      const one = await store.begin();
+      one.put(1, bytes(1), bytes(1));
+      one.put(1, bytes(2), bytes(2));
+      one.delete(1, bytes(2));
+      equal([await one.get(1, bytes(1)), await one.get(1, bytes(2)) ?? null], [bytes(1), null]);
+      await one.commit();
+      one.end();
+      const two = await store.begin();
+      two.put(1, bytes(1), bytes(9));
+      equal(await two.scan(1, bytes(), 5), [{ key: bytes(1), value: bytes(9) }]);
+      two.end();
+      await fails(two.get(1, bytes(1)), "over");
+      equal(await store.transact((part) => part.scan(1, bytes())), [{ key: bytes(1), value: bytes(1) }]);
+    }),
+  },
+  {
+    name: "CXE1's transactions do not overlap, and begin in the order of their coming",
+    run: (kit) => use(kit, async (store) => {
+      const order: number[] = [];
+      await Promise.all([1, 2, 3].map(async (number) => {
+        const transaction = await store.begin();
+        order.push(number);
+        transaction.put(1, bytes(number), bytes(number));
+        await transaction.scan(1, bytes(), Infinity);
+        order.push(number);
+        await transaction.commit();
+        transaction.end();
+      }));
+      equal(order, [1, 1, 2, 2, 3, 3]);
+    }),
+  },
+  {
+    name: "CXE1's transactions within another are durable or undone with it",
+    run: (kit) => use(kit, async (store) => {
+      const part = async (outer: DeviceStore, key: number, commits: boolean): Promise<void> => {
+        const transaction = await outer.begin();
+        transaction.put(1, bytes(key), bytes(key));
+        if (commits) await transaction.commit();
+        transaction.end();
+      };
+      await store.transact(async (outer) => {
+        await part(outer.store, 1, true);
+        await part(outer.store, 2, false);
+        await part(outer.store, 3, true);
+      });
+      await fails(store.transact(async (outer) => {
+        await part(outer.store, 4, true);
+        throw new Error("outer");
+      }), "outer");
+      equal(await store.transact((rows) => rows.scan(1, bytes()).map((row) => row.key)), [bytes(1), bytes(3)]);
+    }),
   },
   {
     name: "random transactions leave what a plain map would hold",

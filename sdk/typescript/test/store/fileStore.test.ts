@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { DeviceStore } from "../../src/store/index.js";
+import type { ClientStore } from "../../src/store/index.js";
 import { openFileStore } from "../../src/store/node/index.js";
 import { storeCases } from "./conformance.js";
 
@@ -21,10 +21,10 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-const open = (): Promise<DeviceStore> => openFileStore(path, { keyFile });
+const open = (): Promise<ClientStore> => openFileStore(path, { keyFile });
 const key = (number: number): Uint8Array => Uint8Array.of(number >> 8, number & 0xff);
 
-async function put(store: DeviceStore, number: number, value: Uint8Array = Uint8Array.of(number)): Promise<void> {
+async function put(store: ClientStore, number: number, value: Uint8Array = Uint8Array.of(number)): Promise<void> {
   await store.transact((part) => part.put(1, key(number), value));
 }
 

@@ -1,4 +1,4 @@
-import type { DeviceStore } from "../deviceStore.js";
+import type { ClientStore } from "../clientStore.js";
 import { DeviceStoreError } from "../deviceStoreError.js";
 import { JournaledStore } from "../journaledStore.js";
 import { RowImage } from "../rowImage.js";
@@ -20,7 +20,7 @@ const defaultRule: CompactionRule = { least: 4 * 1_024 * 1_024, factor: 4 };
  */
 export async function openFileStore(
   path: string, protection: StoreProtection, rule: CompactionRule = defaultRule,
-): Promise<DeviceStore> {
+): Promise<ClientStore> {
   let unlock: (() => Promise<void>) | null = null;
   try {
     unlock = await lockStore(path);

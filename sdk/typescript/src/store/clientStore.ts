@@ -1,14 +1,10 @@
-/** One row: the key has at most 72 bytes, the value at most about 132 KiB. */
-export interface DeviceRow {
-  readonly key: Uint8Array;
-  readonly value: Uint8Array;
-}
+import type { DeviceRow, DeviceStore } from "../cxe1/device/deviceStore.js";
 
 /**
- * One transaction on ordered tables of byte strings. Reads see its own writes. It is over when the work that it was given to
- * has ended; using it later throws.
+ * One transaction of a `ClientStore`, or a part of one. Reads see its own writes. It is over when the work that it was given
+ * to has ended; using it later throws.
  */
-export interface DeviceTransaction {
+export interface StoreTransaction {
   /** The value of a row; null where there is none. A copy. */
   get(table: number, key: Uint8Array): Uint8Array | null;
 
@@ -31,26 +27,25 @@ export interface DeviceTransaction {
    * A part that can be undone alone: when the work throws, its writes are undone and the error is passed on; the
    * transaction goes on. It is durable with the whole.
    */
-  nested<T>(work: (transaction: DeviceTransaction) => T | Promise<T>): Promise<T>;
+  nested<T>(work: (transaction: StoreTransaction) => T | Promise<T>): Promise<T>;
+
+  /** Makes transactions that are parts of this one: for functions that want a store of their own. */
+  readonly store: DeviceStore;
 }
 
 /**
- * Where a device keeps its state. Tables 1 to 99 are those of CXE1, 100 and up the client's own. That rows survive every
- * crash, all of a transaction or nothing of it, is the store's business; what they mean is not.
+ * Where a device keeps its state: CXE1's store, with more. Tables 1 to 99 are those of CXE1, 100 and up the client's own.
+ * That rows survive every crash, all of a transaction or nothing of it, is the store's business; what they mean is not.
  */
-export interface DeviceStore {
+export interface ClientStore extends DeviceStore {
   /**
    * Does the work in one transaction that no other overlaps; work that waits is done in the order of the calls. The promise
    * settles when the writes are durable, so nothing that was read or written may be acted upon before. When the work throws,
    * its writes are undone and the error is passed on.
    * @throws {DeviceStoreError} The medium failed. What it holds is then unknown, and every later call fails too.
    */
-  transact<T>(work: (transaction: DeviceTransaction) => T | Promise<T>): Promise<T>;
+  transact<T>(work: (transaction: StoreTransaction) => T | Promise<T>): Promise<T>;
 
   /** Finishes what is under way and lets go of the medium. Later calls fail with `store-closed`. */
   close(): Promise<void>;
 }
-
-/** Why a store cannot be used. */
-export type DeviceStoreErrorCode =
-  | "store-in-use" | "store-locked" | "store-damaged" | "store-newer" | "store-failed" | "store-closed";

@@ -14,4 +14,12 @@ export {
 export { DIGEST_SIZE, hkdfExpand, hkdfExtract, hmacSha256, sha256 } from "./hash.js";
 export { HPKE_ENCAPSULATION_SIZE, HPKE_TAG_SIZE, type HpkeSealed, openBase, sealBase } from "./hpke.js";
 export { type FillRandom, randomBytes, systemRandom } from "./random.js";
+export {
+  DEFAULT_VAULT_COST,
+  openVault,
+  sealVault,
+  type VaultOpened,
+  type VaultPassphraseCost,
+  type VaultRefusal,
+} from "./secretVault.js";
 export { type AgreementKey, generateAgreementKey, importAgreementKey, X25519_KEY_SIZE } from "./x25519.js";

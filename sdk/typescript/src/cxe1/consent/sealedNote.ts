@@ -10,7 +10,29 @@ import { areAscending, compareIds } from "../bytes/sortedEntries.js";
 import { SUITE } from "../bytes/suite.js";
 import { WireWriter } from "../bytes/wireWriter.js";
 import { type Prekey, PrekeyKind } from "../identity/prekey.js";
+import type { OwnerSide } from "./approval.js";
 import { OwnerNote } from "./ownerNote.js";
+
+/** Who reads a note. */
+export interface NoteReader {
+  readonly agent: Id;
+  readonly device: Id;
+
+  /** The private half of a prekey by its key id; undefined if it is gone. */
+  privateKeyOf(keyId: Bytes32): Promise<AgreementKey | undefined>;
+}
+
+/** What a note must be about. */
+export interface ExpectedNote {
+  readonly envelopeHash: Bytes32;
+  readonly connection: Id;
+
+  /** Whose owner must speak. */
+  readonly side: OwnerSide;
+
+  /** The pinned identity key of the owner of that side. */
+  readonly oik: Bytes32;
+}
 
 const KEY_ID = 16;
 const ENCAPSULATION = KEY_ID + 32;
@@ -87,6 +109,24 @@ export class SealedNote {
       entry.subarray(0, ENCAPSULATION),
       entry.subarray(CIPHERTEXT));
     return record === undefined ? refused("CannotOpen") : OwnerNote.parse(record);
+  }
+
+  /**
+   * Opens the note for one device and checks that it is about the message and from the owner.
+   * @param reader The reading agent and device, and its prekeys' private halves.
+   * @param expected What the note must be about and whose owner must have signed it.
+   * @returns The note; the refusals of `open`, then WrongIdentity or SignatureInvalid.
+   */
+  async openChecked(reader: NoteReader, expected: ExpectedNote): Promise<Result<OwnerNote>> {
+    const opened = await this.open(reader.device, expected.envelopeHash, (keyId) => reader.privateKeyOf(keyId));
+    if (!opened.ok) return opened;
+    const note = opened.value;
+    if (note.envelopeHash !== expected.envelopeHash
+      || note.connection !== expected.connection
+      || note.agent !== reader.agent
+      || note.side !== expected.side)
+      return refused("WrongIdentity");
+    return (await note.verifySignature(expected.oik)) ? opened : refused("SignatureInvalid");
   }
 
   #entry(index: number): Uint8Array {

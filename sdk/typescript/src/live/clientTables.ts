@@ -27,6 +27,8 @@ export const ClientTable = {
   suspensions: 110,
   /** The owner's vault. Holds secrets. */
   owner: 111,
+  /** Signed nacks that have not reached the server, by their hash: peer 16, record. */
+  nacks: 112,
 } as const;
 
 /** A number as a key: eight big-endian bytes keep the order of numbers. */

@@ -34,9 +34,10 @@ export class SessionKeeper {
     this.#grant = grant;
   }
 
-  /** Makes the next call sign in again: the server has forgotten the session. */
-  forget(): void {
+  /** Another session: the server has forgotten the one that there was. */
+  renewed(): Promise<string> {
     this.#grant = null;
+    return this.credential();
   }
 }
 
@@ -59,7 +60,7 @@ export class DeviceSessions {
 
   /** Calls as the agent, with this device proven. */
   async asDevice(): Promise<ExchangeApi> {
-    return this.#api.as(await this.#keeper.credential());
+    return this.#api.as(await this.#keeper.credential(), () => this.#keeper.renewed());
   }
 
   /** Calls with the agent's API key, which enrols devices and nothing else. */
@@ -67,10 +68,5 @@ export class DeviceSessions {
     const key = await this.#profile.apiKey();
     if (key === null) throw new ExchangeError("not-registered", "The agent has no API key here: register it first.");
     return this.#api.as(key);
-  }
-
-  /** Makes the next call sign in again. */
-  forget(): void {
-    this.#keeper.forget();
   }
 }

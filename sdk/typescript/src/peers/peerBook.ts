@@ -1,16 +1,17 @@
 import type { ConnectionContext } from "../cxe1/device/connectionContext.js";
 import { ConnectionTerms, offerIdOf } from "../cxe1/consent/connectionTerms.js";
+import { partyOf, sameParty } from "../cxe1/consent/termsParty.js";
 import type { AgentDirectory } from "../cxe1/identity/agentDirectory.js";
 import { sameIdentity, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
 import { safetyNumber, showSafetyNumber } from "../cxe1/owner/safetyNumber.js";
 import { equalInConstantTime } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
-import type { AgentProfile } from "../live/agentProfile.js";
 import type { Clock } from "../live/clock.js";
 import { ClientTable, readText } from "../live/clientTables.js";
 import { ProblemError } from "../rest/errors.js";
 import type { ExchangeApi } from "../rest/exchangeApi.js";
 import type { ConnectionInfo, PeerKeys, TermsHistory } from "../rest/models.js";
+import type { ClientStore } from "../store/clientStore.js";
 import type { AgentId, ConnectionId } from "../wire/id.js";
 import { acceptanceOf } from "./inviteLink.js";
 import { learnKeys } from "./keyHistory.js";
@@ -28,6 +29,15 @@ export interface Peer {
   readonly directory: AgentDirectory;
 }
 
+/** For whom a book is kept. */
+export interface BookKeeper {
+  readonly agent: AgentId;
+  /** The agent's own identity. */
+  readonly identity: AgentIdentity;
+  /** Where pins and keys are remembered. */
+  readonly store: ClientStore;
+}
+
 /** The server hands out one-time prekeys at most 30 times an hour. */
 const prekeyInterval = 150_000;
 
@@ -39,7 +49,7 @@ const identityChanged = "identity-changed";
  * stale, and believes nothing that the pinned identity did not sign.
  */
 export class PeerBook {
-  readonly #profile: AgentProfile;
+  readonly #profile: BookKeeper;
   readonly #asDevice: () => Promise<ExchangeApi>;
   readonly #clock: Clock;
   readonly #peers = new Map<AgentId, Peer>();
@@ -47,7 +57,7 @@ export class PeerBook {
   readonly #pending = new Map<AgentId, Promise<Peer>>();
   readonly #prekeysAt = new Map<AgentId, number>();
 
-  constructor(profile: AgentProfile, asDevice: () => Promise<ExchangeApi>, clock: Clock) {
+  constructor(profile: BookKeeper, asDevice: () => Promise<ExchangeApi>, clock: Clock) {
     this.#profile = profile;
     this.#asDevice = asDevice;
     this.#clock = clock;
@@ -121,7 +131,7 @@ export class PeerBook {
   }
 
   async #fetch(agent: AgentId): Promise<Peer> {
-    const { profile } = { profile: this.#profile };
+    const profile = this.#profile;
     const reason = await profile.store.transact((rows) => suspensionOf(rows, agent));
     if (reason !== null) throw identityError(agent);
     const api = await this.#asDevice();
@@ -153,7 +163,7 @@ export class PeerBook {
       throw identityError(info.peer);
     }
     const offer = info.acceptance === null ? null : await this.#offerOf(identity, claimed, info.acceptance);
-    if (offer === null) {
+    if (offer === null && !await isNamedByOwner(info, identity, claimed)) {
       throw new ExchangeError(
         "peer-unverified", `Nothing but the server says who ${info.peer} is: compare safety numbers, then trust it.`);
     }
@@ -183,8 +193,15 @@ export class PeerBook {
   }
 }
 
+/** Whether the own owner has signed terms with exactly this peer: a new device learns so who its agent's peers are. */
+async function isNamedByOwner(info: ConnectionInfo, own: AgentIdentity, claimed: AgentIdentity): Promise<boolean> {
+  const terms = ConnectionTerms.parse(info.ownSignedTerms);
+  return terms.ok && terms.value.connection === info.connection && sameParty(terms.value.own, partyOf(own))
+    && sameParty(terms.value.peer, partyOf(claimed)) && terms.value.verifySignature(own.oik);
+}
+
 function contextOf(
-  profile: AgentProfile, info: ConnectionInfo, terms: TermsHistory, pinned: PinnedPeer,
+  profile: BookKeeper, info: ConnectionInfo, terms: TermsHistory, pinned: PinnedPeer,
 ): ConnectionContext {
   return {
     connection: info.connection,

@@ -62,8 +62,10 @@ export interface VerdictJson {
 /** The folders that hold vectors: those of the C# implementation, and those of this one. */
 export const FOLDERS = ["cxe1", "cxe1-ts"] as const;
 
+/** A file of protocol/vectors, or of the folder that CEX_PROTOCOL_VECTORS names: that of another checkout. */
 export function pathOf(folder: string, file: string): string {
-  return join(repository, "protocol", "vectors", folder, file);
+  const root = process.env["CEX_PROTOCOL_VECTORS"] ?? join(repository, "protocol", "vectors");
+  return join(root, folder, file);
 }
 
 export function isHere(folder: string, file: string): boolean {

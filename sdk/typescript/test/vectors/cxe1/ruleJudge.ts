@@ -12,8 +12,7 @@ import { inTransaction } from "../../../src/cxe1/device/deviceStore.js";
 import { checkNack } from "../../../src/cxe1/device/nackAnswer.js";
 import { EpochView } from "../../../src/cxe1/epochs/epochView.js";
 import { checkRoster } from "../../../src/cxe1/epochs/rosterRule.js";
-import { type AgentIdentity, rawPublicKey } from "../../../src/cxe1/identity/agentIdentity.js";
-import { DeviceList } from "../../../src/cxe1/identity/deviceList.js";
+import { type AgentIdentity, rawPublicKey, sameIdentity } from "../../../src/cxe1/identity/agentIdentity.js";
 import { Nack } from "../../../src/cxe1/messages/nack.js";
 import { openHistoryWith } from "../../../src/cxe1/owner/historyReader.js";
 import type { OpenedEpoch } from "../../../src/cxe1/owner/openedEpoch.js";
@@ -44,9 +43,11 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   history: judgeHistory,
   note: judgeNote,
   nack: async (world, one) => {
-    const list = world.record(text(one, "list"), DeviceList.parse);
     const nack = world.record(text(one, "nack"), Nack.parse);
-    return verdict(await checkNack(nack, text(one, "connection"), text(one, "agent"), list));
+    const context = world.connection(text(one, "connection"));
+    const peer = await world.directory(text(one, "peer"));
+    if (!sameIdentity(peer.identity, context.peer)) return { v: "WrongIdentity" };
+    return verdict(await checkNack(nack, context.connection, context.peer.agent, peer.devices));
   },
   vault: judgeVault,
   "vault-link": async (_, one) => {

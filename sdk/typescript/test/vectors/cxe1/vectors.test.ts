@@ -48,12 +48,14 @@ describe.each(FOLDERS)("the vectors of %s", (folder) => {
   test.skipIf(!hasWorld)("every rule decides as stated", { timeout }, async () => {
     const here = world();
     const verdicts = readJson<VerdictJson[]>(folder, "verdicts.json");
+    const wrong: string[] = [];
     for (const one of verdicts) {
       const verdict = await judgeRule(here, one);
-      expect(verdict.v, `${one.name} (${one.op})`).toBe(one.v);
+      if (verdict.v !== one.v) wrong.push(`${one.name} (${one.op}): ${verdict.v} instead of ${one.v}`);
       for (const [member, value] of Object.entries(verdict))
-        if (member in one) expect(value, `${one.name}: ${member}`).toEqual(one[member]);
+        if (member !== "v" && member in one && value !== one[member]) wrong.push(`${one.name} (${one.op}): another ${member}`);
     }
+    expect(wrong).toEqual([]);
     expect(verdicts.length).toBeGreaterThan(0);
   });
 });

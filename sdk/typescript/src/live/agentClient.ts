@@ -76,6 +76,7 @@ export class AgentClient {
   #failConnected: (error: unknown) => void = () => undefined;
   #loop: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
+  #reason: ExchangeError | null = null;
   #session: Session | null = null;
   #headAtConnect = 0;
   #status: ClientStatus = { state: "disconnected", code: null, reason: "", retryIn: null };
@@ -128,6 +129,7 @@ export class AgentClient {
    * @throws {ClosedError} The server refused for good, or the client was closed.
    */
   async connect(signal?: AbortSignal): Promise<void> {
+    this.#refuseClosed();
     this.#loop ??= this.#run();
     await waitFor(this.#connected, signal);
   }
@@ -247,10 +249,12 @@ export class AgentClient {
   }
 
   async #close(): Promise<void> {
-    this.#stop.abort(new ClosedError("closed", "The client was closed."));
+    const closed = new ClosedError("closed", "The client was closed.");
+    this.#reason ??= closed;
+    this.#stop.abort(closed);
     this.#session?.abort("The client was closed.");
     await this.#loop;
-    await this.#end(new ClosedError("closed", "The client was closed."), null, "");
+    await this.#end(closed, null, "");
     await this.profile.store.close();
   }
 
@@ -461,8 +465,7 @@ export class AgentClient {
   }
 
   #refuseClosed(): void {
-    if (this.#stop.signal.aborted || this.#status.state === "closed")
-      throw new ClosedError("closed", "The client is closed.");
+    if (this.#reason !== null) throw this.#reason;
   }
 
   #become(status: ClientStatus): void {
@@ -472,6 +475,7 @@ export class AgentClient {
   }
 
   async #end(reason: ExchangeError, code: number | null, text: string): Promise<void> {
+    this.#reason ??= reason;
     this.#become({ state: "closed", code, reason: text, retryIn: null });
     if (!this.#stop.signal.aborted) this.#stop.abort(reason);
     this.#session?.abort(text);

@@ -23,9 +23,9 @@ export class FakeSocket implements WebSocketLike {
   }
 
   send(data: Uint8Array): void {
+    if (this.isOver) return;
     const message = data.slice();
     queueMicrotask(() => {
-      if (this.isOver) return;
       for (const frame of readBinary(message, "client")) this.#hear(frame as ClientFrame);
     });
   }

@@ -33,8 +33,8 @@ describe.skipIf(chromiumPath === undefined)("in Chromium", () => {
     expect(await browser.page.evaluate(() => sdk.curves())).toEqual([true, true]);
   });
 
-  test.skipIf(vectorFolder === undefined)(`Ed25519 decides all ${CASES} cases of CCTV by the rule`, { timeout: 120_000 },
-    async () => {
+  test.skipIf(vectorFolder === undefined)(
+    `Ed25519 decides all ${CASES} cases of CCTV by the rule`, { timeout: 120_000 }, async () => {
       const path = join(vectorFolder ?? "", "cctv", "ed25519vectors.json");
       const vectors = JSON.parse(readFileSync(path, "utf8")) as CctvCase[];
       const cases = vectors.map(({ key, msg, sig }) => ({ key, message: msg, signature: sig }));

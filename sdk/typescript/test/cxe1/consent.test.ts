@@ -187,7 +187,7 @@ describe("terms that change while epochs and messages are under way", () => {
     return error === "None" ? (await talk.receive(reader, items[1]!.bytes)).error : error;
   };
 
-  test.each([true, false])("a message sealed before the terms changed is still opened (senders: %s)", async (senders) => {
+  test.each([true, false])("what was sealed before a change of terms is opened (senders: %s)", async (senders) => {
     expect(await deliver(await seal())).toBe("None");
     later();
     const underWay = await seal();
@@ -304,7 +304,8 @@ describe("the chain of terms", () => {
     const early = await ConnectionTerms.issue(
       talk.alice.oik, { ...fields, created: now + Cxe1Limits.clockTolerance + 1 });
     expect(await verdict(early)).toBe("NotYetValid");
-    await expect(ConnectionTerms.issue(talk.alice.oik, { ...fields, peer: NO_PARTY }, terms)).rejects.toThrow(RangeError);
+    await expect(ConnectionTerms.issue(talk.alice.oik, { ...fields, peer: NO_PARTY }, terms))
+      .rejects.toThrow(RangeError);
   });
 
   test("a gap and an older creation are forks; what is known already is not checked again", async () => {

@@ -76,7 +76,7 @@ describe("a roster", () => {
     expect(await check(epoch)).toBe("DeviceNotListed");
   });
 
-  test("names a viewer only where the side's terms have a place for one, and must where it reads everything", async () => {
+  test("names a viewer only where the terms have a place for one, and must where it reads everything", async () => {
     const asked = await openEpoch(undefined, TestCategory.askToReceive);
     const free = await openEpoch();
     expect(await check(asked)).toBe("None");

@@ -17,7 +17,8 @@ export function headerSizeOf(record: Uint8Array): number {
 }
 
 /** Signs a complete record as it is. */
-export async function resignEpoch(record: Uint8Array, dsk: SigningKey, size = headerSizeOf(record)): Promise<Uint8Array> {
+export async function resignEpoch(
+  record: Uint8Array, dsk: SigningKey, size = headerSizeOf(record)): Promise<Uint8Array> {
   const [header, tail] = [record.subarray(0, size), record.subarray(size + 64)];
   return concat(header, await signDigest(dsk, "epoch", epochDigest(hashEpoch(header, tail))), tail);
 }

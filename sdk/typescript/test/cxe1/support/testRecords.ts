@@ -20,7 +20,8 @@ import type { SigningKey } from "../../../src/crypto/ed25519.js";
 import { rawPublicKey } from "../../../src/cxe1/identity/agentIdentity.js";
 import { bucketForBody } from "../../../src/cxe1/messages/bucket.js";
 import { OwnerRead } from "../../../src/cxe1/consent/connectionTerms.js";
-import { collect, CONNECTION, message, parseEnvelope, parseEpoch, TestConversation, valueOf } from "./testConversation.js";
+import { collect, CONNECTION, message, parseEnvelope, parseEpoch, TestConversation, valueOf } from
+  "./testConversation.js";
 
 import { digest, ed25519Key, id, seed, START } from "./testKeys.js";
 import { TestCategory } from "./testTerms.js";
@@ -96,9 +97,11 @@ export class SampleWorld {
       created: START,
       text: "Bitte ohne Namen – 谢谢",
     });
-    const body = valueOf(writeContent({ ...message("Grüße").content, subject: "Montag", note: "é", schemaId: "urn:x" }));
+    const content = { ...message("Grüße").content, subject: "Montag", note: "é", schemaId: "urn:x" };
+    const body = valueOf(writeContent(content));
     const certificate = await AgentCertificate.issue(alice.oik, alice.identity.agent, aik, START);
-    const rotation = await Rotation.ofAgent(alice.aik, alice.identity.agent, rawPublicKey(await ed25519Key("new")), START);
+    const successor = rawPublicKey(await ed25519Key("new"));
+    const rotation = await Rotation.ofAgent(alice.aik, alice.identity.agent, successor, START);
     const proof = await ConnectProof.issue(
       talk.a.keys.dsk, ConnectProof.hashOfOrigin("https://cex.example"), alice.identity.agent, talk.a.keys.device,
       digest("nonce"), START);

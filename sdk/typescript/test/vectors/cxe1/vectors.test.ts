@@ -53,7 +53,8 @@ describe.each(FOLDERS)("the vectors of %s", (folder) => {
       const verdict = await judgeRule(here, one);
       if (verdict.v !== one.v) wrong.push(`${one.name} (${one.op}): ${verdict.v} instead of ${one.v}`);
       for (const [member, value] of Object.entries(verdict))
-        if (member !== "v" && member in one && value !== one[member]) wrong.push(`${one.name} (${one.op}): another ${member}`);
+        if (member !== "v" && member in one && value !== one[member])
+          wrong.push(`${one.name} (${one.op}): another ${member}`);
     }
     expect(wrong).toEqual([]);
     expect(verdicts.length).toBeGreaterThan(0);

@@ -19,6 +19,7 @@ import { behaviourOf, type ClientOptions } from "./clientOptions.js";
 import { DeviceSessions } from "./deviceSessions.js";
 import { DeviceWorker } from "./deviceWorker.js";
 import { Enrolment } from "./enrolment.js";
+import { readHistory, type HistoryMessage } from "./history.js";
 import type { MailboxItem, ReceivedItem } from "./items.js";
 import { Mailbox } from "./mailbox.js";
 import { GapError, MailboxReceiver } from "./mailboxReceiver.js";
@@ -215,6 +216,11 @@ export class AgentClient {
   async ack(item: MailboxItem): Promise<void> {
     await this.#mailbox.acknowledge(item);
     this.#session?.acknowledge(this.#mailbox.acknowledged);
+  }
+
+  /** What this device can read of the time before it enrolled, by its owner's re-wraps. To be shown, never executed. */
+  history(peer: AgentId): Promise<HistoryMessage[]> {
+    return readHistory(this.#core, peer);
   }
 
   /** The agent's connections as the server tells them. Names are untrusted text. */

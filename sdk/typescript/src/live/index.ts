@@ -2,6 +2,7 @@ export { AgentClient, type ClientState, type ClientStatus, type PostedMessage } 
 export { AgentProfile, type NewAgentProfile } from "./agentProfile.js";
 export type { ClientOptions, MailboxGap } from "./clientOptions.js";
 export { type Clock, systemClock } from "./clock.js";
+export type { HistoryMessage } from "./history.js";
 export type {
   MailboxItem, NoticeItem, OriginName, ReceivedItem, TaintName, UndeliveredItem, UnreadableItem, WithheldItem,
 } from "./items.js";

@@ -170,9 +170,16 @@ export class Owner {
     return this.#enrol(store, agent, aik, name, apiKey);
   }
 
-  /** Adds a device to an agent of this owner, for example in the place of a lost one. */
+  /**
+   * Adds a device to an agent of this owner, for example in the place of a lost one. It is told which peers are pinned in this
+   * owner's store: a device that never saw an invite link could not know.
+   */
   async addDevice(store: ClientStore, agent: AgentId): Promise<AgentProfile> {
     const { aik, name } = this.#agentOf(agent);
+    const pins = await this.store.transact((rows) => rows.scan(ClientTable.peers, new Uint8Array(0)));
+    await store.transact((rows) => {
+      for (const { key, value } of pins) rows.put(ClientTable.peers, key, value);
+    });
     const { apiKey } = await (await this.api()).agents.addKey(agent);
     return this.#enrol(store, agent, aik, name, apiKey);
   }

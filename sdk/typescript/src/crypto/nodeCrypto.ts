@@ -9,6 +9,7 @@ export interface NodeCrypto {
   createPublicKey(options: { key: Uint8Array; format: "der"; type: "spki" }): NodeKey;
   sign(algorithm: null, data: Uint8Array, key: NodeKey): Uint8Array;
   verify(algorithm: null, data: Uint8Array, key: NodeKey, signature: Uint8Array): boolean;
+  createHash(algorithm: "sha256"): { update(data: Uint8Array): unknown; digest(): Uint8Array };
   diffieHellman(keys: { privateKey: NodeKey; publicKey: NodeKey }): Uint8Array;
 }
 

@@ -1,11 +1,14 @@
+import { createHash } from "node:crypto";
 import { CipherSuite, HkdfSha256 } from "@hpke/core";
 import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
 import { DhkemX25519HkdfSha256 } from "@hpke/dhkem-x25519";
+import { sha256 as noble } from "@noble/hashes/sha2.js";
 import sodium from "libsodium-wrappers";
 import { describe, expect, test } from "vitest";
 import { argon2id } from "../../src/crypto/argon2id.js";
 import { concat, equalInConstantTime, fromHex, toHex, utf8 } from "../../src/crypto/bytes.js";
 import { fromKeyPair, generateSigningKey, importSigningKey, verifyEd25519 } from "../../src/crypto/ed25519.js";
+import { sha256 } from "../../src/crypto/hash.js";
 import { openBase, sealBase } from "../../src/crypto/hpke.js";
 import { openVault, sealVault } from "../../src/crypto/secretVault.js";
 import { source } from "../../src/crypto/subtle.js";
@@ -100,6 +103,20 @@ describe("Ed25519", () => {
   test("a seed of another length is the caller's error", async () => {
     await expect(importSigningKey(new Uint8Array(31))).rejects.toThrow(RangeError);
     await expect(importAgreementKey(new Uint8Array(33))).rejects.toThrow(RangeError);
+  });
+});
+
+describe("SHA-256", () => {
+  test("is the same by either engine, of every length and however it is divided", () => {
+    const data = new Uint8Array(600);
+    new SeededRandom(3).fill(data);
+    for (let length = 0; length <= data.length; length += 7) {
+      const whole = data.subarray(0, length);
+      const expected = noble(whole);
+      expect(new Uint8Array(createHash("sha256").update(whole).digest())).toEqual(expected);
+      expect(sha256(whole)).toEqual(expected);
+      expect(sha256(whole.subarray(0, length >> 1), whole.subarray(length >> 1))).toEqual(expected);
+    }
   });
 });
 

@@ -1,5 +1,7 @@
 import { acknowledgeMessage, lookUpReceived, type ReceivedMessage } from "../cxe1/device/inbox.js";
-import { inTransaction } from "../cxe1/device/deviceStore.js";
+import { inTransaction, type DeviceTable } from "../cxe1/device/deviceStore.js";
+import { putUntil } from "../cxe1/device/expiringState.js";
+import { Cxe1Limits } from "../cxe1/bytes/cxe1Limits.js";
 import { findSent, forgetSent } from "../cxe1/device/sentMessages.js";
 import { RequestedLevel } from "../cxe1/messages/envelopeHeader.js";
 import { ZERO_ID, type Id } from "../cxe1/bytes/id.js";
@@ -18,6 +20,7 @@ import { UntrustedContent } from "./untrustedContent.js";
 /** Entries from before the server was restored have no place in its mailbox any more; they stand from here on. */
 const detached = 2 ** 52;
 const pageSize = 256;
+const handledKept = 2 * Cxe1Limits.receivingStateKept;
 const positionKey = textKey("mailbox");
 const everything = new Uint8Array(0);
 
@@ -49,9 +52,9 @@ export class Mailbox {
 
   /** Every entry up to here is acknowledged. */
   get acknowledged(): number {
-    let least = this.#position + 1;
-    for (const sequence of this.#unacknowledged) if (sequence < least) least = sequence;
-    return least - 1;
+    // Entries are added in their order, so the first is the least.
+    for (const least of this.#unacknowledged) return least - 1;
+    return this.#position;
   }
 
   /** Reads where an earlier run stopped. */
@@ -157,8 +160,7 @@ export class Mailbox {
     await worker.run(async (rows) => {
       if (item.kind === "message") {
         await acknowledgeMessage(worker.joined, item.envelopeHash);
-        rows.put(
-          ClientTable.handled, handledKey(item.connection, item.content.logicalId), numberKey(clock.now()));
+        await this.#keepHandled(item, clock.now());
       }
       for (const key of [numberKey(item.sequence), numberKey(detached + item.sequence)]) {
         const row = rows.get(ClientTable.deliveries, key);
@@ -176,6 +178,15 @@ export class Mailbox {
   /** Whether the application has acknowledged this text before, under whatever envelope. */
   isHandled(rows: StoreTransaction, connection: ConnectionId, logicalId: Id): boolean {
     return rows.get(ClientTable.handled, handledKey(connection, logicalId)) !== null;
+  }
+
+  /** As long as its sender could seal the same text again: a message lives 7 days, its text is kept for 8. */
+  #keepHandled({ connection, content }: ReceivedItem, now: number): Promise<void> {
+    return inTransaction(this.#core.worker.joined, async (part) => {
+      const key = handledKey(connection, content.logicalId);
+      putUntil(part, ClientTable.handled as unknown as DeviceTable, key, numberKey(now), now + handledKept);
+      await part.commit();
+    });
   }
 
   async #offer(sequences: readonly number[]): Promise<void> {

@@ -224,7 +224,10 @@ export class PeerOutbox {
   }
 
   #append({ sealed, lineage }: Sealed): PendingSend {
-    if (sealed.epoch !== undefined) this.#pending.push(new PendingSend(sealed.epoch, nothing));
+    if (sealed.epoch !== undefined) {
+      this.#pending.push(new PendingSend(sealed.epoch, nothing));
+      this.#core.book.spendPrekeys(this.peer);
+    }
     const pending = new PendingSend(sealed.envelope, lineage);
     this.#pending.push(pending);
     return pending;

@@ -56,6 +56,7 @@ export class PeerBook {
   readonly #agents = new Map<ConnectionId, AgentId>();
   readonly #pending = new Map<AgentId, Promise<Peer>>();
   readonly #prekeysAt = new Map<AgentId, number>();
+  readonly #spent = new Set<AgentId>();
 
   constructor(profile: BookKeeper, asDevice: () => Promise<ExchangeApi>, clock: Clock) {
     this.#profile = profile;
@@ -65,7 +66,21 @@ export class PeerBook {
 
   /** The peer as last fetched, or fetched now. */
   async get(agent: AgentId): Promise<Peer> {
-    return this.#peers.get(agent) ?? await this.refresh(agent);
+    const known = this.#peers.get(agent);
+    if (known === undefined) return this.refresh(agent);
+    if (!this.#spent.has(agent) || this.#clock.now() - this.#prekeysAt.get(agent)! < prekeyInterval) return known;
+    try {
+      return await this.refresh(agent);
+    } catch (error) {
+      // The signed prekeys serve until the server can be asked again.
+      if (error instanceof ExchangeError && error.retryable) return known;
+      throw error;
+    }
+  }
+
+  /** An epoch was opened with the one-time prekeys that are here: for the next one others are fetched. */
+  spendPrekeys(agent: AgentId): void {
+    this.#spent.add(agent);
   }
 
   /** The peer as last fetched; undefined before that. */
@@ -147,6 +162,7 @@ export class PeerBook {
     const peer = { info, context: contextOf(profile, info, terms, pinned), own: own.value, directory: directory.value };
     this.#agents.set(info.connection, agent);
     this.#peers.set(agent, peer);
+    this.#spent.delete(agent);
     return peer;
   }
 

@@ -181,6 +181,54 @@ describe("Sending while the connection breaks", () => {
   });
 });
 
+describe("Keys", () => {
+  /** Fills the epoch, and lets so much time pass that the server may be asked for prekeys again. */
+  async function wearOutEpoch({ alice, bob, clock }: Pair): Promise<void> {
+    await Promise.all(Array.from({ length: 99 }, (_, i) => alice.client.send(bob.profile.agent, "schedule", `${i}`)));
+    for (let passed = 0; passed < 160_000; passed += 20_000) {
+      clock.advance(20_000);
+      await clock.sleeper(7_500);
+    }
+  }
+
+  test("each epoch is opened with fresh one-time prekeys, fetched when the ones before are spent", async () => {
+    const { alice, bob, exchange } = pair;
+    await alice.client.connect();
+    const left = (): number => exchange.agents.get(bob.profile.agent)!.oneTime.get(bob.profile.deviceId)!.length;
+    await alice.client.send(bob.profile.agent, "schedule", "first epoch");
+    await wearOutEpoch(pair);
+    expect(left()).toBe(99);
+    await alice.client.send(bob.profile.agent, "schedule", "second epoch");
+    expect(left()).toBe(98);
+  });
+
+  test("a message leaves although the server cannot be asked for prekeys", async () => {
+    const { alice, bob, exchange } = pair;
+    let isDown = false;
+    await restart(alice, {
+      ...pair.options,
+      fetch: (url, init) => isDown ? Promise.reject(new TypeError("down")) : exchange.fetch(url, init),
+    });
+    await alice.client.connect();
+    await alice.client.send(bob.profile.agent, "schedule", "first epoch");
+    await wearOutEpoch(pair);
+    isDown = true;
+    expect(await alice.client.send(bob.profile.agent, "schedule", "second epoch")).toMatchObject({ status: "accepted", sequence: 101 });
+    expect(exchange.between(alice.profile.agent, bob.profile.agent).epochs.size).toBe(2);
+  });
+
+  test("the same text under another envelope is given to the application once", async () => {
+    const { alice, bob } = pair;
+    await Promise.all([alice.client.connect(), bob.client.connect()]);
+    const text = { text: "act once", logicalId: "66".repeat(16) };
+    await alice.client.send(bob.profile.agent, "schedule", text);
+    await takeMessage(bob.client);
+    await alice.client.send(bob.profile.agent, "schedule", text);
+    await alice.client.send(bob.profile.agent, "schedule", "next");
+    expect((await takeMessage(bob.client)).content.text).toBe("next");
+  });
+});
+
 describe("Receiving", () => {
   async function sendThree(): Promise<void> {
     const { alice, bob } = pair;

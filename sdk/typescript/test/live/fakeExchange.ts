@@ -101,10 +101,10 @@ export class FakeExchange {
     });
     this.sockets.push(socket);
     // A network takes longer than any turn of the caller.
-    setImmediate(() => {
+    setTimeout(() => {
       socket.open();
       socket.deliver({ type: "challenge", ref: 0, nonce: new Uint8Array(32).fill(++this.#counter), time: this.clock.now() });
-    });
+    }, 0);
     return socket;
   };
 

@@ -46,8 +46,9 @@ export async function restart(one: Person, options: ClientOptions): Promise<void
   one.client = await AgentClient.open((await AgentProfile.load(one.store))!, options);
 }
 
-export async function person(exchange: FakeExchange, name: string, options: ClientOptions): Promise<Person> {
-  const store = createMemoryStore();
+export async function person(
+  exchange: FakeExchange, name: string, options: ClientOptions, store: ClientStore = createMemoryStore(),
+): Promise<Person> {
   const owner = await Owner.create(store, exchange.origin, options as object);
   await owner.register({ name });
   const profile = await owner.createAgent(store, name);

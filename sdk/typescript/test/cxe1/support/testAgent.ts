@@ -1,4 +1,5 @@
 import type { SigningKey } from "../../../src/crypto/ed25519.js";
+import { type FillRandom, systemRandom } from "../../../src/crypto/random.js";
 import type { AgreementKey } from "../../../src/crypto/x25519.js";
 import { Cxe1Limits } from "../../../src/cxe1/bytes/cxe1Limits.js";
 import type { ConnectionTerms } from "../../../src/cxe1/consent/connectionTerms.js";
@@ -25,13 +26,14 @@ export class TestDevice {
     readonly clock: TestClock,
     readonly store: MemoryDeviceStore,
     readonly keys: DeviceKeys) {
-    this.sender = new ConnectionSender(store, keys, { clock: clock.read });
+    const { random } = agent;
+    this.sender = new ConnectionSender(store, keys, { clock: clock.read, random, wrapRandom: random });
     this.receiver = new ConnectionReceiver(store, keys, clock.read);
   }
 
   /** A device on a store: a new one if the store is empty, else the one that it holds, as after a restart. */
   static async on(agent: TestAgent, clock: TestClock, store = new MemoryDeviceStore()): Promise<TestDevice> {
-    const keys = await DeviceKeys.load(store) ?? await DeviceKeys.create(store, agent.identity.agent);
+    const keys = await DeviceKeys.load(store) ?? await DeviceKeys.create(store, agent.identity.agent, agent.random);
     return new TestDevice(agent, clock, store, keys);
   }
 
@@ -64,13 +66,16 @@ export class TestAgent {
     readonly clock: TestClock,
     readonly oik: SigningKey,
     readonly aik: SigningKey,
-    readonly identity: AgentIdentity) {}
+    readonly identity: AgentIdentity,
+    readonly random: FillRandom) {}
 
-  static async create(name: string, clock: TestClock, devices: number): Promise<TestAgent> {
+  /** @param random The platform's, except where the same bytes are wanted in every run. */
+  static async create(
+    name: string, clock: TestClock, devices: number, random: FillRandom = systemRandom): Promise<TestAgent> {
     const oik = await ed25519Key(`${name} oik`);
     const aik = await ed25519Key(`${name} aik`);
     const identity = { agent: id(name), aik: rawPublicKey(aik), oik: rawPublicKey(oik) };
-    const agent = new TestAgent(name, clock, oik, aik, identity);
+    const agent = new TestAgent(name, clock, oik, aik, identity, random);
     await agent.addViewer();
     for (let i = 0; i < devices; i++) await agent.addDevice();
     await agent.publishList();
@@ -95,7 +100,8 @@ export class TestAgent {
 
   async addPrekeys(
     device: TestDevice, kind: typeof PrekeyKind.signedPrekey | typeof PrekeyKind.oneTimePrekey): Promise<Prekey> {
-    const [prekey] = await publishPrekeys(device.store, device.keys, kind, 1, this.clock.now);
+    const [prekey] = await publishPrekeys(
+      device.store, device.keys, kind, 1, this.clock.now, this.random);
     this.prekeys.push(prekey as Prekey);
     return prekey as Prekey;
   }

@@ -1,4 +1,5 @@
 import { fromHex } from "../../../src/crypto/bytes.js";
+import type { FillRandom } from "../../../src/crypto/random.js";
 import type { Cxe1Error } from "../../../src/cxe1/bytes/cxe1Error.js";
 import { categoryId } from "../../../src/cxe1/bytes/id.js";
 import type { Result } from "../../../src/cxe1/bytes/result.js";
@@ -29,6 +30,9 @@ export interface ConversationOptions {
   readonly bobDevices?: number;
   readonly aliceReads?: OwnerRead;
   readonly bobReads?: OwnerRead;
+
+  /** The platform's, except where the same bytes are wanted in every run. */
+  readonly random?: FillRandom;
 }
 
 /** Two connected agents and a server that does nothing but carry bytes. */
@@ -37,8 +41,8 @@ export class TestConversation {
 
   static async create(options: ConversationOptions = {}): Promise<TestConversation> {
     const clock = new TestClock();
-    const alice = await TestAgent.create("alice", clock, options.aliceDevices ?? 1);
-    const bob = await TestAgent.create("bob", clock, options.bobDevices ?? 1);
+    const alice = await TestAgent.create("alice", clock, options.aliceDevices ?? 1, options.random);
+    const bob = await TestAgent.create("bob", clock, options.bobDevices ?? 1, options.random);
     const talk = new TestConversation(clock, alice, bob);
     // Alice invited, so her first version is an offer.
     const ownerRead = options.aliceReads ?? OwnerRead.askedOnly;

@@ -16,6 +16,7 @@ import { pad } from "../../../src/cxe1/messages/padding.js";
 import { OwnerViewer } from "../../../src/cxe1/owner/ownerViewer.js";
 import { writeOwnerVault } from "../../../src/cxe1/owner/ownerVault.js";
 import type { EpochView } from "../../../src/cxe1/epochs/epochView.js";
+import { type FillRandom, systemRandom } from "../../../src/crypto/random.js";
 import type { SigningKey } from "../../../src/crypto/ed25519.js";
 import { rawPublicKey } from "../../../src/cxe1/identity/agentIdentity.js";
 import { bucketForBody } from "../../../src/cxe1/messages/bucket.js";
@@ -41,9 +42,10 @@ export class SampleWorld {
     readonly record: Uint8Array,
     readonly envelopeBytes: Uint8Array) {}
 
-  static async create(): Promise<SampleWorld> {
+  /** @param random The platform's, except where the same bytes are wanted in every run. */
+  static async create(random: FillRandom = systemRandom): Promise<SampleWorld> {
     const talk = await TestConversation.create({
-      aliceDevices: 2, bobDevices: 2, aliceReads: OwnerRead.everything, bobReads: OwnerRead.everything,
+      aliceDevices: 2, bobDevices: 2, aliceReads: OwnerRead.everything, bobReads: OwnerRead.everything, random,
     });
     await talk.bob.addPrekeys(talk.b, PrekeyKind.oneTimePrekey);
     await talk.seal(talk.a, "both must approve", TestCategory.askBoth);
@@ -133,7 +135,7 @@ export class SampleWorld {
   }
 
   async sealNote(note: OwnerNote): Promise<SealedNote> {
-    return SealedNote.seal(note, (await this.talk.alice.directory()).signedPrekeys(this.talk.clock.now));
+    return SealedNote.seal(note, (await this.talk.alice.directory()).signedPrekeys(this.talk.clock.now), this.talk.alice.random);
   }
 
   nack(reason: NackReason = NackReason.prekeyGone, envelopeHash = ZERO_BYTES32): Promise<Nack> {
@@ -154,7 +156,7 @@ export class SampleWorld {
     const { bob, clock } = this.talk;
     const opened = valueOf(await this.openAsBobsOwner());
     const spk = (await bob.directory()).signedPrekey(bob.devices[1]!.keys.device, clock.now)!;
-    return opened.rewrap(bob.oik, spk);
+    return opened.rewrap(bob.oik, spk, bob.random);
   }
 }
 

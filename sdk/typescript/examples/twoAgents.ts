@@ -2,7 +2,8 @@
 import { AgentClient, createMemoryStore, Owner, type ClientOptions } from "../src/index.js";
 
 export async function meetAndTalk(server: string, options: ClientOptions = {}): Promise<string> {
-  // An owner's keys, and an agent with a device. In Node a real one keeps them by openFileStore, in browsers by openIndexedDbStore.
+  // An owner's keys, and an agent with a device. In Node a real one keeps them by openFileStore, in browsers by
+  // openIndexedDbStore.
   const [alice, bob] = await Promise.all(["alice", "bob"].map(async (name) => {
     const store = createMemoryStore();
     const owner = await Owner.create(store, server, options);

@@ -6,45 +6,26 @@ import { safetyNumber, safetyNumberCode, showSafetyNumber } from "../cxe1/owner/
 import { toHex } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
 import { PeerBook, type Peer } from "../peers/peerBook.js";
-import { ProblemError } from "../rest/errors.js";
 import { ExchangeApi } from "../rest/exchangeApi.js";
 import type { ConnectionInfo } from "../rest/models.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
-import { lostSocket, type SocketEnd } from "../wire/closeCodes.js";
-import type { ChallengeFrame, ConnectFrame } from "../wire/frames.js";
 import type { AgentId, ConnectionId, EnvelopeId } from "../wire/id.js";
 import type { AgentProfile } from "./agentProfile.js";
 import type { ClientCore } from "./clientCore.js";
 import { behaviourOf, type ClientOptions } from "./clientOptions.js";
+import { ConnectionLoop, type ClientStatus } from "./connectionLoop.js";
 import { DeviceSessions } from "./deviceSessions.js";
 import { DeviceWorker } from "./deviceWorker.js";
 import { Enrolment } from "./enrolment.js";
 import { readHistory, type HistoryMessage } from "./history.js";
 import type { MailboxItem, ReceivedItem } from "./items.js";
 import { Mailbox } from "./mailbox.js";
-import { GapError, MailboxReceiver } from "./mailboxReceiver.js";
 import { draftOf, lineageOf, type Message, type SendOptions } from "./messageDraft.js";
-import { PeerOutbox, type PendingSend, type SendReceipt } from "./peerOutbox.js";
+import { PeerOutbox } from "./peerOutbox.js";
+import type { PendingSend, SendReceipt } from "./pendingSend.js";
 import { Places } from "./places.js";
-import { prove } from "./proofs.js";
-import { reconnectDelay } from "./reconnect.js";
 import { ClosedError } from "./sendErrors.js";
-import { Session, SessionRefused } from "./session.js";
-import { SocketFailed } from "./frameSocket.js";
-
-/** Where a client stands towards its server; `closed` is for good. */
-export type ClientState = "disconnected" | "connecting" | "connected" | "closed";
-
-/** A client's state and how it came to it. */
-export interface ClientStatus {
-  readonly state: ClientState;
-  /** The server's close code; null where it gave none. */
-  readonly code: number | null;
-  /** One sentence for people; empty while all is well. */
-  readonly reason: string;
-  /** With `disconnected`: milliseconds until it tries again by itself; null otherwise. */
-  readonly retryIn: number | null;
-}
+import type { Session } from "./session.js";
 
 /** A message that is on its way. */
 export interface PostedMessage {
@@ -54,13 +35,9 @@ export interface PostedMessage {
   readonly receipt: Promise<SendReceipt>;
 }
 
-const briefSession = 5_000;
-const renewalInterval = 60 * 60 * 1_000;
-const proofLife = 50_000;
-
 /**
- * One agent on one device, live: sends sealed messages, receives them, and stays connected. Sending completes when the server
- * has the message on disk; what was received is given again until it is acknowledged.
+ * One agent on one device, live: sends sealed messages, receives them, and stays connected. Sending completes when the
+ * server has the message on disk; what was received is given again until it is acknowledged.
  */
 export class AgentClient {
   /** Who speaks. */
@@ -75,10 +52,10 @@ export class AgentClient {
   readonly #connected: Promise<void>;
   #tellConnected: () => void = () => undefined;
   #failConnected: (error: unknown) => void = () => undefined;
-  #loop: Promise<void> | null = null;
+  readonly #loop: ConnectionLoop;
+  #running: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
   #reason: ExchangeError | null = null;
-  #session: Session | null = null;
   #headAtConnect = 0;
   #status: ClientStatus = { state: "disconnected", code: null, reason: "", retryIn: null };
 
@@ -98,6 +75,13 @@ export class AgentClient {
     this.#enrolment = new Enrolment(profile, sessions, clock, behaviour.deviceName);
     this.#mailbox = new Mailbox(this.#core);
     this.#places = new Places(behaviour.maxInFlight);
+    this.#loop = new ConnectionLoop(this.#core, this.#mailbox, this.#enrolment, {
+      become: (status) => this.#become(status),
+      attach: (session) => this.#attach(session),
+      detach: () => this.#outboxes.forEach((outbox) => outbox.detach()),
+      outboxOf: (peer) => this.#outboxOf(peer),
+      end: (reason, code, text) => this.#end(reason, code, text),
+    }, this.#stop.signal);
     this.#connected = new Promise((resolve, reject) => {
       this.#tellConnected = resolve;
       this.#failConnected = reject;
@@ -131,7 +115,7 @@ export class AgentClient {
    */
   async connect(signal?: AbortSignal): Promise<void> {
     this.#refuseClosed();
-    this.#loop ??= this.#run();
+    this.#running ??= this.#loop.run();
     await waitFor(this.#connected, signal);
   }
 
@@ -148,8 +132,8 @@ export class AgentClient {
   }
 
   /**
-   * Seals a message and stores it in the outbox. Completes when that is durable here; the receipt comes later. Two calls one
-   * after the other leave in that order.
+   * Seals a message and stores it in the outbox. Completes when that is durable here; the receipt comes later. Two
+   * calls one after the other leave in that order.
    */
   async post(peer: AgentId, category: string, message: Message | string, options: SendOptions = {}): Promise<PostedMessage> {
     const pending = await this.#queue(peer, category, message, options, () => undefined);
@@ -191,8 +175,8 @@ export class AgentClient {
   }
 
   /**
-   * Everything that is not acknowledged, then whatever arrives, in the mailbox's order. One enumeration at a time; a new one
-   * starts again with what is not acknowledged. It ends with the client's closing, or by the signal's reason.
+   * Everything that is not acknowledged, then whatever arrives, in the mailbox's order. One enumeration at a time; a
+   * new one starts again with what is not acknowledged. It ends with the client's closing, or by the signal's reason.
    */
   async *receive(signal?: AbortSignal): AsyncGenerator<MailboxItem, void, void> {
     const stop = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
@@ -203,7 +187,9 @@ export class AgentClient {
     }
   }
 
-  /** Everything that is not acknowledged of what the mailbox held when the client connected, and what has arrived since. */
+  /**
+   * Everything that is not acknowledged of what the mailbox held when the client connected, and what has arrived since.
+   */
   async receiveAvailable(signal?: AbortSignal): Promise<MailboxItem[]> {
     await this.connect(signal);
     await waitFor(this.#mailbox.whenReached(this.#headAtConnect), signal);
@@ -212,10 +198,13 @@ export class AgentClient {
     return items;
   }
 
-  /** Says that the application is done with an entry: its text is wiped, and it is never given again once this completes. */
+  /**
+   * Says that the application is done with an entry: its text is wiped, and it is never given again once this
+   * completes.
+   */
   async ack(item: MailboxItem): Promise<void> {
     await this.#mailbox.acknowledge(item);
-    this.#session?.acknowledge(this.#mailbox.acknowledged);
+    this.#loop.session?.acknowledge(this.#mailbox.acknowledged);
   }
 
   /** What this device can read of the time before it enrolled, by its owner's re-wraps. To be shown, never executed. */
@@ -258,8 +247,8 @@ export class AgentClient {
     const closed = new ClosedError("closed", "The client was closed.");
     this.#reason ??= closed;
     this.#stop.abort(closed);
-    this.#session?.abort("The client was closed.");
-    await this.#loop;
+    this.#loop.session?.abort("The client was closed.");
+    await this.#running;
     await this.#end(closed, null, "");
     await this.profile.store.close();
   }
@@ -314,7 +303,7 @@ export class AgentClient {
   #addOutbox(peer: AgentId, connection: ConnectionId): PeerOutbox {
     const outbox = new PeerOutbox(this.#core, peer, connection);
     this.#outboxes.set(peer, outbox);
-    if (this.#session !== null) outbox.attach(this.#session);
+    if (this.#loop.session !== null) outbox.attach(this.#loop.session);
     return outbox;
   }
 
@@ -345,129 +334,10 @@ export class AgentClient {
     }
   }
 
-  async #run(): Promise<void> {
-    let attempt = 0;
-    try {
-      while (!this.#stop.signal.aborted) {
-        const began = this.#core.clock.now();
-        const end = await this.#serveOnce();
-        if (this.#stop.signal.aborted) return;
-        if (end.terminal) {
-          await this.#end(ClosedError.of(end), end.code, end.reason);
-          return;
-        }
-        // A session that ends at once is no success: the delays go on doubling.
-        attempt = this.#status.state === "connected" && this.#core.clock.now() - began >= briefSession ? 0 : attempt + 1;
-        const retryIn = reconnectDelay(this.#core.options, Math.max(0, attempt - 1), end);
-        this.#become({ state: "disconnected", code: end.code, reason: end.reason, retryIn });
-        await this.#core.pause(retryIn);
-      }
-    } catch (error) {
-      const reason = error instanceof ExchangeError
-        ? error
-        : new ExchangeError("failed", `The client failed: ${String(error)}`, { cause: error });
-      await this.#end(reason, null, reason.message);
-    }
-  }
-
-  /** One attempt to connect, and the session that comes of it, until its end. Failures of the store are thrown. */
-  async #serveOnce(): Promise<SocketEnd> {
-    this.#become({ state: "connecting", code: null, reason: "", retryIn: null });
-    const limit = new AbortController();
-    const stopped = (): void => limit.abort(this.#stop.signal.reason);
-    this.#stop.signal.addEventListener("abort", stopped);
-    const timer = new AbortController();
-    const slow = new SocketFailed("The server did not answer in time.");
-    void this.#core.clock.sleep(this.#core.options.connectTimeout, timer.signal).then(() => limit.abort(slow), () => undefined);
-    let session: Session;
-    try {
-      await this.#enrolment.renew();
-      session = await Session.open({
-        server: this.profile.server, webSocket: this.#core.options.webSocket, resume: this.#mailbox.position,
-        prove: (challenge, resume) => this.#prove(challenge, resume), clock: this.#core.clock, signal: limit.signal,
-      });
-    } catch (error) {
-      return this.#endOf(error);
-    } finally {
-      timer.abort();
-      this.#stop.signal.removeEventListener("abort", stopped);
-    }
-    return this.#serve(session);
-  }
-
-  /** Why a connection was not made. */
-  #endOf(error: unknown): SocketEnd {
-    if (error instanceof SessionRefused) return error.end;
-    if (error instanceof SocketFailed || error === this.#stop.signal.reason) return lostSocket((error as Error).message);
-    if (error instanceof ProblemError) {
-      return { code: null, name: null, reason: error.message, terminal: !error.retryable, retryAfter: error.retryAfter };
-    }
-    if (error instanceof ExchangeError && !(error instanceof DeviceStoreError) && error.retryable)
-      return lostSocket(error.message);
-    throw error;
-  }
-
-  async #prove(challenge: ChallengeFrame, resume: number): Promise<ConnectFrame> {
-    const { device, server } = this.profile;
-    const expiry = challenge.time + proofLife;
-    const signature = await prove(device.dsk, server, device.agent, device.device, challenge.nonce, expiry);
-    return { type: "connect", ref: 1, agent: device.agent, device: device.device, expiry, resume, signature };
-  }
-
-  async #serve(session: Session): Promise<SocketEnd> {
-    if (this.#stop.signal.aborted) {
-      session.abort("The client was closed.");
-      return session.ended;
-    }
-    const { ready } = session;
-    if (!ready.recovered || ready.from !== this.#mailbox.position + 1) {
-      this.#core.options.onGap({ lastSeen: this.#mailbox.position, continuesAt: ready.from });
-      await this.#mailbox.restart(ready.from - 1);
-    }
-    this.#headAtConnect = ready.head;
-    this.#session = session;
-    const receiving = this.#receiveFrom(session);
-    const renewal = new AbortController();
-    const renewing = this.#renewHourly(renewal.signal);
+  #attach(session: Session): void {
+    this.#headAtConnect = session.ready.head;
     for (const outbox of this.#outboxes.values()) outbox.attach(session);
-    if (this.#mailbox.acknowledged > ready.acknowledged) session.acknowledge(this.#mailbox.acknowledged);
-    this.#become({ state: "connected", code: null, reason: "", retryIn: null });
     this.#tellConnected();
-    const end = await session.ended;
-    this.#session = null;
-    for (const outbox of this.#outboxes.values()) outbox.detach();
-    renewal.abort();
-    await renewing;
-    return await receiving ?? end;
-  }
-
-  /** Null when the deliveries ended with their socket; otherwise why they were given up. */
-  async #receiveFrom(session: Session): Promise<SocketEnd | null> {
-    try {
-      await new MailboxReceiver(this.#core, this.#mailbox, session, (peer) => this.#outboxOf(peer)).run();
-      return null;
-    } catch (error) {
-      const isOver = !session.isOpen;
-      session.abort("Receiving stopped.");
-      if (error instanceof DeviceStoreError) throw error;
-      if (error instanceof GapError || error instanceof ExchangeError) return isOver ? null : lostSocket(error.message);
-      if (isOver && error instanceof Error && error.name === "SessionLost") return null;
-      throw error;
-    }
-  }
-
-  /** A connection may last for weeks; keys and certificates do not. */
-  async #renewHourly(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.#core.clock.sleep(renewalInterval, signal).catch(() => undefined);
-      if (signal.aborted) return;
-      try {
-        await this.#enrolment.renew();
-      } catch (error) {
-        // Everything is renewed days before its end: the next hour tries again, and so does a reconnect.
-        if (!(error instanceof ExchangeError) || error instanceof DeviceStoreError) throw error;
-      }
-    }
   }
 
   #refuseClosed(): void {
@@ -484,7 +354,7 @@ export class AgentClient {
     this.#reason ??= reason;
     this.#become({ state: "closed", code, reason: text, retryIn: null });
     if (!this.#stop.signal.aborted) this.#stop.abort(reason);
-    this.#session?.abort(text);
+    this.#loop.session?.abort(text);
     this.#failConnected(reason);
     this.#places.close(reason);
     for (const outbox of this.#outboxes.values()) {

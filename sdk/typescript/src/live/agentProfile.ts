@@ -27,8 +27,8 @@ const optionalNames = ["api-key", "prekey-made", "registered"] as const;
 export type ProfileValue = (typeof optionalNames)[number];
 
 /**
- * Who speaks from one device's store: the agent's identity, this device, and the server they are at. Opening the store is what
- * it takes to act as the agent; the owner's key is not among it.
+ * Who speaks from one device's store: the agent's identity, this device, and the server they are at. Opening the store
+ * is what it takes to act as the agent; the owner's key is not among it.
  */
 export class AgentProfile {
   /** The server's origin. */

@@ -1,7 +1,7 @@
 import type { ExchangeError } from "../errors.js";
 import type { Fetch } from "../rest/http.js";
 import { systemClock, type Clock } from "./clock.js";
-import type { SendReceipt } from "./peerOutbox.js";
+import type { SendReceipt } from "./pendingSend.js";
 import { platformWebSocket, type WebSocketFactory } from "./webSockets.js";
 
 /** The server cannot say that nothing is missing between what this device has and what it will deliver. */

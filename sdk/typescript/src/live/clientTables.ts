@@ -1,7 +1,10 @@
 import { utf8 } from "../crypto/index.js";
 import { idBytes, type Id } from "../wire/id.js";
 
-/** The SDK's own tables in a device's store, beside those of CXE1. The numbers are stored and never change their meaning. */
+/**
+ * The SDK's own tables in a device's store, beside those of CXE1. The numbers are stored and never change their
+ * meaning.
+ */
 export const ClientTable = {
   /** Ids, identity keys and names of this profile, by name. Holds secrets. */
   profile: 100,

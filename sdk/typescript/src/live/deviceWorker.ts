@@ -2,8 +2,8 @@ import type { DeviceStore } from "../cxe1/device/deviceStore.js";
 import type { ClientStore, StoreTransaction } from "../store/clientStore.js";
 
 /**
- * Runs work on a device's store, one piece after the other: CXE1's own transactions within it become parts of it, and what
- * waits is made durable together. Nobody hears of a result before it is durable.
+ * Runs work on a device's store, one piece after the other: CXE1's own transactions within it become parts of it, and
+ * what waits is made durable together. Nobody hears of a result before it is durable.
  */
 export class DeviceWorker {
   /** The store for CXE1's objects that are used within the work only. */
@@ -23,8 +23,8 @@ export class DeviceWorker {
 
   /**
    * Does the work in its turn; completes when its writes are durable.
-   * @param undone Called when the work's writes were undone, before any later work: what the work has changed in memory must
-   * go back too.
+   * @param undone Called when the work's writes were undone, before any later work: what the work has changed in memory
+   * must go back too.
    */
   async run<T>(work: (transaction: StoreTransaction) => T | Promise<T>, undone?: () => void): Promise<T> {
     let isDone = false;

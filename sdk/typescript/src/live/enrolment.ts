@@ -19,8 +19,8 @@ const certificateMargin = 6 * Cxe1Limits.day;
 const listAttempts = 3;
 
 /**
- * Keeps a device known to its server: certificate, place in the signed device list, prekeys. Every step may be repeated, so
- * one that was interrupted is finished by running it again.
+ * Keeps a device known to its server: certificate, place in the signed device list, prekeys. Every step may be
+ * repeated, so one that was interrupted is finished by running it again.
  */
 export class Enrolment {
   readonly #profile: AgentProfile;
@@ -69,7 +69,9 @@ export class Enrolment {
     if (error !== "None") throw sealingError(error);
   }
 
-  /** Adds this device to the newest signed list of the agent. Another device may do the same meanwhile: then once more. */
+  /**
+   * Adds this device to the newest signed list of the agent. Another device may do the same meanwhile: then once more.
+   */
   async #enlist(): Promise<void> {
     const { device, aik, identity, store } = this.#profile;
     for (let attempt = 1; ; attempt++) {

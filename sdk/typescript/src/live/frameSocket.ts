@@ -15,8 +15,8 @@ export interface FrameListener {
 }
 
 /**
- * A WebSocket that speaks `cex.v1`. Frames written in one turn travel together in one socket message. Writing never waits:
- * what is under way is bounded by whoever writes.
+ * A WebSocket that speaks `cex.v1`. Frames written in one turn travel together in one socket message. Writing never
+ * waits: what is under way is bounded by whoever writes.
  */
 export class FrameSocket {
   readonly #socket: WebSocketLike;

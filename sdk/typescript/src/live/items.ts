@@ -66,7 +66,10 @@ export interface NoticeItem extends Item {
   readonly message: EnvelopeId | null;
   /** When it happened. */
   readonly happenedAt: number;
-  /** With `sent-back` the owner's note (null where there is none or it does not hold), with `suspended` the reason. Data. */
+  /**
+   * With `sent-back` the owner's note (null where there is none or it does not hold), with `suspended` the reason.
+   * Data.
+   */
   readonly note: string | null;
 }
 

@@ -25,8 +25,8 @@ const positionKey = textKey("mailbox");
 const everything = new Uint8Array(0);
 
 /**
- * What this device has of the agent's mailbox: the last sequence that is stored, what the application has not acknowledged,
- * and the queue to the application. Memory is bounded; what does not fit is read from the store again.
+ * What this device has of the agent's mailbox: the last sequence that is stored, what the application has not
+ * acknowledged, and the queue to the application. Memory is bounded; what does not fit is read from the store again.
  */
 export class Mailbox {
   readonly #core: ClientCore;

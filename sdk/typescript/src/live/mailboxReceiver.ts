@@ -39,9 +39,9 @@ export class GapError extends Error {
 }
 
 /**
- * Takes a socket's deliveries into the store, a burst in one transaction: message, chain, replay record and position together.
- * Only then does the application see them. What needs the server first (an epoch, keys) is fetched and tried again; what
- * cannot be opened is reported to its sender, so that it seals it once more.
+ * Takes a socket's deliveries into the store, a burst in one transaction: message, chain, replay record and position
+ * together. Only then does the application see them. What needs the server first (an epoch, keys) is fetched and tried
+ * again; what cannot be opened is reported to its sender, so that it seals it once more.
  */
 export class MailboxReceiver {
   readonly #core: ClientCore;

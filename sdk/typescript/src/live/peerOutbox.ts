@@ -1,6 +1,6 @@
 import { ConnectionSender } from "../cxe1/device/connectionSender.js";
 import { DeviceTable } from "../cxe1/device/deviceStore.js";
-import { pendingItems, type OutboxItem } from "../cxe1/device/outbox.js";
+import { pendingItems } from "../cxe1/device/outbox.js";
 import { withdrawFrom } from "../cxe1/device/outboxWithdrawal.js";
 import type { OutgoingMessage, SealedMessage } from "../cxe1/device/outgoingMessage.js";
 import { EnvelopeView } from "../cxe1/messages/envelopeView.js";
@@ -13,79 +13,17 @@ import { ProblemError } from "../rest/errors.js";
 import type { StoreTransaction } from "../store/clientStore.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
 import type { ReceiptFrame, ResultFrame } from "../wire/frames.js";
-import type { AgentId, ConnectionId, EnvelopeId } from "../wire/id.js";
+import type { AgentId, ConnectionId } from "../wire/id.js";
 import { refusalOf } from "../wire/refusals.js";
 import type { SendStatus } from "../wire/statuses.js";
 import type { ClientCore } from "./clientCore.js";
 import { ClientTable, idKey, numberKey } from "./clientTables.js";
+import { isFinal, maxAttempts, orLost } from "./outboxRules.js";
+import { PendingSend, type SendReceipt } from "./pendingSend.js";
 import { remedies } from "./remedies.js";
 import { SendRefusedError } from "./sendErrors.js";
-import { SessionLost, type Session } from "./session.js";
+import type { Session } from "./session.js";
 
-/** The server's word that a message is on its disk. */
-export interface SendReceipt {
-  readonly message: EnvelopeId;
-  readonly peer: AgentId;
-  /** This device's number for it on this connection. */
-  readonly sequence: number;
-  /** `held` waits for an owner's decision, a notice tells the outcome; `duplicate` was settled before. */
-  readonly status: "accepted" | "held" | "duplicate";
-  /** When it was settled, Unix milliseconds by the server's clock. */
-  readonly at: number;
-}
-
-/** One item of a connection's outbox: an epoch record, or a message and whoever waits for its receipt. On the medium. */
-export class PendingSend {
-  readonly receipt: Promise<SendReceipt>;
-  /** How often it had to be sent or sealed again. */
-  attempts = 0;
-  /** The last refusal that did not settle it; null while there is none. */
-  refused: SendStatus | null = null;
-  /** Told when the same text goes on as another envelope. */
-  renamed: ((from: EnvelopeId, to: EnvelopeId) => void) | null = null;
-  /** The message as it is under way now; another one after it was sealed again. */
-  envelopeId: EnvelopeId;
-  sequence: number;
-  item: OutboxItem;
-  lineage: Uint8Array;
-  #resolve: (receipt: SendReceipt) => void = () => undefined;
-  #reject: (error: unknown) => void = () => undefined;
-
-  constructor(item: OutboxItem, lineage: Uint8Array) {
-    this.item = item;
-    this.lineage = lineage;
-    this.receipt = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // Not everybody waits for a receipt.
-    this.receipt.catch(() => undefined);
-    const envelope = item.isEpoch ? null : EnvelopeView.parse(item.bytes);
-    if (envelope?.ok === false) throw new DeviceStoreError("store-damaged", "The outbox holds what is no envelope.");
-    this.sequence = envelope?.value.fields.sequence ?? 0;
-    this.envelopeId = envelope?.value.fields.envelopeId ?? "";
-  }
-
-  complete(receipt: SendReceipt): void {
-    this.#resolve(receipt);
-  }
-
-  fail(error: unknown): void {
-    this.#reject(error);
-  }
-
-  /** Goes on as another envelope: the same text, sealed again. */
-  becomes(item: OutboxItem, sealed: SealedMessage, lineage: Uint8Array): void {
-    this.renamed?.(this.envelopeId, sealed.envelopeId);
-    this.item = item;
-    this.envelopeId = sealed.envelopeId;
-    this.sequence = sealed.sequence;
-    this.lineage = lineage;
-    this.refused = null;
-  }
-}
-
-const maxAttempts = 12;
 const maxUnderWay = 128;
 const recoveryDelay = 250;
 const nothing = new Uint8Array(0);
@@ -97,8 +35,9 @@ interface Sealed {
 }
 
 /**
- * Everything on its way to one peer, in order. Sealed bytes are on the medium before they leave, and leave again unchanged
- * after every reconnect and restart; only the server's own word that a number is not settled permits sealing it anew.
+ * Everything on its way to one peer, in order. Sealed bytes are on the medium before they leave, and leave again
+ * unchanged after every reconnect and restart; only the server's own word that a number is not settled permits sealing
+ * it anew.
  */
 export class PeerOutbox {
   readonly peer: AgentId;
@@ -287,7 +226,9 @@ export class PeerOutbox {
     }
   }
 
-  /** The first unsettled message can be out of order only if the server has forgotten earlier ones: a restored backup. */
+  /**
+   * The first unsettled message can be out of order only if the server has forgotten earlier ones: a restored backup.
+   */
   #isStuck(pending: PendingSend, status: SendStatus): boolean {
     return status === "out-of-order" && this.#pending[0] === pending && ++pending.attempts > maxAttempts;
   }
@@ -451,19 +392,5 @@ export class PeerOutbox {
 
   #lineageKey(sequence: number): Uint8Array {
     return concat(idKey(this.#connection), numberKey(sequence));
-  }
-}
-
-function isFinal({ refused, attempts }: PendingSend): boolean {
-  return refused !== null && (remedies[refused] !== "reseal" || attempts >= maxAttempts);
-}
-
-/** The answer; null where the socket ended first. */
-async function orLost<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof SessionLost) return null;
-    throw error;
   }
 }

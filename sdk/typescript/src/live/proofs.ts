@@ -15,7 +15,10 @@ export async function prove(
   return record.bytes.slice(-signatureSize);
 }
 
-/** Answers a challenge. Its own end, a little earlier, is by the server's clock, so that a wrong clock here does not matter. */
+/**
+ * Answers a challenge. Its own end, a little earlier, is by the server's clock, so that a wrong clock here does not
+ * matter.
+ */
 export async function answer(
   key: SigningKey, server: string, subject: Id, device: Id, challenge: Challenge,
 ): Promise<Proof> {

@@ -1,9 +1,9 @@
 import type { SendStatus } from "../wire/statuses.js";
 
 /**
- * What a sender does about one status: `done` nothing; `fail` tells the application, the number is used up; `resend` sends the
- * same bytes again, a little later; `reseal` reads contract and keys again, opens a new epoch and seals the same text under
- * the same number; `withdraw` tells the application, the number is free for the next message.
+ * What a sender does about one status: `done` nothing; `fail` tells the application, the number is used up; `resend`
+ * sends the same bytes again, a little later; `reseal` reads contract and keys again, opens a new epoch and seals the
+ * same text under the same number; `withdraw` tells the application, the number is free for the next message.
  */
 export type Remedy = "done" | "fail" | "resend" | "reseal" | "withdraw";
 

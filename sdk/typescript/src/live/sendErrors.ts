@@ -12,7 +12,10 @@ export class SendRefusedError extends ExchangeError {
   }
 }
 
-/** The client is closed for good. The code is the close code's name (`revoked`, ...), `refused`, or `closed` by `close()`. */
+/**
+ * The client is closed for good. The code is the close code's name (`revoked`, ...), `refused`, or `closed` by
+ * `close()`.
+ */
 export class ClosedError extends ExchangeError {
   override readonly name = "ClosedError";
 

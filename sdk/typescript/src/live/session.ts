@@ -53,8 +53,8 @@ interface Pending {
 }
 
 /**
- * One socket from its handshake to its end: matches answers with calls, hands on deliveries in order, keeps the heartbeat. It
- * knows no keys beyond the proof and decides nothing about messages.
+ * One socket from its handshake to its end: matches answers with calls, hands on deliveries in order, keeps the
+ * heartbeat. It knows no keys beyond the proof and decides nothing about messages.
  */
 export class Session {
   /** Completes when the socket is over, with why. */

@@ -3,9 +3,9 @@ import { idBytes, type ConnectionId } from "../wire/id.js";
 import { numberKey, readNumber } from "./clientTables.js";
 
 /**
- * What stands in a stored mailbox entry: 1 a message (the body is the envelope's hash, its text stands in CXE1's inbox), 2 a
- * stub and 3 a notice as on the wire, 4 something unreadable (the body is the reason), 5 own texts that were nacked twice (the
- * body is their envelope hashes).
+ * What stands in a stored mailbox entry: 1 a message (the body is the envelope's hash, its text stands in CXE1's
+ * inbox), 2 a stub and 3 a notice as on the wire, 4 something unreadable (the body is the reason), 5 own texts that
+ * were nacked twice (the body is their envelope hashes).
  */
 export const DeliveryForm = { message: 1, stub: 2, notice: 3, unreadable: 4, undelivered: 5 } as const;
 

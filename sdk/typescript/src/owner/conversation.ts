@@ -47,7 +47,9 @@ export type ReadMessage = {
   readonly content: UntrustedContent;
 } | {
   readonly kind: "unreadable";
-  /** A stable code: `not-a-reader` where the owner does not read along, `prekey-gone` where its key was destroyed, ... */
+  /**
+   * A stable code: `not-a-reader` where the owner does not read along, `prekey-gone` where its key was destroyed, ...
+   */
   readonly reason: string;
   /** The sender wrapped something else for the owner than for its peer: the connection was suspended. */
   readonly isAlarm: boolean;
@@ -56,8 +58,9 @@ export type ReadMessage = {
 const rewrapsPerCall = 100;
 
 /**
- * One connection of an owner's agent, read with the owner's viewer keys by the same checks as a device. An entry of the owner
- * that does not open is an attack by the sender: the connection is suspended, and both owners are alarmed by the server.
+ * One connection of an owner's agent, read with the owner's viewer keys by the same checks as a device. An entry of the
+ * owner that does not open is an attack by the sender: the connection is suspended, and both owners are alarmed by the
+ * server.
  */
 export class OwnerConversation {
   /** With what it is read. */

@@ -12,8 +12,8 @@ import type { AgentId } from "../wire/id.js";
 import type { OwnerConversation } from "./conversation.js";
 
 /**
- * A message that waits for an owner's decision, opened with the owner's viewer key. Only what was read can be approved: the
- * approval names exactly this envelope, its epoch and both sides' terms.
+ * A message that waits for an owner's decision, opened with the owner's viewer key. Only what was read can be approved:
+ * the approval names exactly this envelope, its epoch and both sides' terms.
  */
 export class HeldMessage {
   /** What the server says of it. */

@@ -38,8 +38,8 @@ const vaultKey = textKey("vault");
 const zeroId = "0".repeat(32);
 
 /**
- * An owner with its keys: certifies agents, signs contracts and approvals, reads what its agents exchange. The keys stand in
- * the owner's store; `exportVault` is the way to another machine, and what must not be lost.
+ * An owner with its keys: certifies agents, signs contracts and approvals, reads what its agents exchange. The keys
+ * stand in the owner's store; `exportVault` is the way to another machine, and what must not be lost.
  */
 export class Owner {
   /** Where the keys stand. */
@@ -171,8 +171,8 @@ export class Owner {
   }
 
   /**
-   * Adds a device to an agent of this owner, for example in the place of a lost one. It is told which peers are pinned in this
-   * owner's store: a device that never saw an invite link could not know.
+   * Adds a device to an agent of this owner, for example in the place of a lost one. It is told which peers are pinned
+   * in this owner's store: a device that never saw an invite link could not know.
    */
   async addDevice(store: ClientStore, agent: AgentId): Promise<AgentProfile> {
     const { aik, name } = this.#agentOf(agent);

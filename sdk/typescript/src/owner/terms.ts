@@ -10,8 +10,8 @@ import type { Terms } from "../rest/models.js";
 
 /**
  * Signs the own side's next terms after the newest that the server shows, if those are what this owner signed before.
- * @throws {ExchangeError} `terms-unknown`, `signature-invalid`, `history-forked` and the like: nothing is signed on top of
- * terms that do not hold.
+ * @throws {ExchangeError} `terms-unknown`, `signature-invalid`, `history-forked` and the like: nothing is signed on top
+ * of terms that do not hold.
  */
 export async function signNextTerms(
   oik: SigningKey, peer: Peer, terms: Terms, now: number,

@@ -32,7 +32,8 @@ export function presetTerms(preset: Preset, ownerReads = true): Terms {
 
 /**
  * The id of a category.
- * @throws {ExchangeError} `usage`: not 1 to 32 characters, a lower-case letter, then lower-case letters, digits and hyphens.
+ * @throws {ExchangeError} `usage`: not 1 to 32 characters, a lower-case letter, then lower-case letters, digits and
+ * hyphens.
  */
 export function categoryOf(name: string): Id {
   if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {

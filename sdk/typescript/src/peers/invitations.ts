@@ -38,7 +38,9 @@ export interface InvitingOwner {
   readonly clock: Clock;
 }
 
-/** Makes a single-use invite with a signed offer. The link's secret is stored, so that the acceptance can be checked. */
+/**
+ * Makes a single-use invite with a signed offer. The link's secret is stored, so that the acceptance can be checked.
+ */
 export async function createInvite(owner: InvitingOwner, options: InviteOptions = {}): Promise<string> {
   const { profile, oik, api, clock } = owner;
   const { terms = presetTerms("balanced"), ...more } = options;

@@ -11,8 +11,8 @@ import type { PeerKeys } from "../rest/models.js";
 import type { ClientStore, StoreTransaction } from "../store/clientStore.js";
 import type { AgentId } from "../wire/id.js";
 
-// The device lists, certificates and viewers of each agent that this device has seen. A server hands out recent ones only;
-// epochs under way and history name earlier ones.
+// The device lists, certificates and viewers of each agent that this device has seen. A server hands out recent ones
+// only; epochs under way and history name earlier ones.
 
 /** What of a server's answer the pinned identity signed; the rest is left out. */
 interface Believed {
@@ -21,7 +21,10 @@ interface Believed {
   readonly viewers: readonly ViewerCertificate[];
 }
 
-/** Checks a server's answer against the pinned identity, remembers what holds, and makes a directory of all that is known. */
+/**
+ * Checks a server's answer against the pinned identity, remembers what holds, and makes a directory of all that is
+ * known.
+ */
 export async function learnKeys(
   store: ClientStore, identity: AgentIdentity, keys: PeerKeys, oneTimePrekeys: readonly Uint8Array[],
 ): Promise<Result<AgentDirectory>> {

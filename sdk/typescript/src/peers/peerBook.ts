@@ -45,8 +45,8 @@ const prekeyInterval = 150_000;
 const identityChanged = "identity-changed";
 
 /**
- * The peers of this agent: who they are for certain, their contract and keys. Asks the server when something is missing or
- * stale, and believes nothing that the pinned identity did not sign.
+ * The peers of this agent: who they are for certain, their contract and keys. Asks the server when something is missing
+ * or stale, and believes nothing that the pinned identity did not sign.
  */
 export class PeerBook {
   readonly #profile: BookKeeper;
@@ -105,8 +105,8 @@ export class PeerBook {
 
   /**
    * Asks the server for the contract and keys, and checks them. Who asks meanwhile gets the same answer.
-   * @throws {ExchangeError} `peer-unverified`, `peer-identity-invalid`, `peer-identity-changed`, `history-forked` and other
-   * codes of keys that do not hold.
+   * @throws {ExchangeError} `peer-unverified`, `peer-identity-invalid`, `peer-identity-changed`, `history-forked` and
+   * other codes of keys that do not hold.
    */
   refresh(agent: AgentId): Promise<Peer> {
     let pending = this.#pending.get(agent);
@@ -137,7 +137,9 @@ export class PeerBook {
     return { claimed, isTrusted: pin !== null && sameIdentity(pin.identity, claimed) };
   }
 
-  /** Pins the peer as the server shows it now and lifts a suspension of this side. Only after comparing safety numbers. */
+  /**
+   * Pins the peer as the server shows it now and lifts a suspension of this side. Only after comparing safety numbers.
+   */
   async trust(agent: AgentId): Promise<string> {
     const { claimed } = await this.claim(agent);
     await this.#profile.store.transact((rows) => keepPin(rows, claimed, null));

@@ -10,7 +10,8 @@ export interface Activity {
 const maxEvent = 64 * 1_024;
 
 /**
- * An owner's activity as it happens (`text/event-stream`). Ends when the server ends the stream; the caller opens it again.
+ * An owner's activity as it happens (`text/event-stream`). Ends when the server ends the stream; the caller opens it
+ * again.
  * @throws {ProblemError | UnreachableError}
  */
 export async function* watchActivity(http: Http, options: CallOptions = {}): AsyncGenerator<Activity, void, void> {

@@ -6,9 +6,9 @@ import { Http, type CallOptions, type Fetch } from "./http.js";
 import { OwnersApi } from "./ownersApi.js";
 
 /**
- * The REST calls of one server (exchange-v1, section 4). It knows no keys: proofs, certificates and signed records are given
- * to it, and what it returns is checked by whoever uses it. Refusals are thrown as `ProblemError`, a missing answer as
- * `UnreachableError`, one that is not understood as `AnswerError`.
+ * The REST calls of one server (exchange-v1, section 4). It knows no keys: proofs, certificates and signed records are
+ * given to it, and what it returns is checked by whoever uses it. Refusals are thrown as `ProblemError`, a missing
+ * answer as `UnreachableError`, one that is not understood as `AnswerError`.
  */
 export class ExchangeApi {
   /** The server's origin. */

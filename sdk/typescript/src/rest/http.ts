@@ -21,7 +21,10 @@ export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 const timeout = 70_000;
 const maxAnswer = 64 * 1_024 * 1_024;
 
-/** JSON over `fetch` towards one server, with one credential or none. Secrets go in the header and bodies, never in URLs. */
+/**
+ * JSON over `fetch` towards one server, with one credential or none. Secrets go in the header and bodies, never in
+ * URLs.
+ */
 export class Http {
   /** The server's origin. */
   readonly server: string;

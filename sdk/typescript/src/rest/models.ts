@@ -87,7 +87,9 @@ export const inviteInfo = object({
   acceptedBy: optional(id),
 });
 
-/** What an invited agent sees before it accepts. Names are untrusted text; keys are believed only under the link's PIN. */
+/**
+ * What an invited agent sees before it accepts. Names are untrusted text; keys are believed only under the link's PIN.
+ */
 export type InvitePreview = Read<typeof invitePreview>;
 export const invitePreview = object({
   id: text, inviter: id, inviterName: text, terms, offer: bytes, policy, expiresAt: number, inviterCertificate: bytes,

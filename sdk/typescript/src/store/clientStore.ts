@@ -1,8 +1,8 @@
 import type { DeviceRow, DeviceStore } from "../cxe1/device/deviceStore.js";
 
 /**
- * One transaction of a `ClientStore`, or a part of one. Reads see its own writes. It is over when the work that it was given
- * to has ended; using it later throws.
+ * One transaction of a `ClientStore`, or a part of one. Reads see its own writes. It is over when the work that it was
+ * given to has ended; using it later throws.
  */
 export interface StoreTransaction {
   /** The value of a row; null where there is none. A copy. */
@@ -34,14 +34,15 @@ export interface StoreTransaction {
 }
 
 /**
- * Where a device keeps its state: CXE1's store, with more. Tables 1 to 99 are those of CXE1, 100 and up the client's own.
- * That rows survive every crash, all of a transaction or nothing of it, is the store's business; what they mean is not.
+ * Where a device keeps its state: CXE1's store, with more. Tables 1 to 99 are those of CXE1, 100 and up the client's
+ * own. That rows survive every crash, all of a transaction or nothing of it, is the store's business; what they mean is
+ * not.
  */
 export interface ClientStore extends DeviceStore {
   /**
-   * Does the work in one transaction that no other overlaps; work that waits is done in the order of the calls. The promise
-   * settles when the writes are durable, so nothing that was read or written may be acted upon before. When the work throws,
-   * its writes are undone and the error is passed on.
+   * Does the work in one transaction that no other overlaps; work that waits is done in the order of the calls. The
+   * promise settles when the writes are durable, so nothing that was read or written may be acted upon before. When the
+   * work throws, its writes are undone and the error is passed on.
    * @throws {DeviceStoreError} The medium failed. What it holds is then unknown, and every later call fails too.
    */
   transact<T>(work: (transaction: StoreTransaction) => T | Promise<T>): Promise<T>;

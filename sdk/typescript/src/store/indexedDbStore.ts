@@ -10,8 +10,9 @@ const keysName = "keys";
 const nonceSize = 12;
 
 /**
- * Opens the device's store in IndexedDB, for browsers; makes it where there is none. Values are encrypted under an AES-GCM
- * key that no script can read, and one page has the store at a time. Only on secure origins (https or localhost).
+ * Opens the device's store in IndexedDB, for browsers; makes it where there is none. Values are encrypted under an
+ * AES-GCM key that no script can read, and one page has the store at a time. Only on secure origins (https or
+ * localhost).
  * @param name The database's name.
  * @throws {DeviceStoreError} `store-in-use`, `store-damaged`, `store-newer`, `store-failed`.
  */

@@ -16,9 +16,9 @@ export interface Journal {
 const maxGroup = 256;
 
 /**
- * A store whose rows are in memory and whose changes go to a journal. Transactions that wait are done one after the other and
- * made durable together, with one flush; nobody hears of a result before. After a failed flush everything later fails too:
- * what the medium holds is then unknown.
+ * A store whose rows are in memory and whose changes go to a journal. Transactions that wait are done one after the
+ * other and made durable together, with one flush; nobody hears of a result before. After a failed flush everything
+ * later fails too: what the medium holds is then unknown.
  */
 export class JournaledStore implements ClientStore {
   readonly #image: RowImage;
@@ -39,7 +39,8 @@ export class JournaledStore implements ClientStore {
 
   begin(): Promise<DeviceTransaction> {
     return new Promise((begun, refused) => {
-      // A transaction that only reads ends without a flush, so it must not see what is not durable yet: it begins a group.
+      // A transaction that only reads ends without a flush, so it must not see what is not durable yet: it begins a
+      // group.
       const durable: Promise<void> = this.#queue((part) => new Promise<void>((over) => {
         begun(new HeldTransaction(part, (keeps) => {
           over();

@@ -2,7 +2,10 @@ import type { DeviceRow, DeviceStore, DeviceTransaction } from "../cxe1/device/d
 import type { StoreTransaction } from "./clientStore.js";
 import type { RowChange, RowImage } from "./rowImage.js";
 
-/** A transaction on the rows in memory, or a part of one that can be undone alone. Its changes are collected for a journal. */
+/**
+ * A transaction on the rows in memory, or a part of one that can be undone alone. Its changes are collected for a
+ * journal.
+ */
 export class StorePart implements StoreTransaction {
   readonly #image: RowImage;
   readonly #changes: RowChange[];

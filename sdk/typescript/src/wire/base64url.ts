@@ -22,8 +22,8 @@ export function toBase64Url(bytes: Uint8Array): string {
 }
 
 /**
- * The bytes of a canonical base64url text: no padding, no white space, unused bits zero. Every byte string has exactly one
- * text then, and parsers that differ in leniency cannot differ in what they read.
+ * The bytes of a canonical base64url text: no padding, no white space, unused bits zero. Every byte string has exactly
+ * one text then, and parsers that differ in leniency cannot differ in what they read.
  * @returns Null for any other text.
  */
 export function fromBase64Url(text: string): Uint8Array | null {

@@ -6,8 +6,8 @@ import { decodePayload, encodePayload, layoutOf, payloadSize } from "./payload.j
 export const headerSize = 8;
 
 /**
- * The frames of one socket message in the subprotocol `cex.v1`, one by one, so that good ones before a bad one are seen. Byte
- * strings are views of the message.
+ * The frames of one socket message in the subprotocol `cex.v1`, one by one, so that good ones before a bad one are
+ * seen. Byte strings are views of the message.
  * @throws {FrameError} At the first that is no frame: the whole message must be dropped then.
  */
 export function* readBinary(message: Uint8Array, from: FrameSource): Generator<Frame, void, void> {

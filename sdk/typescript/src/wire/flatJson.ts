@@ -12,7 +12,8 @@ const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 
 /**
- * Splits one flat JSON object into its members as they stand: `JSON.parse` would hide duplicates and how a number was written.
+ * Splits one flat JSON object into its members as they stand: `JSON.parse` would hide duplicates and how a number was
+ * written.
  * @returns Null where it is not JSON, has anything nested or behind it, or a string that is no Unicode text.
  */
 export function splitFlatObject(json: string): readonly Member[] | null {

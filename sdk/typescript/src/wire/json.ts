@@ -8,8 +8,8 @@ import { maxNumber } from "./limits.js";
 import { codesOf, decodePayload, encodePayload, layoutOf, payloadSize, valueOf } from "./payload.js";
 
 /**
- * The one frame of a socket message in the subprotocol `cex.v1.json`. It is rewritten into the binary payload first, so that
- * both encodings accept exactly the same frames.
+ * The one frame of a socket message in the subprotocol `cex.v1.json`. It is rewritten into the binary payload first, so
+ * that both encodings accept exactly the same frames.
  * @throws {FrameError} It is no frame.
  */
 export function readJson(message: string, from: FrameSource): Frame {

@@ -2,9 +2,9 @@ import type { Frame, FrameSource } from "./frames.js";
 import { lineageSize, lineageTagSize, maxDelivery, maxEnvelope, maxEpochRecord } from "./limits.js";
 
 /**
- * How a field stands in both encodings: `id` 16 bytes or 32 hex digits; `number` 8 bytes, at most 2^53-1; `milliseconds` 4
- * bytes; `flag` 1 byte or a boolean; `status`, `kind`, `refusal` 1 byte or the code; `bytes` so many; `prefixed` a length byte
- * and none or exactly so many; `rest` bytes to the end; `text` visible ASCII to the end.
+ * How a field stands in both encodings: `id` 16 bytes or 32 hex digits; `number` 8 bytes, at most 2^53-1;
+ * `milliseconds` 4 bytes; `flag` 1 byte or a boolean; `status`, `kind`, `refusal` 1 byte or the code; `bytes` so many;
+ * `prefixed` a length byte and none or exactly so many; `rest` bytes to the end; `text` visible ASCII to the end.
  */
 export type FieldKind =
   | "id" | "number" | "milliseconds" | "flag" | "status" | "kind" | "refusal" | "bytes" | "prefixed" | "rest" | "text";
@@ -28,7 +28,9 @@ export interface Layout {
   readonly fields: readonly Field[];
 }
 
-/** The frames of exchange-v1, section 1, as a table: both encodings read, write and check by it, so they cannot differ. */
+/**
+ * The frames of exchange-v1, section 1, as a table: both encodings read, write and check by it, so they cannot differ.
+ */
 export const layouts: readonly Layout[] = [
   layout(0x01, "connect", "client", "may",
     id("agent"), id("device"), number("expiry"), number("resume"), bytes("signature", 64)),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ClientStatus } from "../../src/live/agentClient.js";
+import type { ClientStatus } from "../../src/live/connectionLoop.js";
 import type { MailboxGap } from "../../src/live/clientOptions.js";
-import type { SendReceipt } from "../../src/live/peerOutbox.js";
+import type { SendReceipt } from "../../src/live/pendingSend.js";
 import type { ExchangeError } from "../../src/index.js";
 import { close, everyAuto, meet, restart, take, takeMessage, type Pair } from "./people.js";
 

@@ -63,7 +63,8 @@ describe("The store in a file", () => {
     const again = await openFileStore(path, { passphrase: "correct horse" });
     expect(await again.transact((part) => part.get(1, key(1)))).toEqual(Uint8Array.of(1));
     await again.close();
-  }, 60_000);
+    // Each derivation takes seconds in JavaScript, more on a busy machine.
+  }, 240_000);
 
   test("a key file that others may read, that is missing or that belongs to another store is refused", async () => {
     await (await open()).close();

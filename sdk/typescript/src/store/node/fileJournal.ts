@@ -21,9 +21,9 @@ export interface CompactionRule {
 const ownerOnly = 0o600;
 
 /**
- * An append-only log of encrypted records, one a flush, each on the disk before `append` completes. When most of it is out of
- * date, a new file with a new key and one record of all rows takes its place by a rename: at every moment the path names a
- * whole store.
+ * An append-only log of encrypted records, one a flush, each on the disk before `append` completes. When most of it is
+ * out of date, a new file with a new key and one record of all rows takes its place by a rename: at every moment the
+ * path names a whole store.
  */
 export class FileJournal implements Journal {
   readonly #path: string;
@@ -129,8 +129,8 @@ export class FileJournal implements Journal {
     }
     if (this.#next === 0) throw damaged(`${this.#path} has no first record.`);
     if (at < bytes.length) {
-      // An unreadable part with a readable record behind it was altered. Without one it is the torn end of a flush that did
-      // not complete, of which nobody was told.
+      // An unreadable part with a readable record behind it was altered. Without one it is the torn end of a flush that
+      // did not complete, of which nobody was told.
       if (hasRecordBehind(bytes, at + 1, this.#key, this.#fileId, this.#next))
         throw damaged(`A record of ${this.#path} was altered.`);
       await this.#file.truncate(at);

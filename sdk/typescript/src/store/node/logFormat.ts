@@ -3,9 +3,9 @@ import { concat, randomBytes, utf8 } from "../../crypto/index.js";
 
 /**
  * The file of a device's store. Header: "CXDS" || version 1 || kind 1 (1 passphrase, 2 key file) || memory u16 (MiB) ||
- * passes u16 || salt 16 || file id 16 || nonce 24 || the file's own key, wrapped, 48. Then records: mark "CXDR" || length of
- * the ciphertext u32 || nonce 24 || ciphertext. A record's associated data is file id || its number u64, so records can be
- * neither exchanged nor left out.
+ * passes u16 || salt 16 || file id 16 || nonce 24 || the file's own key, wrapped, 48. Then records: mark "CXDR" ||
+ * length of the ciphertext u32 || nonce 24 || ciphertext. A record's associated data is file id || its number u64, so
+ * records can be neither exchanged nor left out.
  */
 export const version = 1;
 

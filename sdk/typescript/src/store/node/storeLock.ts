@@ -6,8 +6,8 @@ import { DeviceStoreError } from "../deviceStoreError.js";
 
 /**
  * One process at a time has a store: it listens on a local address that names the store, which the system gives back by
- * itself when the process dies. Linux and Windows have such addresses without a file; elsewhere the address is a socket file
- * that outlives a crash, and one that nobody answers is taken over.
+ * itself when the process dies. Linux and Windows have such addresses without a file; elsewhere the address is a socket
+ * file that outlives a crash, and one that nobody answers is taken over.
  */
 export async function lockStore(path: string): Promise<() => Promise<void>> {
   const address = await addressOf(path);

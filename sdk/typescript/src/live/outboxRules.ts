@@ -1,0 +1,21 @@
+import type { PendingSend } from "./pendingSend.js";
+import { remedies } from "./remedies.js";
+import { SessionLost } from "./session.js";
+
+/** How often one message is sealed again, or sent again as the first of its queue, before its sender is told. */
+export const maxAttempts = 12;
+
+/** Whether sealing again would not help. */
+export function isFinal({ refused, attempts }: PendingSend): boolean {
+  return refused !== null && (remedies[refused] !== "reseal" || attempts >= maxAttempts);
+}
+
+/** The answer; null where the socket ended first. */
+export async function orLost<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof SessionLost) return null;
+    throw error;
+  }
+}

@@ -110,23 +110,6 @@ public sealed partial class AgentClient
         InviteLink link, ContractPreset? preset = null, TermsInfo? terms = null, CancellationToken ct = default) =>
         _invitations.AcceptAsync(link, preset, terms, ct);
 
-    /// <summary>The number that both owners compare, and whether the peer is pinned already.</summary>
-    public async Task<(string Number, bool Trusted)> GetSafetyNumberAsync(AgentId peer, CancellationToken ct = default)
-    {
-        var (claimed, pinned) = await _core.Book.ClaimAsync(peer, ct);
-        return (SafetyNumber.Of(Profile.Identity, claimed), pinned);
-    }
-
-    /// <summary>Pins the peer as the server shows it now. Only after the owners have compared safety numbers.</summary>
-    /// <returns>The number that was trusted.</returns>
-    public async Task<string> TrustAsync(AgentId peer, CancellationToken ct = default)
-    {
-        var (claimed, _) = await _core.Book.ClaimAsync(peer, ct);
-        PeerPins.Keep(_core.Store, claimed);
-        _core.Book.Forget(peer);
-        return SafetyNumber.Of(Profile.Identity, claimed);
-    }
-
     private async Task<PendingSend> QueueAsync(
         AgentId peer, Category category, Message message, SendOptions? options, CancellationToken ct,
         Mailbox? awaiting = null)

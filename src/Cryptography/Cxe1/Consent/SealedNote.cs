@@ -68,7 +68,50 @@ public sealed class SealedNote
         return error == Cxe1Error.None;
     }
 
-    /// <summary>Opens the note for one device.</summary>
+    /// <summary>Opens the note for this device and checks that it is about the message and from the owner.</summary>
+    /// <param name="store">The device's store, which holds the prekey.</param>
+    /// <param name="device">The reading device.</param>
+    /// <param name="envelopeHash">The message that the note must be about.</param>
+    /// <param name="connection">The message's connection.</param>
+    /// <param name="side">Whose owner must speak.</param>
+    /// <param name="oik">The pinned identity key of the owner of that side.</param>
+    /// <param name="note">The note; null on refusal.</param>
+    /// <returns>
+    /// None, <see cref="Cxe1Error.NotAReader"/>, <see cref="Cxe1Error.PrekeyGone"/>,
+    /// <see cref="Cxe1Error.CannotOpen"/>, why the record inside is not canonical,
+    /// <see cref="Cxe1Error.WrongIdentity"/> or <see cref="Cxe1Error.SignatureInvalid"/>.
+    /// </returns>
+    public Cxe1Error Open(
+        IDeviceStore store,
+        DeviceKeys device,
+        Bytes32 envelopeHash,
+        Guid connection,
+        OwnerSide side,
+        Bytes32 oik,
+        out OwnerNote? note)
+    {
+        using var transaction = store.Begin();
+        var error = Open(
+            device.Device, envelopeHash, keyId => PrekeyShelf.Find(transaction, keyId)?.Key, out var opened);
+        if (error == Cxe1Error.None) error = Check(opened, device.Agent, envelopeHash, connection, side, oik);
+        note = error == Cxe1Error.None ? opened : null;
+        return error;
+    }
+
+    /// <summary>Whether an opened note is about the message and from the owner.</summary>
+    internal static Cxe1Error Check(
+        OwnerNote? note, Guid agent, Bytes32 envelopeHash, Guid connection, OwnerSide side, Bytes32 oik)
+    {
+        if (note is null
+            || note.EnvelopeHash != envelopeHash
+            || note.Connection != connection
+            || note.Agent != agent
+            || note.Side != side)
+            return Cxe1Error.WrongIdentity;
+        return note.VerifySignature(oik) ? Cxe1Error.None : Cxe1Error.SignatureInvalid;
+    }
+
+    /// <summary>Opens the entry of one device with a key from anywhere.</summary>
     /// <param name="device">The reading device.</param>
     /// <param name="envelopeHash">The message that the note must be about.</param>
     /// <param name="privateKeyOf">The private half of a prekey by its key id; null if it is gone.</param>

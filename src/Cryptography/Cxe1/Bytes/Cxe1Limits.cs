@@ -32,7 +32,7 @@ public static class Cxe1Limits
     /// <summary>The life of a signed prekey.</summary>
     public const long SignedPrekeyLife = 7 * Day;
 
-    /// <summary>How long a signed prekey's private half outlives it.</summary>
+    /// <summary>How long the private half of a signed or one-time prekey outlives it.</summary>
     public const long SignedPrekeyGrace = 8 * Day;
 
     /// <summary>How long peers may use a reply prekey.</summary>

@@ -37,7 +37,7 @@ public sealed class ConnectionReceiver(IDeviceStore store, DeviceKeys device, Ti
         if (chain is null || EpochTerms.Load(transaction, view.EpochHash) is not { } terms)
             return ReceiveOutcome.Refused(Cxe1Error.UnknownEpoch);
         var hasPredecessor = false;
-        var error = CheckSender(connection, view, envelopeHash, chain);
+        var error = chain.Signer.Check(connection, view, envelopeHash);
         if (error == Cxe1Error.None) error = CheckConsent(connection, message, terms);
         if (error == Cxe1Error.None)
             error = SenderHistory.Check(transaction, view, envelopeHash, out hasPredecessor);
@@ -84,23 +84,6 @@ public sealed class ConnectionReceiver(IDeviceStore store, DeviceKeys device, Ti
             transaction, connection.Connection, senderAgent, senderDevice, sequence, envelopeHash, Now());
         if (error == Cxe1Error.None) transaction.Commit();
         return error;
-    }
-
-    private static Cxe1Error CheckSender(
-        ConnectionContext connection, EnvelopeView envelope, Bytes32 envelopeHash, ReceivingChain chain)
-    {
-        if (envelope.Connection != connection.Connection
-            || envelope.Connection != chain.Connection
-            || envelope.SenderAgent != chain.SenderAgent
-            || envelope.SenderDevice != chain.SenderDevice)
-            return Cxe1Error.WrongSender;
-        var recipient = chain.SenderAgent == connection.Own.Agent ? connection.Peer.Agent : connection.Own.Agent;
-        if (envelope.RecipientAgent != recipient) return Cxe1Error.WrongRecipient;
-        if (envelope.Created < chain.Created || envelope.Created >= chain.Expiry) return Cxe1Error.OutsideEpoch;
-        if (!envelope.CiphertextMatches()) return Cxe1Error.CiphertextMismatch;
-        return Signatures.Verify(chain.Dsk, SignaturePurpose.Message, envelopeHash, envelope.Signature)
-            ? Cxe1Error.None
-            : Cxe1Error.SignatureInvalid;
     }
 
     private Cxe1Error CheckConsent(ConnectionContext connection, DeliveredMessage message, EpochTerms terms)

@@ -107,15 +107,15 @@ public sealed class ConnectionSender : IDisposable
         var answer = new NackAnswer(_store, connection, peer);
         var error = answer.Check(nack, out var hashes);
         var resealed = new List<SealedMessage>();
-        var undelivered = new List<OutgoingMessage>();
+        var undelivered = new List<UndeliveredMessage>();
         if (error != Cxe1Error.None || hashes.Count == 0) return new(error, resealed, undelivered);
         DropEpoch();
         foreach (var hash in hashes)
         {
             if (SentMessages.Find(_store, hash) is not { } message) continue;
-            if (answer.TakeIfResealed(hash))
+            if (answer.IsResealed(hash))
             {
-                undelivered.Add(message);
+                undelivered.Add(new(hash, message));
                 continue;
             }
             if (!TrySeal(connection, message, own, peer, hash, isAnswerToNack: true, out var again, out error)) break;

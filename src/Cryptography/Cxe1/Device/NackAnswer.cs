@@ -21,13 +21,10 @@ internal sealed class NackAnswer(IDeviceStore store, ConnectionContext connectio
         return Cxe1Error.None;
     }
 
-    /// <summary>Forgets a text that was sealed again before; false if it was not.</summary>
-    public bool TakeIfResealed(Bytes32 envelopeHash)
+    /// <summary>Whether this envelope is a text's second sealing, after which there is none.</summary>
+    public bool IsResealed(Bytes32 envelopeHash)
     {
         using var transaction = store.Begin();
-        if (!SentMessages.IsResealed(transaction, envelopeHash)) return false;
-        SentMessages.Forget(transaction, envelopeHash);
-        transaction.Commit();
-        return true;
+        return SentMessages.IsResealed(transaction, envelopeHash);
     }
 }

@@ -8,7 +8,8 @@ namespace ContextExchange.Cryptography.Cxe1;
 /// </param>
 /// <param name="Resealed">What was sealed again, in the order of the first sealing.</param>
 /// <param name="Undelivered">
-/// Texts that were nacked a second time: they are given back to the application and no longer kept.
+/// Texts that were nacked a second time. The application gets them back, and then forgets them with
+/// <see cref="SentMessages.Forget(IDeviceStore, Bytes32)"/>; until it has, a repeat of the nack gives them again.
 /// </param>
 public sealed record ResealOutcome(
-    Cxe1Error Error, IReadOnlyList<SealedMessage> Resealed, IReadOnlyList<OutgoingMessage> Undelivered);
+    Cxe1Error Error, IReadOnlyList<SealedMessage> Resealed, IReadOnlyList<UndeliveredMessage> Undelivered);

@@ -19,6 +19,10 @@ internal sealed class EpochJudgement(
     /// <summary>The sender device's key; known after <see cref="CheckSigner"/>.</summary>
     public Bytes32 Dsk { get; private set; }
 
+    /// <summary>Who opened the epoch; known after <see cref="CheckSigner"/>.</summary>
+    public EpochSigner Signer => new(
+        epoch.Connection, epoch.SenderAgent, epoch.SenderDevice, Dsk, epoch.Created, epoch.Expiry);
+
     /// <summary>The terms that the epoch names; known after <see cref="CheckTerms"/>.</summary>
     public EpochTerms? Terms { get; private set; }
 

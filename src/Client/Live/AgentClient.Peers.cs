@@ -1,3 +1,5 @@
+using ContextExchange.Cryptography.Cxe1;
+
 namespace ContextExchange.Client;
 
 /// <summary>Inviting, contracts, and who the peers are.</summary>
@@ -69,5 +71,27 @@ public sealed partial class AgentClient
         var info = await owner.GetConnectionAsync(Profile.Agent, peer, ct);
         if (info.Suspended is not null) await owner.UnfreezeConnectionAsync(Profile.Agent, peer, ct);
         return new SafetyCheck(SafetyNumber.Of(Profile.Identity, claimed), IsTrusted: true);
+    }
+
+    /// <summary>
+    /// Old mail that the owner has opened for this device (<see cref="OwnerDesk.RewrapAsync"/>): history, to be shown
+    /// and never executed again.
+    /// </summary>
+    public async Task<IReadOnlyList<ConversationEntry>> GetHistoryAsync(AgentId peer, CancellationToken ct = default)
+    {
+        var api = await _core.Sessions.AsDeviceAsync(ct);
+        var known = await _core.Book.RefreshAsync(peer, ct);
+        using var reader = new ConversationReader(_core, api, known, answer => OpenHistory(known, answer));
+        return await reader.ReadAllAsync(ct);
+    }
+
+    private EpochReading OpenHistory(Peer peer, EpochAnswer answer)
+    {
+        if (answer.Rewrap is null || !Rewrap.TryParse(answer.Rewrap, out var rewrap, out _))
+            return new EpochReading(Cxe1Error.NotAReader, null, answer.Record);
+        var error = HistoryReader.Open(
+            _core.Store, Profile.Device, peer.Context, answer.Record, rewrap, peer.Own, peer.Directory,
+            _core.Time.GetUtcNow().ToUnixTimeMilliseconds(), out var opened);
+        return new EpochReading(error, opened, answer.Record);
     }
 }

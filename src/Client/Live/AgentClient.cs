@@ -291,7 +291,7 @@ public sealed partial class AgentClient : IAsyncDisposable
     {
         try
         {
-            await new MailboxReceiver(_core, _mailbox, _outboxes, _nacks, session).RunAsync(ct);
+            await new MailboxReceiver(_core, _mailbox, _outboxes, _nacks, _prekeys, session).RunAsync(ct);
             return null;
         }
         catch (Exception e) when (e is SessionLostException or OperationCanceledException)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using ContextExchange.Cryptography;
@@ -89,20 +88,26 @@ public sealed class OwnerKeys : IDisposable
         return Load(store) ?? throw new InvalidOperationException("The owner was not stored.");
     }
 
-    /// <summary>Puts an exported owner into a store that has none; it stays under the same passphrase.</summary>
-    /// <param name="store">Without an owner.</param>
+    /// <summary>
+    /// Puts an exported owner into a store that has none, under the same passphrase; or adds what an export of the same
+    /// owner knows more.
+    /// </summary>
+    /// <param name="store">Without an owner, or with the same one.</param>
     /// <param name="vault">As <see cref="Export"/> gave it.</param>
-    /// <param name="passphrase">UTF-8; the caller wipes it.</param>
+    /// <param name="passphrase">Of the export, in UTF-8; the caller wipes it.</param>
+    /// <param name="ask">See <see cref="AskPassphrase"/>: for the keys that the store has already.</param>
     /// <exception cref="ExchangeException">
     /// <c>wrong-passphrase</c>, <c>vault-damaged</c>, <c>conflict</c> (there is another owner).
     /// </exception>
-    public static OwnerKeys Import(DeviceStore store, byte[] vault, ReadOnlySpan<byte> passphrase)
+    public static OwnerKeys Import(
+        DeviceStore store, byte[] vault, ReadOnlySpan<byte> passphrase, Func<byte[]?>? ask = null)
     {
         using var opened = OpenVault(vault, passphrase);
         if (Load(store) is { } known)
         {
             if (known.Owner.Value == opened.Owner)
             {
+                known.AskPassphrase = ask;
                 known.Merge(opened);
                 return known;
             }
@@ -125,6 +130,7 @@ public sealed class OwnerKeys : IDisposable
             return true;
         });
         var keys = Load(store) ?? throw new InvalidOperationException("The owner was not stored.");
+        keys.AskPassphrase = ask;
         keys.Unlock(passphrase);
         return keys;
     }
@@ -132,6 +138,22 @@ public sealed class OwnerKeys : IDisposable
     /// <summary>Everything that the owner must not lose, wrapped under a passphrase (Argon2id, 64 MiB).</summary>
     /// <param name="passphrase">UTF-8, not empty; the caller wipes it.</param>
     public byte[] Export(ReadOnlySpan<byte> passphrase) => Open().Seal(passphrase, VaultPassphraseCost.Default);
+
+    /// <summary>What can be shown of them; the passphrase is not asked for.</summary>
+    public OwnerKeysInfo Describe()
+    {
+        var vault = IsOpen ? Open() : null;
+        return new OwnerKeysInfo(
+            Owner, Server, Convert.ToHexStringLower(PublicKey.Sha256OfBytes().ToArray()), IsProtected,
+            vault?.Viewers.Select(one => new ViewerLife(
+                one.Viewer.ToString("N"), DateTimeOffset.FromUnixTimeMilliseconds(one.NotBefore),
+                DateTimeOffset.FromUnixTimeMilliseconds(one.NotAfter))).ToArray(),
+            vault?.Agents.Select(one => new OwnerAgent(new AgentId(one.Agent), one.Name)).ToArray());
+    }
+
+    /// <summary>Opens the keys for this process, asking for the passphrase where there is one.</summary>
+    /// <exception cref="ExchangeException"><c>owner-locked</c>, <c>wrong-passphrase</c>.</exception>
+    public void Unlock() => Open();
 
     /// <summary>Opens the keys for this process.</summary>
     /// <exception cref="ExchangeException"><c>wrong-passphrase</c>.</exception>

@@ -15,4 +15,8 @@ internal sealed record Peer(
     IReadOnlyList<Prekey> Prekeys, IReadOnlyList<Prekey> HandedOut)
 {
     public AgentId Agent => Info.Peer;
+
+    /// <summary>The name of a category by either side's contract; null where neither has it.</summary>
+    public string? CategoryName(Guid category) => Info.Own.Levels.Keys.Concat(Info.Theirs.Levels.Keys)
+        .FirstOrDefault(name => Category.IdOf(name) == category);
 }

@@ -83,9 +83,10 @@ public sealed class DeviceProfile : IDisposable
     /// store.
     /// </summary>
     /// <param name="store">One with an owner and without a device.</param>
+    /// <param name="owner">The store's owner; the caller disposes it.</param>
     /// <param name="agent">One of <see cref="OwnerKeys"/>' agents.</param>
     /// <exception cref="ExchangeException"><c>not-found</c>: the owner's keys do not hold this agent.</exception>
-    internal static DeviceProfile CreateDevice(DeviceStore store, OwnerKeys owner, AgentId agent)
+    public static DeviceProfile CreateDevice(DeviceStore store, OwnerKeys owner, AgentId agent)
     {
         var found = owner.Open().Agents.FirstOrDefault(one => one.Agent == agent.Value)
             ?? throw new ExchangeException("not-found", $"The owner's vault has no agent {agent}.");

@@ -16,7 +16,7 @@ internal static class Attacks
     /// <summary>By what CXE1 found in an epoch or message.</summary>
     public static bool IsOne(Cxe1Error error) => error is
         Cxe1Error.WrongIdentity or Cxe1Error.SignatureInvalid or Cxe1Error.HistoryForked or Cxe1Error.EpochFork
-        or Cxe1Error.RosterNamesGhost or Cxe1Error.RosterOmitsViewer or Cxe1Error.DeviceNotListed
+        or Cxe1Error.RosterNamesGhost or Cxe1Error.RosterOmitsViewer
         or Cxe1Error.WrongSender or Cxe1Error.WrongRecipient or Cxe1Error.CiphertextMismatch
         or Cxe1Error.ConsentMismatch or Cxe1Error.NotAllowed or Cxe1Error.ApprovalMissing or Cxe1Error.ApprovalInvalid
         or Cxe1Error.SequenceReused or Cxe1Error.CommitmentMismatch;
@@ -27,5 +27,5 @@ internal static class Attacks
     public static bool IsRefusal(Cxe1Error error) =>
         IsOne(error) || error is
             Cxe1Error.MalformedEnvelope or Cxe1Error.OutsideEpoch or Cxe1Error.TermsMismatch
-            or Cxe1Error.RosterOmitsDevice;
+            or Cxe1Error.RosterOmitsDevice or Cxe1Error.DeviceNotListed;
 }

@@ -16,6 +16,9 @@ internal static class SealingErrors
 
     public static string CodeOf(Cxe1Error error) => JsonNamingPolicy.KebabCaseLower.ConvertName(error.ToString());
 
+    public static string CodeOf(NackReason reason) =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
+
     private static string Explain(Cxe1Error error) => error switch
     {
         Cxe1Error.RecipientKeysExpired =>

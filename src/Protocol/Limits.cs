@@ -9,13 +9,19 @@ public static class Limits
     /// <summary>Header (323), device signature (64) and the largest ciphertext.</summary>
     public const int MaxEnvelope = 323 + 64 + MaxCiphertext;
 
+    /// <summary>One owner's signed decision about a held message (CXE1, 6.2).</summary>
+    public const int ApprovalSize = 250;
+
+    /// <summary>A message as it is delivered: the envelope and at most both owners' approvals.</summary>
+    public const int MaxDelivery = MaxEnvelope + 2 * ApprovalSize;
+
     /// <summary>A published epoch: header, signature, wraps for at most <see cref="MaxEpochReaders"/>.</summary>
     public const int MaxEpochRecord = 16 * 1024;
 
     public const int MaxEpochReaders = 36;
 
     /// <summary>One frame's payload.</summary>
-    public const int MaxFrame = MaxEnvelope + 256;
+    public const int MaxFrame = MaxDelivery + 256;
 
     /// <summary>One WebSocket message; it may carry several frames.</summary>
     public const int MaxSocketMessage = 256 * 1024;
@@ -39,7 +45,33 @@ public static class Limits
     public const int MaxCategoriesPerContract = 32;
     public const int MaxCategoryName = 32;
     public const int MaxDisplayName = 80;
-    public const int MaxNote = 1_000;
+
+    /// <summary>A sealed note: a count and one part for each device (CXE1, 6.3).</summary>
+    public const int MaxSealedNote = 1 + MaxDevicesPerAgent * 1_269;
+
+    /// <summary>Viewer certificates of one owner that are in force or ended lately; one a month is usual.</summary>
+    public const int MaxViewersPerOwner = 16;
+
+    /// <summary>One-time prekeys of one device that the server keeps.</summary>
+    public const int MaxOneTimePrekeys = 100;
+
+    /// <summary>Times an hour that one side of a connection may ask for one-time prekeys.</summary>
+    public const int MaxPrekeyCallsPerHour = 30;
+
+    /// <summary>Nacks an hour of one side of a connection.</summary>
+    public const int MaxNacksPerHour = 60;
+
+    /// <summary>Re-wraps in one call.</summary>
+    public const int MaxRewraps = 100;
+
+    /// <summary>Signed terms of one side that are kept, the newest ones.</summary>
+    public const int MaxSignedTerms = 16;
+
+    /// <summary>Versions of an agent's device list that are kept, the newest ones.</summary>
+    public const int MaxDirectories = 16;
+
+    /// <summary>Characters of the reason with which a connection is suspended.</summary>
+    public const int MaxSuspendReason = 64;
 
     /// <summary>Open holds of one connection; one more is refused with <see cref="SendStatus.Overloaded"/>.</summary>
     public const int MaxHoldsPerConnection = 100;

@@ -95,6 +95,15 @@ internal sealed partial class ConnectionGrain
             : EpochStanding.Forked;
     }
 
+    /// <summary>The signing key of an active device; null for any other.</summary>
+    private static Bytes32? DeviceKey(AgentStanding standing, DeviceId device)
+    {
+        foreach (var known in standing.Devices)
+            if (known.Device == device && DeviceCertificate.TryParse(known.Certificate, out var certificate, out _))
+                return certificate.Dsk;
+        return null;
+    }
+
     private static bool HasDevice(AgentStanding? standing, DeviceId device)
     {
         if (standing is null) return true; // There is no agent to be wrong about: not connected is the answer.

@@ -104,6 +104,17 @@ public interface ILogStore
         ConnectionId connection, ReadOnlyMemory<byte> epochHash, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Keeps re-wraps as long as their epochs, all of them or none; the newest of one epoch and device takes the place
+    /// of the one before.
+    /// </summary>
+    ValueTask PutRewrapsAsync(IReadOnlyList<RewrapRow> rewraps, CancellationToken cancellationToken = default);
+
+    /// <summary>Null when there is none for this device.</summary>
+    ValueTask<RewrapRow?> FindRewrapAsync(
+        ConnectionId connection, ReadOnlyMemory<byte> epochHash, DeviceId device,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Deletes entries whose retention class has run out, a bounded number per call; true when there is more to do.
     /// Heads, marks
     /// and cursors stay.

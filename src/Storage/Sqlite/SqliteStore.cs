@@ -132,6 +132,21 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         ReadAsync(reader => reader.FindEpoch(connection, epochHash), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask PutRewrapsAsync(
+        IReadOnlyList<RewrapRow> rewraps, CancellationToken cancellationToken = default) =>
+        await WriteAsync(new WriteCall<bool>(tables =>
+        {
+            tables.Rewraps.Put(rewraps);
+            return true;
+        }), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RewrapRow?> FindRewrapAsync(
+        ConnectionId connection, ReadOnlyMemory<byte> epochHash, DeviceId device,
+        CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.FindRewrap(connection, epochHash, device), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> ApplyRetentionAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         WriteAsync(new WriteCall<bool>(tables =>
         {

@@ -11,6 +11,7 @@ internal sealed class WriterTables
         Holds = new HoldTable(database);
         Log = new LogTables(database, this, options, time);
         Epochs = new EpochTable(database);
+        Rewraps = new RewrapTable(database);
         States = new StateTable(database, Meta);
         Audit = new AuditTable(database);
         Retention = new RetentionSweep(database, Meta, options.RetentionChunk);
@@ -27,6 +28,8 @@ internal sealed class WriterTables
     public HoldTable Holds { get; }
 
     public EpochTable Epochs { get; }
+
+    public RewrapTable Rewraps { get; }
 
     public StateTable States { get; }
 

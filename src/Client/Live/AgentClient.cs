@@ -250,10 +250,10 @@ public sealed partial class AgentClient : IAsyncDisposable
         Become(new ClientStatus(ClientState.Connected));
         _connected.TrySetResult();
         var end = await running;
-        await connected.CancelAsync();
-        await renewing;
         lock (_gate) _session = null;
         _outboxes.Detach();
+        await connected.CancelAsync();
+        await renewing;
         return await receiving ?? end;
     }
 

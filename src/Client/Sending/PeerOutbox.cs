@@ -191,16 +191,17 @@ internal sealed partial class PeerOutbox : IDisposable
             {
                 // A message may not overtake the record that it is opened with.
                 _publishing = true;
-                _ = ObserveEpochAsync(node, session.PublishEpochAsync(Peer, node.Value.Item.Bytes));
+                _ = ObserveEpochAsync(node, session, session.PublishEpochAsync(Peer, node.Value.Item.Bytes));
             }
             else
             {
-                _ = ObserveMessageAsync(node, session.SendAsync(node.Value.Lineage, node.Value.Item.Bytes));
+                _ = ObserveMessageAsync(node, session, session.SendAsync(node.Value.Lineage, node.Value.Item.Bytes));
             }
         }
     }
 
-    private async Task ObserveMessageAsync(LinkedListNode<PendingSend> node, Task<ReceiptFrame> answer)
+    private async Task ObserveMessageAsync(
+        LinkedListNode<PendingSend> node, Session session, Task<ReceiptFrame> answer)
     {
         ReceiptFrame? receipt;
         try
@@ -216,7 +217,7 @@ internal sealed partial class PeerOutbox : IDisposable
         {
             _underWay--;
             if (receipt is { } known) Take(node, known);
-            else _startOver = true;
+            else Lose(session);
             Pump();
         }
     }
@@ -263,7 +264,8 @@ internal sealed partial class PeerOutbox : IDisposable
         _startOver = true;
     }
 
-    private async Task ObserveEpochAsync(LinkedListNode<PendingSend> node, Task<ResultFrame> answer)
+    private async Task ObserveEpochAsync(
+        LinkedListNode<PendingSend> node, Session session, Task<ResultFrame> answer)
     {
         ResultFrame? result;
         try
@@ -279,12 +281,21 @@ internal sealed partial class PeerOutbox : IDisposable
         {
             _underWay--;
             _publishing = false;
-            if (result is not { } known) _startOver = true;
+            if (result is not { } known) Lose(session);
             else if (known.Refusal == Refusal.None) Settle(node);
             else if (Refusals.Of(known.Refusal).Retryable) WaitAtLeast(TimeSpan.FromMilliseconds(known.RetryAfter));
             else Replace(node, known.Refusal);
             Pump();
         }
+    }
+
+    /// <summary>
+    /// A session that is over answers at once that it is: sending by it again, before it is detached, would never end.
+    /// </summary>
+    private void Lose(Session session)
+    {
+        _startOver = true;
+        if (_session == session) _session = null;
     }
 
     /// <summary>An epoch that the server will not have: its messages need another.</summary>

@@ -21,7 +21,7 @@ internal sealed class Agents(Uri server) : IAsyncDisposable
         var profile = DeviceProfile.Load(store) ?? DeviceProfile.Create(store, server, name);
         var client = await AgentClient.OpenAsync(profile, options);
         _open.Add(client);
-        if (profile.ApiKey is null) await client.RegisterAsync();
+        if (!profile.IsRegistered) await client.RegisterAsync();
         return client;
     }
 
@@ -29,7 +29,7 @@ internal sealed class Agents(Uri server) : IAsyncDisposable
     public static async Task IntroduceAsync(AgentClient inviter, AgentClient acceptor, TermsInfo? terms = null)
     {
         var link = await inviter.InviteAsync(new InviteRequest(Terms: terms ?? Everything));
-        await acceptor.AcceptAsync(link, null, terms ?? Everything);
+        await acceptor.AcceptAsync(link, terms: terms ?? Everything);
     }
 
     public async ValueTask DisposeAsync()

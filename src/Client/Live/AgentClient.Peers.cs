@@ -85,6 +85,9 @@ public sealed partial class AgentClient
         return await reader.ReadAllAsync(ct);
     }
 
+    /// <summary>Makes the next use ask the server for the peer's keys and terms again.</summary>
+    internal void Forget(AgentId peer) => _core.Book.Forget(peer);
+
     private EpochReading OpenHistory(Peer peer, EpochAnswer answer)
     {
         if (answer.Rewrap is null || !Rewrap.TryParse(answer.Rewrap, out var rewrap, out _))

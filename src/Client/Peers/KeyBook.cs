@@ -8,34 +8,43 @@ namespace ContextExchange.Client;
 /// </summary>
 internal static class KeyBook
 {
-    /// <summary>Keeps what the identity signed of what a server shows; the rest is passed over.</summary>
+    /// <summary>Keeps what a server shows, if the identity signed all of it.</summary>
+    /// <exception cref="ExchangeException">
+    /// <c>peer-keys-invalid</c>: among them is a list, certificate or viewer that somebody else made.
+    /// </exception>
     public static void Keep(DeviceStore store, AgentIdentity identity, PeerKeys keys)
     {
         foreach (var bytes in keys.Directories.Concat(keys.Directory is { } newest ? [newest] : []))
         {
-            if (DeviceList.TryParse(bytes, out var list, out _)
-                && list.Agent == identity.Agent && list.VerifySignature(identity.Aik))
+            if (!DeviceList.TryParse(bytes, out var list, out _) || list.Agent != identity.Agent
+                || list.AikHash != identity.AikHash || !list.VerifySignature(identity.Aik))
             {
-                KeyHistory.Keep(store, list);
+                throw Forged(identity, "device list");
             }
+
+            KeyHistory.Keep(store, list);
         }
 
         foreach (var bytes in keys.DeviceCertificates)
         {
-            if (DeviceCertificate.TryParse(bytes, out var certificate, out _)
-                && certificate.Agent == identity.Agent && certificate.VerifySignature(identity.Aik))
+            if (!DeviceCertificate.TryParse(bytes, out var certificate, out _) || certificate.Agent != identity.Agent
+                || certificate.AikHash != identity.AikHash || !certificate.VerifySignature(identity.Aik))
             {
-                KeyHistory.Keep(store, certificate);
+                throw Forged(identity, "device certificate");
             }
+
+            KeyHistory.Keep(store, certificate);
         }
 
         foreach (var bytes in keys.Viewers)
         {
-            if (ViewerCertificate.TryParse(bytes, out var viewer, out _)
-                && viewer.OikHash == identity.OikHash && viewer.VerifySignature(identity.Oik))
+            if (!ViewerCertificate.TryParse(bytes, out var viewer, out _) || viewer.OikHash != identity.OikHash
+                || !viewer.VerifySignature(identity.Oik))
             {
-                KeyHistory.Keep(store, identity.Agent, viewer);
+                throw Forged(identity, "viewer");
             }
+
+            KeyHistory.Keep(store, identity.Agent, viewer);
         }
     }
 
@@ -61,4 +70,8 @@ internal static class KeyBook
             ? directory
             : throw new ExchangeException(
                 "peer-keys-invalid", $"The published keys of {new AgentId(identity.Agent)} do not hold: {error}.");
+
+    private static ExchangeException Forged(AgentIdentity identity, string what) => new(
+        "peer-keys-invalid",
+        $"The server shows a {what} of {new AgentId(identity.Agent)} that its owner did not sign: do not send to it.");
 }

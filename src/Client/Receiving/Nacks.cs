@@ -8,9 +8,13 @@ namespace ContextExchange.Client;
 /// </summary>
 internal sealed class Nacks(ClientCore core)
 {
+    // At first there may be some from an earlier run.
+    private volatile bool _areWaiting = true;
+
     /// <summary>On the device's worker, in the transaction that gives the message up.</summary>
     public void Keep(AgentId peer, Nack nack)
     {
+        _areWaiting = true;
         byte[] key = [.. ClientRows.Key(peer.Value), .. nack.Hash.ToArray()];
         core.Store.Put(ClientTable.Nacks, key, nack.Bytes.Span);
     }
@@ -18,6 +22,8 @@ internal sealed class Nacks(ClientCore core)
     /// <summary>Sends what waits. What the server does not take now is tried again with the next connection.</summary>
     public async Task SendAsync(CancellationToken ct)
     {
+        if (!_areWaiting) return;
+        _areWaiting = false;
         var rows = await core.Worker.RunAsync(() => core.Store.Scan(ClientTable.Nacks, []));
         foreach (var (key, nack) in rows)
         {
@@ -30,7 +36,11 @@ internal sealed class Nacks(ClientCore core)
             catch (ExchangeException e) when (e is not DeviceStoreException)
             {
                 core.Report(new ClientReport("nack-failed", peer, e.Message));
-                if (e.Retryable) return;
+                if (e.Retryable)
+                {
+                    _areWaiting = true;
+                    return;
+                }
             }
 
             await core.Worker.RunAsync(() => core.Store.Delete(ClientTable.Nacks, key));

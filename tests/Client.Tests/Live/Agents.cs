@@ -32,6 +32,27 @@ internal sealed class Agents(Uri server) : IAsyncDisposable
         await acceptor.AcceptAsync(link, terms: terms ?? Everything);
     }
 
+    /// <summary>The files of one agent's device, while it is closed: a clone of it.</summary>
+    public void Copy(string name, string clone)
+    {
+        foreach (var file in Directory.EnumerateFiles(Folder, name + ".*"))
+            File.Copy(file, Path.Combine(Folder, clone + Path.GetFileName(file)[name.Length..]));
+    }
+
+    /// <summary>Opens a new device of an agent from its owner's vault.</summary>
+    public async Task<AgentClient> EnrolAsync(string name, byte[] vault, byte[] passphrase, AgentId agent)
+    {
+        using var protection = StoreProtection.FromKeyFile(_folder.File(name + ".key"));
+        var store = DeviceStore.Open(_folder.File(name + ".db"), protection);
+        using var owner = OwnerKeys.Import(store, vault, passphrase);
+        var client = await AgentClient.OpenAsync(
+            DeviceProfile.CreateDevice(store, owner, agent),
+            new AgentClientOptions { AskOwnerPassphrase = () => [.. passphrase] });
+        _open.Add(client);
+        await client.EnrolAsync();
+        return client;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _open) await client.DisposeAsync();

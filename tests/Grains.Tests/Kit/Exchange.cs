@@ -81,8 +81,10 @@ internal sealed class Exchange : IAsyncDisposable
     public IConnectionGrain Between(TestAgent one, TestAgent other) =>
         Grains.GetGrain<IConnectionGrain>(ConnectionKey.Between(one.Id, other.Id));
 
-    /// <summary>Creates owner and agent, enrols its device and publishes the first device list.</summary>
-    public async Task<TestAgent> EnrolAsync(TestOwner? owner = null)
+    /// <summary>
+    /// Creates owner and agent, enrols its device, publishes the first device list and the owner's viewer.
+    /// </summary>
+    public async Task<TestAgent> EnrolAsync(TestOwner? owner = null, bool hasViewer = true)
     {
         var agent = new TestAgent(owner);
         Assert.Equal(
@@ -90,7 +92,7 @@ internal sealed class Exchange : IAsyncDisposable
         Assert.Equal(Refusal.None, await AgentOf(agent).Create(
             new AgentCreation(agent.Owner.Id, "Ada's agent", agent.Certify(Now).Bytes)));
         Assert.Equal(Refusal.None, await OwnerOf(agent.Owner).AddAgent(agent.Id));
-        if (agent.Owner.Viewer is null)
+        if (hasViewer && agent.Owner.Viewer is null)
             Assert.Equal(
                 Refusal.None, await OwnerOf(agent.Owner).PublishViewer(agent.Owner.NextViewer(Now).Bytes));
         Assert.Equal(Refusal.None, await AgentOf(agent).EnrolDevice(agent.Device.Certify(Now), byOwner: false));

@@ -15,9 +15,9 @@ internal sealed class TestOwner
 
     public byte[] PublicKey => Oik.PublicKey.Export(KeyBlobFormat.RawPublicKey);
 
-    /// <summary>Certifies a new viewer for 60 days; which key it is no server can tell.</summary>
+    /// <summary>Certifies a new viewer, in force since a day; which key it is no server can tell.</summary>
     public ViewerCertificate NextViewer(DateTimeOffset now) =>
-        Viewer = Certify(Oik, now.ToUnixTimeMilliseconds(), Cxe1Limits.ViewerLife);
+        Viewer = Certify(Oik, now.AddDays(-1).ToUnixTimeMilliseconds(), Cxe1Limits.ViewerLife);
 
     /// <summary>A certificate that is not remembered.</summary>
     public static ViewerCertificate Certify(Key oik, long notBefore, long life, Guid? viewer = null) =>

@@ -87,7 +87,7 @@ public sealed class MessagesApiTests
         // A changed contract puts a notice into the peer's mailbox.
         using var changed = await bob.Owner.Http.PutAsJsonAsync(
             $"{bob.Path}/connections/{alice.Id}/terms",
-            new JsonObject { ["expectedVersion"] = 1, ["preset"] = "minimal" });
+            await bob.NextTermsAsync(alice, ContractPreset.Minimal));
         using var answer = await poll.WaitAsync(TimeSpan.FromSeconds(10));
 
         var items = (await answer.ReadAsync())["items"]!.AsArray();
@@ -104,7 +104,7 @@ public sealed class MessagesApiTests
 
         var waiting = await (await owner.Http.GetAsync("/v1/approvals")).ReadAsync();
         using var decided = await owner.Http.PostAsJsonAsync(
-            $"/v1/approvals/{agent.Id}/{AgentId.New()}/{EnvelopeId.New()}", new JsonObject { ["verdict"] = "approve" });
+            $"/v1/approvals/{agent.Id}/{AgentId.New()}/{EnvelopeId.New()}", new JsonObject { ["verdict"] = "reject" });
 
         Assert.Empty(waiting["items"]!.AsArray());
         Assert.Equal("not-found", await decided.CodeAsync());

@@ -64,19 +64,24 @@ internal sealed class LoadAgent
     /// <summary>Connects the two under contracts that let every category pass.</summary>
     public async Task<ConnectionContext> ConnectAsync(LoadAgent peer)
     {
-        var open = new TermsInfo(
-            Category.BuiltIn.ToDictionary(c => c.Name, _ => Both), true);
-        var invite = await owner.Api.CreateInviteAsync(Id, new InviteRequest(Terms: open));
+        // Nobody reads along: readers beyond the two devices would be measured too.
+        var open = new TermsInfo(Category.BuiltIn.ToDictionary(c => c.Name, _ => Both), OwnerReads: false);
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var secret = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        var offer = TermsSigning.Offer(owner.Key, Identity, secret, open, now);
+        var accepted = TermsSigning.First(peer.owner.Key, peer.Identity, Identity, open, [], now);
+        var invite = await owner.Api.CreateInviteAsync(
+            Id, new InviteUpload(open, offer.Bytes.ToArray(), null, null, null, null), default);
         await peer.owner.Api.AcceptInviteAsync(
-            peer.Id, new InviteAcceptRequest(invite.Code, null, open, null, new byte[32]), default);
-        var connection = await owner.Api.GetConnectionAsync(Id, peer.Id);
+            peer.Id, new InviteAcceptRequest(invite.Code, open, accepted.Bytes.ToArray(), new byte[32]), default);
         return new ConnectionContext
         {
-            Connection = connection.Connection.Value,
+            Connection = accepted.Connection,
             Own = Identity,
             Peer = peer.Identity,
-            OwnTerms = new Bytes32(connection.OwnTermsHash),
-            PeerTerms = new Bytes32(connection.TheirTermsHash),
+            OwnTerms = [offer],
+            PeerTerms = [accepted],
+            Offer = offer.Connection,
         };
     }
 

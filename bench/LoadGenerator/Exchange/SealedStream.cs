@@ -25,8 +25,6 @@ internal static class SealedStream
             var message = new OutgoingMessage
             {
                 Category = Category.Schedule.Id,
-                TermsVersion = 1,
-                Requested = RequestedLevel.Auto,
                 TimeToLive = 86_400,
                 MaxHops = 8,
                 Budget = 100,

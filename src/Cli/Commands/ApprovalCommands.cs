@@ -4,50 +4,76 @@ namespace ContextExchange.Cli;
 internal static class ApprovalCommands
 {
     public static Command Approvals() =>
-        new Command("approvals", "List what waits for this owner's decision").Does(async run =>
+        new Command("approvals", "Read what waits for this owner's decision").Does(async run =>
     {
         await using var client = await ProfileClient.OpenAsync(run);
-        var owner = await client.AsOwnerAsync(run.Stop);
-        var waiting = (await owner.GetApprovalsAsync(run.Stop)).Select(one => new ApprovalOutput(
-            $"{one.Message}", $"{one.Sender}", $"{one.Recipient}", one.Category, $"{one.Side}", one.HeldAt,
-                one.ExpiresAt))
-            .ToArray();
-        run.Terminal.Print(waiting, CliJson.Default.ApprovalOutputArray, Terminal.Table(
-            ["MESSAGE", "CATEGORY", "FROM", "TO", "EXPIRES"],
-            waiting.Select(
-                one => (string[])[one.Message, one.Category, one.Sender, one.Recipient, $"{one.ExpiresAt:u}"])));
+        var names = await EntryPrinter.NamesAsync(client, run.Stop);
+        var waiting = (await client.Owner.GetApprovalsAsync(run.Stop)).Select(OutputOf).ToArray();
+        run.Terminal.Print(
+            waiting, CliJson.Default.ApprovalOutputArray, [.. waiting.SelectMany(one => Lines(one, names))]);
+        if (waiting.Length == 0) run.Terminal.Say("Nothing waits.");
     });
 
-    public static Command Approve() => Decide("approve", "Let a held message through", Verdict.Approve);
+    public static Command Approve() => Decide(
+        "approve", "Sign a yes to a held message and let it pass",
+        (client, held, _, ct) => client.Owner.ApproveAsync(held, ct));
 
-    public static Command Reject() => Decide("reject", "Reject a held message", Verdict.Reject);
+    public static Command Reject() => Decide(
+        "reject", "Reject a held message", (client, held, _, ct) => client.Owner.RejectAsync(held, ct));
 
-    public static Command SendBack() =>
-        Decide("send-back", "Reject a held message and ask its agent for another draft", Verdict.SendBack);
+    public static Command SendBack()
+    {
+        var note = new Option<string?>("--note")
+        {
+            Description = "A word to the agent that wrote it, sealed for its devices", HelpName = "TEXT",
+        };
+        var command = Decide(
+            "send-back", "Reject a held message and ask its agent for another draft",
+            (client, held, run, ct) => client.Owner.SendBackAsync(held, run.Get(note), ct));
+        command.Options.Add(note);
+        return command;
+    }
 
-    private static Command Decide(string name, string description, Verdict verdict)
+    private static Command Decide(
+        string name, string description,
+        Func<AgentClient, HeldMessage, Invocation, CancellationToken, Task> decide)
     {
         var message = new Argument<string>("message") { Description = "The message's id, or the beginning of it" };
-        var note = new Option<string?>("--note") { Description = "A word to the sending agent" };
-        var command = new Command(name, description) { message };
-        if (verdict == Verdict.SendBack) command.Options.Add(note);
-        return command.Does(async run =>
+        return new Command(name, description) { message }.Does(async run =>
         {
             await using var client = await ProfileClient.OpenAsync(run);
-            var owner = await client.AsOwnerAsync(run.Stop);
             var prefix = run.Get(message);
-            var found = (await owner.GetApprovalsAsync(run.Stop))
-                .Where(one => one.Message.ToString().StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).ToArray();
+            var found = (await client.Owner.GetApprovalsAsync(run.Stop))
+                .Where(one => $"{one.Info.Message}".StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).ToArray();
             if (found is not [var held])
             {
                 throw new ExchangeException(
-                    "not-found", found.Length == 0 ? "No such message waits."
+                    "not-found", found.Length == 0 ? "No such message waits: see  cex approvals."
                         : "More than one message begins like that.");
             }
 
-            await owner.DecideAsync(held, verdict, verdict == Verdict.SendBack ? run.Get(note) : null, run.Stop);
+            await decide(client, held, run, run.Stop);
             run.Terminal.Print(
-                new DecisionOutput($"{held.Message}", name), CliJson.Default.DecisionOutput, $"{name}  {held.Message}");
+                new DecisionOutput($"{held.Info.Message}", name), CliJson.Default.DecisionOutput,
+                $"{name}  {held.Info.Message}");
         });
     }
+
+    private static ApprovalOutput OutputOf(HeldMessage held) => new(
+        $"{held.Info.Message}", $"{held.Info.Sender}", $"{held.Info.Recipient}", held.Info.Category,
+        $"{held.Info.Side}", held.Info.HeldAt, held.Info.ExpiresAt, held.Content?.Subject, held.Content?.Text,
+        held.Content?.Note, held.Reason);
+
+    private static string[] Lines(ApprovalOutput one, IReadOnlyDictionary<AgentId, string> names) =>
+    [
+        $"{one.Message}  [{one.Category}]  {NameOf(one.Sender, names)} -> {NameOf(one.Recipient, names)}  "
+        + $"until {one.ExpiresAt.ToLocalTime():yyyy-MM-dd HH:mm}",
+        .. one.Text is null
+            ? [$"  cannot be read: {one.Reason}; reject it"]
+            : Terminal.Clean($"{one.Subject}\n{one.Text}".Trim()).Split('\n').Select(line => "  " + line),
+        .. string.IsNullOrEmpty(one.Note) ? [] : (string[])[$"  note: {Terminal.Clean(one.Note)}"],
+    ];
+
+    private static string NameOf(string agent, IReadOnlyDictionary<AgentId, string> names) =>
+        Terminal.Clean(names.GetValueOrDefault(AgentId.Parse(agent)) ?? agent);
 }

@@ -12,10 +12,12 @@ internal static class CexCommand
           cex send --as alice bob "hello"    sealed for bob's devices
           cex listen --as bob                opens, prints and acknowledges
 
-        State is kept in $CEX_HOME (else ~/.config/cex); $CEX_PASSPHRASE protects it instead of a key file.
+        State is kept in $CEX_HOME (else ~/.config/cex); $CEX_PASSPHRASE protects it instead of a key file,
+        $CEX_OWNER_PASSPHRASE the owner's keys in it.
 
         Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 refused, 5 not authenticated or locked,
-        6 server out of reach (try again), 7 timed out, 8 a check failed, 9 profile in use, 130 interrupted.
+        6 server out of reach (try again), 7 timed out, 8 a check failed, 9 profile in use,
+        10 what an owner reads was tampered with, 130 interrupted.
         """;
 
     public static RootCommand Create()
@@ -31,13 +33,18 @@ internal static class CexCommand
             MailboxCommands.Threads(),
             ConnectionCommands.Connections(),
             ConnectionCommands.Contract(),
+            TrustCommands.Verify(),
+            TrustCommands.Trust(),
+            ReadCommands.Read(),
+            ReadCommands.History(),
             ApprovalCommands.Approvals(),
             ApprovalCommands.Approve(),
             ApprovalCommands.Reject(),
             ApprovalCommands.SendBack(),
             KeyCommands.Keys(),
             DeviceCommands.Devices(),
-            DeviceCommands.Owner(),
+            EnrolCommand.Create(),
+            OwnerCommands.Owner(),
             OperatorCommands.Audit(),
             OperatorCommands.Backup(),
             OperatorCommands.Restore(),

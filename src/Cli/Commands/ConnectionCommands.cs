@@ -12,7 +12,7 @@ internal static class ConnectionCommands
         run.Terminal.Print(connections, CliJson.Default.ConnectionOutputArray, Terminal.Table(
             ["PEER", "NAME", "STANDING", "SINCE"],
             connections.Select(one => (string[])
-                [one.Peer, Terminal.Clean(one.PeerName), one.Frozen ? "frozen" : one.Standing, $"{one.Since:u}"])));
+                [one.Peer, Terminal.Clean(one.PeerName), one.Suspended is not null ? "suspended" : one.Frozen ? "frozen" : one.Standing, $"{one.Since:u}"])));
     });
 
     public static Command Contract()
@@ -24,24 +24,31 @@ internal static class ConnectionCommands
             Description = "One category's levels, for example requests=ask/auto (share/receive); may be repeated",
             HelpName = "CATEGORY=SHARE/RECEIVE",
         };
-        return new Command("contract", "Show a connection's contract, or change this side of it") { peer, preset, set }
+        var ownerReads = ContractOptions.OwnerReads();
+        const string description = "Show a connection's contract, or sign a new version of this side of it";
+        return new Command("contract", description) { peer, preset, set, ownerReads }
             .Does(async run =>
             {
                 await using var client = await ProfileClient.OpenAsync(run);
                 var connection = await PeerNames.FindAsync(client, run.Get(peer), run.Stop);
                 var changes = run.Get(set) ?? [];
-                if (run.Get(preset) is not null || changes.Length > 0)
+                if (run.Get(preset) is not null || changes.Length > 0 || run.Reads(ownerReads) is not null)
                 {
-                    var terms = run.Get(preset) is { } chosen ? TermsInfo.Of(chosen) : connection.Own;
-                    var owner = await client.AsOwnerAsync(run.Stop);
-                    connection = await owner.ChangeTermsAsync(
-                        client.Profile.Agent, connection.Peer, connection.OwnVersion, Changed(terms, changes),
+                    connection = await client.ChangeContractAsync(
+                        connection.Peer, terms => Changed(terms, run.Get(preset), changes, run.Reads(ownerReads)),
                         run.Stop);
                 }
 
                 run.Terminal.Print(
                     ConnectionOutputs.Of(connection), CliJson.Default.ConnectionOutput, Lines(connection));
             });
+    }
+
+    private static TermsInfo Changed(
+        TermsInfo terms, ContractPreset? preset, IReadOnlyList<string> changes, bool? ownerReads)
+    {
+        var chosen = preset is { } name ? TermsInfo.Of(name) with { OwnerReads = terms.OwnerReads } : terms;
+        return Changed(chosen, changes) with { OwnerReads = ownerReads ?? chosen.OwnerReads };
     }
 
     internal static TermsInfo Changed(TermsInfo terms, IReadOnlyList<string> changes)
@@ -74,6 +81,8 @@ internal static class ConnectionCommands
     private static string[] Lines(ConnectionInfo connection) =>
     [
         $"Contract with {Terminal.Clean(connection.PeerName)} ({connection.Peer}), own version {connection.OwnVersion}",
+        $"This side's owner {ContractOptions.Describe(connection.Own.OwnerReads)}; "
+        + $"theirs {ContractOptions.Describe(connection.Theirs.OwnerReads)}.",
         .. Terminal.Table(
             ["CATEGORY", "WE SHARE", "WE RECEIVE", "THEY SHARE", "THEY RECEIVE"],
             connection.Own.Levels.Keys.Union(connection.Theirs.Levels.Keys).Select(name => (string[])

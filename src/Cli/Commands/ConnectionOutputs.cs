@@ -5,7 +5,8 @@ internal static class ConnectionOutputs
 {
     public static ConnectionOutput Of(ConnectionInfo info) => new(
         $"{info.Connection}", $"{info.Peer}", info.PeerName, info.Standing, info.Frozen, info.Since, Levels(info.Own),
-        Levels(info.Theirs));
+        Levels(info.Theirs), info.Own.OwnerReads, info.Theirs.OwnerReads, info.OwnVersion, info.TheirVersion,
+        info.Suspended);
 
     /// <summary>A level's name.</summary>
     public static string NameOf(ConsentLevel level) => level switch
@@ -16,6 +17,7 @@ internal static class ConnectionOutputs
         _ => throw new ArgumentOutOfRangeException(nameof(level)),
     };
 
-    private static Dictionary<string, LevelsOutput> Levels(TermsInfo terms) => terms.Levels.ToDictionary(
+    /// <summary>Levels by category.</summary>
+    public static Dictionary<string, LevelsOutput> Levels(TermsInfo terms) => terms.Levels.ToDictionary(
         level => level.Key, level => new LevelsOutput(NameOf(level.Value.Share), NameOf(level.Value.Receive)));
 }

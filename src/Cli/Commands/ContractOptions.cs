@@ -8,4 +8,26 @@ internal static class ContractOptions
         Description = "This side's contract: balanced (default), colleagues or minimal",
         HelpName = "PRESET",
     };
+
+    public static Option<string?> OwnerReads()
+    {
+        var option = new Option<string?>("--owner-reads")
+        {
+            Description = "Whether this side's owner reads the conversation along (default yes); the other side sees it",
+            HelpName = "yes|no",
+        };
+        option.AcceptOnlyFromAmong("yes", "no");
+        return option;
+    }
+
+    /// <summary>Null when nothing was said.</summary>
+    public static bool? Reads(this Invocation run, Option<string?> option) => run.Get(option) switch
+    {
+        "yes" => true,
+        "no" => false,
+        _ => null,
+    };
+
+    public static string Describe(bool ownerReads) =>
+        ownerReads ? "reads the conversation along" : "reads only what it has to decide";
 }

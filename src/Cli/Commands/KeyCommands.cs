@@ -1,11 +1,11 @@
 namespace ContextExchange.Cli;
 
-/// <summary><c>cex keys</c>: API keys, and the identity keys of peers.</summary>
+/// <summary><c>cex keys</c>: API keys.</summary>
 internal static class KeyCommands
 {
-    public static Command Keys() => new("keys", "API keys of this agent, and identities of peers")
+    public static Command Keys() => new("keys", "API keys of this agent")
     {
-        List(), Rotate(), Revoke(), Verify(),
+        List(), Rotate(), Revoke(),
     };
 
     private static Command List() => new Command("list", "List the agent's API keys").Does(async run =>
@@ -48,25 +48,5 @@ internal static class KeyCommands
             run.Terminal.Print(
                 new DoneOutput("revoked", run.Get(id)), CliJson.Default.DoneOutput, $"revoked  {run.Get(id)}");
         });
-    }
-
-    private static Command Verify()
-    {
-        var peer = new Argument<string>("peer") { Description = "Display name, id, or the beginning of the id" };
-        var trust = new Option<bool>("--trust")
-        {
-            Description = "The owners have compared the numbers: pin this identity",
-        };
-        return new Command("verify", "Show the safety number with a peer, for the owners to compare") { peer, trust }
-            .Does(async run =>
-            {
-                await using var client = await ProfileClient.OpenAsync(run);
-                var connection = await PeerNames.FindAsync(client, run.Get(peer), run.Stop);
-                if (run.Get(trust)) await client.TrustAsync(connection.Peer, run.Stop);
-                var (number, trusted) = await client.GetSafetyNumberAsync(connection.Peer, run.Stop);
-                run.Terminal.Print(
-                    new SafetyOutput($"{connection.Peer}", number, trusted), CliJson.Default.SafetyOutput,
-                    number, trusted ? "pinned" : "not pinned");
-            });
     }
 }

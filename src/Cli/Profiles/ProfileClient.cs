@@ -19,7 +19,7 @@ internal static class ProfileClient
 
         var profile = Load(folder);
         CheckServer(run, folder, profile);
-        return await AgentClient.OpenAsync(profile, options, run.Stop);
+        return await AgentClient.OpenAsync(profile, options ?? OptionsOf(run), run.Stop);
     }
 
     /// <summary>The profile's client; a new profile is made and registered first, under its own name.</summary>
@@ -43,9 +43,9 @@ internal static class ProfileClient
         try
         {
             profile = DeviceProfile.Load(store);
-            var made = profile?.ApiKey is null;
-            profile ??= DeviceProfile.Create(store, server ?? ServerOf(run), displayName);
-            var client = await AgentClient.OpenAsync(profile, null, run.Stop);
+            var made = profile is not { IsRegistered: true };
+            profile ??= Create(store, server ?? ServerOf(run), displayName);
+            var client = await AgentClient.OpenAsync(profile, OptionsOf(run), run.Stop);
             try
             {
                 CheckServer(run, folder, profile);
@@ -65,13 +65,29 @@ internal static class ProfileClient
         }
     }
 
+    /// <summary>How commands run a client: asking for the owner's passphrase, telling what happens.</summary>
+    public static AgentClientOptions OptionsOf(Invocation run) => new()
+    {
+        AskOwnerPassphrase = () => OwnerPassphrase.Ask(),
+        OnReport = report => run.Terminal.Say($"{report.Code}: {Terminal.Clean(report.Detail)}"),
+    };
+
     public static Uri ServerOf(Invocation run) =>
         ServerOrigin.Parse(run.Server ?? Environment.GetEnvironmentVariable("CEX_SERVER") ?? DefaultServer);
+
+    /// <summary>A new owner's keys are put under the passphrase that the environment gives.</summary>
+    private static DeviceProfile Create(DeviceStore store, Uri server, string displayName)
+    {
+        var isNewOwner = OwnerKeys.Load(store) is null;
+        var profile = DeviceProfile.Create(store, server, displayName);
+        if (isNewOwner && OwnerPassphrase.FromEnvironment() is { } passphrase) profile.OwnerKeys.Protect(passphrase);
+        return profile;
+    }
 
     private static DeviceProfile Load(ProfileFolder folder)
     {
         var store = folder.OpenStore();
-        if (DeviceProfile.Load(store) is { ApiKey: not null } profile) return profile;
+        if (DeviceProfile.Load(store) is { IsRegistered: true } profile) return profile;
         store.Dispose();
         throw new ExchangeException(
             "no-profile", $"The profile '{folder.Name}' is not registered: run  cex register NAME --as {folder.Name}");

@@ -59,7 +59,7 @@ internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
         int received;
         lock (_gate)
         {
-            if (item is UndecryptableMessage) _undecryptable++;
+            if (item is UndecryptableMessage or RefusedMessage or UndeliveredMessage) _undecryptable++;
             if (item is not ReceivedMessage message) return;
             if (!_entries.TryGetValue(message.Content.LogicalId, out var entry))
             {

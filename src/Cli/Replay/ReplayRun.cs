@@ -38,7 +38,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         var system = await RegisterAsync("system", server, folder, window, ct);
         var terms = contract is { } preset ? TermsInfo.Of(preset) : Everything;
         var link = await user.InviteAsync(new InviteRequest(Terms: terms), ct);
-        await system.AcceptAsync(link, null, terms, ct);
+        await system.AcceptAsync(link, terms: terms, ct: ct);
         var run = new ReplayRun(dialogues, user, system, ct);
         await run.ConnectAsync();
         return run;
@@ -136,9 +136,8 @@ internal sealed class ReplayRun : IAsyncDisposable
         {
             try
             {
-                var owner = await client.AsOwnerAsync(_stop.Token);
-                foreach (var held in await owner.GetApprovalsAsync(_stop.Token))
-                    await owner.DecideAsync(held, Verdict.Approve, ct: _stop.Token);
+                foreach (var held in await client.Owner.GetApprovalsAsync(_stop.Token))
+                    await client.Owner.ApproveAsync(held, _stop.Token);
             }
             catch (ExchangeException)
             {
@@ -182,11 +181,20 @@ internal sealed class ReplayRun : IAsyncDisposable
         AgentClient sender, AgentClient peer, DialogueTurn turn, Guid thread, ReceivedMessage? parent)
     {
         var (id, arrival) = Ledger.Leaves(turn.Text);
-        var posted = await sender.PostAsync(
-            peer.Profile.Agent, DialogueFile.CategoryOf(turn),
-            new Message { Text = turn.Text, Thread = thread, LogicalId = id },
-            new SendOptions { InReplyTo = parent }, _stop.Token);
-        return (SettleAsync(id, posted.Receipt), arrival);
+        try
+        {
+            var posted = await sender.PostAsync(
+                peer.Profile.Agent, DialogueFile.CategoryOf(turn),
+                new Message { Text = turn.Text, Thread = thread, LogicalId = id },
+                new SendOptions { InReplyTo = parent }, _stop.Token);
+            return (SettleAsync(id, posted.Receipt), arrival);
+        }
+        catch (SendRefusedException e) when (e.Status == SendStatus.NotAllowed)
+        {
+            // The signed contract forbids it: nothing was sealed.
+            Ledger.Settled(id, e.Status);
+            return (Task.FromResult(false), arrival);
+        }
     }
 
     private async Task<bool> SettleAsync(Guid id, Task<SendReceipt> receipt)

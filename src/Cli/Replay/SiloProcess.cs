@@ -14,11 +14,13 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private readonly string _silo;
     private readonly string _log;
+    private readonly string[] _settings;
     private Process? _process;
 
-    private SiloProcess(string silo, string folder, int port)
+    private SiloProcess(string silo, string folder, int port, string[] settings)
     {
         _silo = silo;
+        _settings = settings;
         Folder = folder;
         _log = Path.Combine(folder, "server.log");
         Server = new Uri($"http://localhost:{port}/");
@@ -34,13 +36,16 @@ internal sealed class SiloProcess : IAsyncDisposable
     public int Kills { get; private set; }
 
     /// <summary>Starts one in a new folder and waits until it is ready.</summary>
+    /// <param name="folder">Made for it.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="settings">More of its command line: <c>--NAME</c> and its value, one after the other.</param>
     /// <exception cref="ExchangeException"><c>no-server-build</c>, or <c>server-did-not-start</c>.</exception>
-    public static async Task<SiloProcess> StartAsync(string folder, CancellationToken ct)
+    public static async Task<SiloProcess> StartAsync(string folder, CancellationToken ct, params string[] settings)
     {
         var silo = Find() ?? throw new ExchangeException(
             "no-server-build", "The server is not built: run  dotnet build src/Silo -c Release  first.");
         PrivateFile.CreateFolder(folder);
-        var server = new SiloProcess(silo, folder, FreePort());
+        var server = new SiloProcess(silo, folder, FreePort(), settings);
         try
         {
             await server.StartAsync(ct);
@@ -74,7 +79,7 @@ internal sealed class SiloProcess : IAsyncDisposable
                 _silo, "--port", $"{Server.Port}", "--DataFolder", Path.Combine(Folder, "data"),
                 "--Grains:MaxTurnsPerMinute", "1000000000", "--Limits:RegistrationsPerHour", "10000",
                 "--Limits:SignInsPerMinute", "10000", "--Limits:AnonymousPerMinute", "100000",
-                "--Limits:AnonymousPerHour", "100000", "--Limits:InvitesPerMinute", "10000",
+                "--Limits:AnonymousPerHour", "100000", "--Limits:InvitesPerMinute", "10000", .. _settings,
             ])
         {
             start.ArgumentList.Add(argument);

@@ -33,6 +33,9 @@ internal enum ExitCode
     /// <summary>Another process uses this profile.</summary>
     InUse = 9,
 
+    /// <summary>What an owner reads was tampered with: the connection was suspended, both sides are told.</summary>
+    Alarm = 10,
+
     /// <summary>Interrupted.</summary>
     Cancelled = 130,
 }

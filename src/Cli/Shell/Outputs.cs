@@ -8,12 +8,18 @@ internal sealed record ProfileOutput(
     string Profile, string Name, string Server, string Owner, string Agent, string Device, bool Operator);
 
 /// <summary>An invite.</summary>
-internal sealed record InviteOutput(string Id, string Link);
+internal sealed record InviteOutput(string Id, string Link, bool OwnerReads);
 
 /// <summary>A connection.</summary>
 internal sealed record ConnectionOutput(
     string Connection, string Peer, string PeerName, string Standing, bool Frozen, DateTimeOffset Since,
-    IReadOnlyDictionary<string, LevelsOutput> Own, IReadOnlyDictionary<string, LevelsOutput> Theirs);
+    IReadOnlyDictionary<string, LevelsOutput> Own, IReadOnlyDictionary<string, LevelsOutput> Theirs, bool OwnerReads,
+    bool TheirOwnerReads, int OwnVersion, int TheirVersion, string? Suspended);
+
+/// <summary>What an invite offers, checked against its link.</summary>
+internal sealed record PreviewOutput(
+    string Id, string Inviter, string InviterName, bool OwnerReads, IReadOnlyDictionary<string, LevelsOutput> Terms,
+    DateTimeOffset ExpiresAt);
 
 /// <summary>Levels of one category.</summary>
 internal sealed record LevelsOutput(string Share, string Receive);
@@ -26,7 +32,12 @@ internal sealed record EntryOutput(
     string Kind, long Sequence, DateTimeOffset At, string Connection, string? Sender = null, string? SenderName = null,
     string? Message = null, string? Category = null, string? Type = null, string? Thread = null, string? Subject = null,
     string? Text = null, string? Schema = null, string? InReplyTo = null, long? SenderSequence = null,
-    string? Notice = null, string? Note = null, string? Reason = null);
+    string? Notice = null, string? Note = null, string? Reason = null, string? LogicalId = null,
+    bool? PredecessorMissing = null, bool? WillBeSentAgain = null, bool? Attack = null,
+    IReadOnlyList<UndeliveredOutput>? Texts = null);
+
+/// <summary>A text that is given back.</summary>
+internal sealed record UndeliveredOutput(string LogicalId, string Text);
 
 /// <summary>A thread with unacknowledged messages.</summary>
 internal sealed record ThreadOutput(string Thread, string Subject, string With, int Messages, DateTimeOffset Last);
@@ -34,7 +45,33 @@ internal sealed record ThreadOutput(string Thread, string Subject, string With, 
 /// <summary>A message that waits for a decision.</summary>
 internal sealed record ApprovalOutput(
     string Message, string Sender, string Recipient, string Category, string Side, DateTimeOffset HeldAt,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt, string? Subject, string? Text, string? Note, string? Reason);
+
+/// <summary>One message of a conversation, read by the owner or as history.</summary>
+internal sealed record ConversationOutput(
+    long Sequence, DateTimeOffset At, string? Message, string? Sender, string? Category, string? Subject, string? Text,
+    string? Note, string? Reason, bool? Attack);
+
+/// <summary>An owner's keys, never a private one.</summary>
+internal sealed record OwnerOutput(
+    string Owner, string Server, string Fingerprint, bool Protected, IReadOnlyList<ViewerOutput>? Viewers,
+    IReadOnlyList<OwnerAgentOutput>? Agents);
+
+/// <summary>One viewer of an owner.</summary>
+internal sealed record ViewerOutput(string Viewer, DateTimeOffset From, DateTimeOffset Until);
+
+/// <summary>One agent of an owner.</summary>
+internal sealed record OwnerAgentOutput(string Agent, string Name);
+
+/// <summary>An exported vault: where it is.</summary>
+internal sealed record VaultOutput(string? File, string? Link);
+
+/// <summary>A new device of an agent.</summary>
+internal sealed record EnrolOutput(
+    string Profile, string Name, string Server, string Owner, string Agent, string Device, int Rewraps);
+
+/// <summary>How many epochs were opened for newer devices.</summary>
+internal sealed record RewrapOutput(int Rewraps);
 
 /// <summary>A decision.</summary>
 internal sealed record DecisionOutput(string Message, string Verdict);
@@ -57,7 +94,7 @@ internal sealed record DoneOutput(string Done, string Subject);
 internal sealed record CodeOutput(string Code, DateTimeOffset ExpiresAt, string Url);
 
 /// <summary>A safety number.</summary>
-internal sealed record SafetyOutput(string Peer, string SafetyNumber, bool Trusted);
+internal sealed record SafetyOutput(string Peer, string SafetyNumber, string Qr, bool Trusted);
 
 /// <summary>The audit chain's check.</summary>
 internal sealed record AuditOutput(long Records, string? Hash, long? BrokenAt);

@@ -21,15 +21,34 @@ internal enum ClientTable : byte
     /// <summary>Device certificates seen, by agent and hash.</summary>
     Certificates = 104,
 
-    /// <summary>The lineage that goes along with an answer until it is settled, by connection and sequence.</summary>
+    /// <summary>The lineage that goes along with answers: when it was kept, and the bytes, by the answered
+    /// message.</summary>
     Lineages = 105,
 
     /// <summary>Mailbox entries that the application has not acknowledged, by mailbox sequence.</summary>
     Deliveries = 106,
 
-    /// <summary>Logical ids that the application has acknowledged, by connection and id.</summary>
+    /// <summary>The envelope under which a logical id was received first, by connection and id.</summary>
     Handled = 107,
 
     /// <summary>The last mailbox sequence that is stored here.</summary>
     Position = 108,
+
+    /// <summary>The signed terms of each side that were verified, by connection and agent.</summary>
+    SignedTerms = 109,
+
+    /// <summary>The id of the offer that a connection came from, by connection.</summary>
+    Offers = 110,
+
+    /// <summary>Nacks that the server does not have yet, by peer and hash.</summary>
+    Nacks = 111,
+
+    /// <summary>Viewer certificates seen, by agent and hash.</summary>
+    Viewers = 113,
+
+    /// <summary>The owner's agents: identity key and name, by agent. Holds secrets.</summary>
+    OwnerAgents = 114,
+
+    /// <summary>The owner's viewers: private key and life, by viewer. Holds secrets.</summary>
+    OwnerViewers = 115,
 }

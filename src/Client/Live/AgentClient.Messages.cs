@@ -2,7 +2,7 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Client;
 
-/// <summary>Sending, receiving, asking and inviting.</summary>
+/// <summary>Sending, receiving and asking.</summary>
 public sealed partial class AgentClient
 {
     /// <summary>Seals and sends a message. Completes with the server's receipt: accepted or held, on its
@@ -96,37 +96,6 @@ public sealed partial class AgentClient
         session?.Acknowledge(_mailbox.Acknowledged);
     }
 
-    /// <summary>Makes an invite link for another agent. It works once.</summary>
-    public async Task<InviteLink> InviteAsync(InviteRequest request, CancellationToken ct = default) =>
-        (await _invitations.CreateAsync(request, ct)).Link;
-
-    /// <summary>What a link offers; the inviter's identity is checked against it.</summary>
-    public Task<InvitePreview> PreviewAsync(InviteLink link, CancellationToken ct = default) =>
-        _invitations.PreviewAsync(link, ct);
-
-    /// <summary>Accepts a link: afterwards the two agents are connected and know each other's keys for
-    /// certain.</summary>
-    public Task<ConnectionInfo> AcceptAsync(
-        InviteLink link, ContractPreset? preset = null, TermsInfo? terms = null, CancellationToken ct = default) =>
-        _invitations.AcceptAsync(link, preset, terms, ct);
-
-    /// <summary>The number that both owners compare, and whether the peer is pinned already.</summary>
-    public async Task<(string Number, bool Trusted)> GetSafetyNumberAsync(AgentId peer, CancellationToken ct = default)
-    {
-        var (claimed, pinned) = await _core.Book.ClaimAsync(peer, ct);
-        return (SafetyNumber.Of(Profile.Identity, claimed), pinned);
-    }
-
-    /// <summary>Pins the peer as the server shows it now. Only after the owners have compared safety numbers.</summary>
-    /// <returns>The number that was trusted.</returns>
-    public async Task<string> TrustAsync(AgentId peer, CancellationToken ct = default)
-    {
-        var (claimed, _) = await _core.Book.ClaimAsync(peer, ct);
-        PeerPins.Keep(_core.Store, claimed);
-        _core.Book.Forget(peer);
-        return SafetyNumber.Of(Profile.Identity, claimed);
-    }
-
     private async Task<PendingSend> QueueAsync(
         AgentId peer, Category category, Message message, SendOptions? options, CancellationToken ct,
         Mailbox? awaiting = null)
@@ -176,13 +145,15 @@ public sealed partial class AgentClient
     {
         var draft = MessageDraft.Of(category, message, options);
         var lineage = MessageDraft.LineageOf(options.InReplyTo);
+        var hasAsked = false;
         for (var attempt = 0; ; attempt++)
         {
             var peer = await _core.Book.GetAsync(to, ct);
-            var outbox = OutboxFor(peer);
+            var outbox = _outboxes.For(peer);
             var (pending, error) = await outbox.RunAsync(() =>
             {
-                var queued = outbox.Seal(peer, PeerOutbox.UnderTermsOf(peer, draft), lineage, out var refusal);
+                if (!hasAsked && outbox.MayOpenEpoch(peer) && _prekeys.AreNeeded(peer)) return (null, Cxe1Error.None);
+                var queued = outbox.Seal(peer, draft, lineage, out var refusal);
                 if (queued is not null && awaiting is not null)
                     queued.Answer = awaiting.AwaitAnswerTo(queued.EnvelopeId);
                 return (queued, refusal);
@@ -193,11 +164,19 @@ public sealed partial class AgentClient
                 return pending;
             }
 
+            if (error == Cxe1Error.None)
+            {
+                hasAsked = true;
+                attempt--;
+                await _prekeys.ClaimAsync(peer, ct);
+                continue;
+            }
+
             await RemedyAsync(to, error, attempt, ct);
         }
     }
 
-    /// <summary>Keys may be older here than at the server: they are read again once.</summary>
+    /// <summary>Keys and terms may be older here than at the server: they are read again once.</summary>
     private async Task RemedyAsync(AgentId peer, Cxe1Error error, int attempt, CancellationToken ct)
     {
         if (attempt > 0) throw SealingErrors.Of(error);
@@ -206,7 +185,8 @@ public sealed partial class AgentClient
             case Cxe1Error.OwnCertificateInvalid:
                 await _core.Enrolment.RenewAsync(ct);
                 break;
-            case Cxe1Error.RecipientKeysExpired or Cxe1Error.DirectoryStale or Cxe1Error.NoReaders:
+            case Cxe1Error.RecipientKeysExpired or Cxe1Error.DirectoryStale or Cxe1Error.NoReaders
+                or Cxe1Error.NoViewer or Cxe1Error.TermsUnknown:
                 break;
             default:
                 throw SealingErrors.Of(error);
@@ -215,34 +195,13 @@ public sealed partial class AgentClient
         await _core.Book.RefreshAsync(peer, ct);
     }
 
-    private PeerOutbox OutboxFor(Peer peer)
-    {
-        if (_outboxes.TryGetValue(peer.Agent, out var known)) return known;
-        lock (_gate)
+    /// <summary>Tells the outcome of a message for which nobody waits.</summary>
+    private void ReportOutcome(PendingSend pending) => _ = pending.Receipt.ContinueWith(
+        done =>
         {
-            if (_outboxes.TryGetValue(peer.Agent, out known)) return known;
-            var outbox = new PeerOutbox(_core, peer.Agent, peer.Info.Connection);
-            if (_session is { } session) outbox.Attach(session);
-            return _outboxes[peer.Agent] = outbox;
-        }
-    }
-
-    /// <summary>What an earlier run sealed and nobody settled leaves first.</summary>
-    private async Task RestoreOutboxesAsync()
-    {
-        var restored = await _core.Worker.RunAsync(() => StoredOutboxes.Restore(_core));
-        foreach (var (outbox, pending) in restored)
-        {
-            _outboxes[outbox.Peer] = outbox;
-            foreach (var one in pending)
-                _ = one.Receipt.ContinueWith(Report, TaskScheduler.Default);
-        }
-    }
-
-    private void Report(Task<SendReceipt> done)
-    {
-        if (done.IsCompletedSuccessfully) _core.Options.OnSettled?.Invoke(done.Result, null);
-        else if (done.Exception?.InnerException is ExchangeException e and not ClosedException)
-            _core.Options.OnSettled?.Invoke(null, e);
-    }
+            if (done.IsCompletedSuccessfully) _core.Options.OnSettled?.Invoke(done.Result, null);
+            else if (done.Exception?.InnerException is ExchangeException e and not ClosedException)
+                _core.Options.OnSettled?.Invoke(null, e);
+        },
+        TaskScheduler.Default);
 }

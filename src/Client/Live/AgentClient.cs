@@ -17,7 +17,9 @@ public sealed partial class AgentClient : IAsyncDisposable
     private readonly Invitations _invitations;
     private readonly Mailbox _mailbox;
     private readonly SemaphoreSlim _places;
-    private readonly ConcurrentDictionary<AgentId, PeerOutbox> _outboxes = new();
+    private readonly Outboxes _outboxes;
+    private readonly OneTimePrekeys _prekeys;
+    private readonly Nacks _nacks;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private Task? _loop;
@@ -31,11 +33,18 @@ public sealed partial class AgentClient : IAsyncDisposable
     {
         _api = new ExchangeApi(profile.Server);
         var sessions = new Sessions(_api, profile, options.Time);
-        _invitations = new Invitations(profile, sessions);
+        var guard = new ConnectionGuard(profile, sessions, report => options.OnReport?.Invoke(report));
+        _invitations = new Invitations(profile, sessions, options.Time);
         _core = new ClientCore(
-            profile, new DeviceWorker(profile.Store), new PeerBook(profile, sessions, _invitations), sessions,
-            new Enrolment(_api, profile, sessions, options.Time), options);
+            profile, new DeviceWorker(profile.Store),
+            new PeerBook(profile, sessions, _invitations, guard, options.Time), sessions,
+            new Enrolment(_api, profile, sessions, options.Time), guard, options);
+        _outboxes = new Outboxes(_core);
+        _prekeys = new OneTimePrekeys(_core);
+        _nacks = new Nacks(_core);
         _mailbox = new Mailbox(_core);
+        Owner = new OwnerDesk(_core);
+        profile.OwnerKeys.AskPassphrase ??= options.AskOwnerPassphrase;
         _places = new SemaphoreSlim(options.MaxInFlight, options.MaxInFlight);
     }
 
@@ -44,6 +53,9 @@ public sealed partial class AgentClient : IAsyncDisposable
 
     /// <summary>Who speaks.</summary>
     public DeviceProfile Profile => _core.Profile;
+
+    /// <summary>What the agent's owner does: decide, read along, keep the keys.</summary>
+    public OwnerDesk Owner { get; }
 
     /// <summary>Where the client stands.</summary>
     public ClientStatus Status
@@ -60,7 +72,7 @@ public sealed partial class AgentClient : IAsyncDisposable
     {
         var client = new AgentClient(profile, options ?? new AgentClientOptions());
         await client._core.Worker.RunAsync(client._mailbox.Restore).WaitAsync(ct);
-        await client.RestoreOutboxesAsync();
+        foreach (var pending in await client._outboxes.RestoreAsync()) client.ReportOutcome(pending);
         return client;
     }
 
@@ -71,8 +83,31 @@ public sealed partial class AgentClient : IAsyncDisposable
     /// <param name="bootstrap">The one-time code that makes the first owner the operator; null otherwise.</param>
     /// <param name="ct">Stops between steps.</param>
     /// <returns>Whether the owner is an operator.</returns>
-    public Task<bool> RegisterAsync(string? email = null, string? bootstrap = null, CancellationToken ct = default) =>
-        _core.Enrolment.RegisterAsync(email, bootstrap, ct);
+    public async Task<bool> RegisterAsync(
+        string? email = null, string? bootstrap = null, CancellationToken ct = default)
+    {
+        var isOperator = await _core.Enrolment.RegisterAsync(email, bootstrap, ct);
+        await Owner.RenewViewerAsync(force: false, ct);
+        return isOperator;
+    }
+
+    /// <summary>
+    /// Makes this device one more of its agent, with the owner's keys at hand; or finishes what an interrupted
+    /// enrolment left. Peers are told by the server and seal for it from then on.
+    /// </summary>
+    public Task EnrolAsync(CancellationToken ct = default) => _core.Enrolment.EnrolAsync(ct);
+
+    /// <summary>Takes a device out of the agent's signed list and revokes it for ever.</summary>
+    /// <exception cref="ExchangeException"><c>usage</c>: it is this device.</exception>
+    public async Task RemoveDeviceAsync(DeviceId device, CancellationToken ct = default)
+    {
+        if (device == Profile.DeviceId)
+            throw new ExchangeException("usage", "A device does not remove itself: do it from another one.");
+        await _core.Enrolment.ChangeListAsync(
+            devices => [.. devices.Where(one => one.Device != device.Value)], ct);
+        var owner = await _core.Sessions.AsOwnerAsync(ct);
+        await owner.RevokeDeviceAsync(Profile.Agent, device, ct);
+    }
 
     /// <summary>
     /// Connects and stays connected. Completes at the first connection; later ones are made by themselves.
@@ -100,12 +135,9 @@ public sealed partial class AgentClient : IAsyncDisposable
         await _stop.CancelAsync();
         if (_loop is { } loop) await loop;
         Close(new ClosedException("closed", "The client was closed."), null, "");
-        await _core.Worker.RunAsync(() =>
-        {
-            foreach (var outbox in _outboxes.Values) outbox.DropSettled();
-        }).ContinueWith(_ => { }, TaskScheduler.Default);
+        await _core.Worker.RunAsync(_outboxes.DropSettled).ContinueWith(_ => { }, TaskScheduler.Default);
         await _core.Worker.DisposeAsync();
-        foreach (var outbox in _outboxes.Values) outbox.Dispose();
+        _outboxes.Dispose();
         _mailbox.Dispose();
         _core.Sessions.Dispose();
         _core.Profile.Dispose();
@@ -213,15 +245,15 @@ public sealed partial class AgentClient : IAsyncDisposable
         using var connected = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var renewing = RenewAsync(connected.Token);
         lock (_gate) _session = session;
-        foreach (var outbox in _outboxes.Values) outbox.Attach(session);
+        _outboxes.Attach(session);
         if (_mailbox.Acknowledged > ready.Acknowledged) session.Acknowledge(_mailbox.Acknowledged);
         Become(new ClientStatus(ClientState.Connected));
         _connected.TrySetResult();
         var end = await running;
+        lock (_gate) _session = null;
+        _outboxes.Detach();
         await connected.CancelAsync();
         await renewing;
-        lock (_gate) _session = null;
-        foreach (var outbox in _outboxes.Values) outbox.Detach();
         return await receiving ?? end;
     }
 
@@ -231,17 +263,22 @@ public sealed partial class AgentClient : IAsyncDisposable
         using var timer = new PeriodicTimer(RenewalInterval, _core.Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(ct))
+            do
             {
                 try
                 {
+                    await _nacks.SendAsync(ct);
                     await _core.Enrolment.RenewAsync(ct);
+                    await _core.Enrolment.RefillOneTimePrekeysAsync(ct);
+                    if (Profile.OwnerKeys.IsOpen) await Owner.RenewViewerAsync(force: false, ct);
                 }
                 catch (ExchangeException e) when (e is not DeviceStoreException)
                 {
                     // Everything is renewed days before its end: the next hour tries again, and so does a reconnect.
+                    _core.Report(new ClientReport("renewal-failed", null, e.Message));
                 }
             }
+            while (await timer.WaitForNextTickAsync(ct));
         }
         catch (OperationCanceledException)
         {
@@ -254,7 +291,7 @@ public sealed partial class AgentClient : IAsyncDisposable
     {
         try
         {
-            await new MailboxReceiver(_core, _mailbox, session).RunAsync(ct);
+            await new MailboxReceiver(_core, _mailbox, _outboxes, _nacks, _prekeys, session).RunAsync(ct);
             return null;
         }
         catch (Exception e) when (e is SessionLostException or OperationCanceledException)
@@ -285,6 +322,6 @@ public sealed partial class AgentClient : IAsyncDisposable
     {
         Become(new ClientStatus(ClientState.Closed, code, text));
         _connected.TrySetException(reason);
-        foreach (var outbox in _outboxes.Values) outbox.FailAll(reason);
+        _outboxes.FailAll(reason);
     }
 }

@@ -34,4 +34,13 @@ public sealed record AgentClientOptions
     /// <summary>Called with the outcome of messages that an earlier run of this program sealed: a receipt or an
     /// error.</summary>
     public Action<SendReceipt?, ExchangeException?>? OnSettled { get; init; }
+
+    /// <summary>Called with what a person who runs the client may want to know; it must be quick.</summary>
+    public Action<ClientReport>? OnReport { get; init; }
+
+    /// <summary>
+    /// Asked for the owner's passphrase, in UTF-8, when the owner's keys are under one and are needed; what it returns
+    /// is wiped. Null, or an answer of null: then <c>owner-locked</c> is thrown.
+    /// </summary>
+    public Func<byte[]?>? AskOwnerPassphrase { get; init; }
 }

@@ -3,8 +3,8 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The device lists and certificates of each agent that this device has seen. A server hands out the newest only;
-/// epochs that are under way name the ones before.
+/// The device lists and certificates of each agent, and the viewers of its owner, that this device has seen. A server
+/// hands out the newest only; epochs that are under way, and history, name the ones before.
 /// </summary>
 internal static class KeyHistory
 {
@@ -20,6 +20,14 @@ internal static class KeyHistory
         {
             byte[] key = [.. ClientRows.Key(certificate.Agent), .. certificate.Hash.ToArray()];
             store.Put(ClientTable.Certificates, key, certificate.Bytes.Span);
+            return true;
+        });
+
+    public static void Keep(DeviceStore store, Guid agent, ViewerCertificate viewer) =>
+        DeviceProfile.WithTransaction(store, () =>
+        {
+            byte[] key = [.. ClientRows.Key(agent), .. viewer.Hash.ToArray()];
+            store.Put(ClientTable.Viewers, key, viewer.Bytes.Span);
             return true;
         });
 
@@ -47,6 +55,14 @@ internal static class KeyHistory
             if (DeviceCertificate.TryParse(row.Value, out var certificate, out _))
                 certificates.Add(certificate);
         return certificates;
+    }
+
+    public static IReadOnlyList<ViewerCertificate> Viewers(DeviceStore store, Guid agent)
+    {
+        var viewers = new List<ViewerCertificate>();
+        foreach (var row in Rows(store, ClientTable.Viewers, agent))
+            if (ViewerCertificate.TryParse(row.Value, out var viewer, out _)) viewers.Add(viewer);
+        return viewers;
     }
 
     private static IReadOnlyList<DeviceRow> Rows(DeviceStore store, ClientTable table, Guid agent) =>

@@ -1,16 +1,20 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The peers of this agent: who they are for certain, their contract and keys. Asks the server when something is
-/// missing or stale, and believes nothing that the pinned identity did not sign. Thread safe.
+/// The peers of this agent: who they are for certain, both sides' signed terms, and keys. Asks the server when
+/// something is missing or stale, and believes nothing that the pinned identities did not sign. Thread safe.
 /// </summary>
-internal sealed class PeerBook(DeviceProfile profile, Sessions sessions, Invitations invitations)
+internal sealed class PeerBook(
+    DeviceProfile profile, Sessions sessions, Invitations invitations, ConnectionGuard guard, TimeProvider time)
 {
     private readonly ConcurrentDictionary<AgentId, Peer> _peers = new();
     private readonly ConcurrentDictionary<ConnectionId, AgentId> _byConnection = new();
+    private readonly ConcurrentDictionary<AgentId, IReadOnlyList<Prekey>> _handedOut = new();
+    private readonly SignedTermsBook _terms = new(profile, time);
 
     /// <summary>The peer as last fetched, or fetched now.</summary>
     public async ValueTask<Peer> GetAsync(AgentId peer, CancellationToken ct) =>
@@ -33,19 +37,39 @@ internal sealed class PeerBook(DeviceProfile profile, Sessions sessions, Invitat
         return _byConnection.TryGetValue(connection, out peer) ? peer : null;
     }
 
-    /// <summary>Asks the server for the contract and keys, and checks them.</summary>
+    /// <summary>Asks the server for terms and keys of both sides, and checks them.</summary>
     /// <exception cref="ExchangeException">
-    /// <c>peer-unverified</c>, <c>peer-identity-invalid</c>, <c>peer-identity-changed</c>, <c>peer-keys-invalid</c>.
+    /// <c>peer-unverified</c>, <c>peer-identity-invalid</c>, <c>peer-identity-changed</c>, <c>peer-keys-invalid</c>,
+    /// <c>terms-invalid</c>, <c>terms-forked</c>, <c>terms-rolled-back</c>. Where something was forged, the connection
+    /// has been suspended.
     /// </exception>
     public async Task<Peer> RefreshAsync(AgentId agent, CancellationToken ct)
     {
-        var api = await sessions.AsDeviceAsync(ct);
-        var info = await api.GetConnectionAsync(profile.Agent, agent, ct);
-        var keys = await api.GetPeerKeysAsync(profile.Agent, agent, ct);
-        var identity = Identify(info, keys);
-        var peer = new Peer(info, ContextOf(info, identity), OwnDirectory(), DirectoryOf(identity, keys));
-        _byConnection[info.Connection] = agent;
-        return _peers[agent] = peer;
+        try
+        {
+            return await ReadAsync(agent, ct);
+        }
+        catch (ExchangeException e) when (Attacks.IsOne(e.Code))
+        {
+            Forget(agent);
+            await guard.SuspendAsync(agent, e.Code, ct);
+            throw;
+        }
+    }
+
+    /// <summary>Keeps one-time prekeys that were handed out for the next epoch.</summary>
+    public void Supply(Peer peer, IReadOnlyList<Prekey> handedOut)
+    {
+        var own = handedOut
+            .Where(one => one.Agent == peer.Agent.Value && one.Kind == PrekeyKind.OneTimePrekey).ToArray();
+        _handedOut[peer.Agent] = own;
+        var supplied = peer with
+        {
+            HandedOut = own,
+            Directory = KeyBook.DirectoryOf(profile.Store, peer.Context.Peer, [.. own, .. peer.Prekeys]),
+        };
+        // Whoever read the peer again meanwhile knows newer keys; the next epoch asks once more.
+        _peers.TryUpdate(peer.Agent, supplied, peer);
     }
 
     /// <summary>Who the server says the peer is, whether or not that is pinned. Only a person can say that it is
@@ -67,68 +91,67 @@ internal sealed class PeerBook(DeviceProfile profile, Sessions sessions, Invitat
         if (_byConnection.TryGetValue(connection, out var agent)) Forget(agent);
     }
 
-    private AgentIdentity Identify(ConnectionInfo info, PeerKeys keys)
+    private async Task<Peer> ReadAsync(AgentId agent, CancellationToken ct)
+    {
+        var api = await sessions.AsDeviceAsync(ct);
+        var info = await api.GetConnectionAsync(profile.Agent, agent, ct);
+        var keys = await api.GetPeerKeysAsync(profile.Agent, agent, ct);
+        var ownKeys = await api.GetOwnKeysAsync(profile.Agent, ct);
+        var identity = await IdentifyAsync(info, keys, ct);
+        KeyBook.Keep(profile.Store, identity, keys);
+        KeyBook.Keep(profile.Store, profile.Identity, ownKeys);
+        var (own, theirs) = await _terms.LearnAsync(api, info, identity, ct);
+        var prekeys = KeyBook.PrekeysOf(keys.Prekeys);
+        var handedOut = _handedOut.GetValueOrDefault(agent) ?? [];
+        var peer = new Peer(
+            info, ContextOf(info, identity, own, theirs),
+            KeyBook.DirectoryOf(profile.Store, profile.Identity, KeyBook.PrekeysOf(ownKeys.Prekeys)),
+            KeyBook.DirectoryOf(profile.Store, identity, [.. handedOut, .. prekeys]), prekeys, handedOut);
+        _byConnection[info.Connection] = agent;
+        return _peers[agent] = peer;
+    }
+
+    private async Task<AgentIdentity> IdentifyAsync(ConnectionInfo info, PeerKeys keys, CancellationToken ct)
     {
         var claimed = PeerPins.Claimed(info.Peer, keys.Certificate, keys.OwnerKey);
         if (PeerPins.Find(profile.Store, info.Peer) is { } pinned)
         {
             return pinned == claimed ? pinned : throw new ExchangeException(
                 "peer-identity-changed",
-                $"The identity of {info.PeerName} is not the one that was pinned: compare safety numbers.");
+                $"The identity of {info.PeerName} is not the one that was pinned: compare safety numbers "
+                + "(cex verify), then trust it (cex trust).");
         }
 
-        if (!invitations.IsProven(claimed, info.Acceptance))
+        if (!NamedByOwnTerms(info, claimed) && !await invitations.IsProvenAsync(claimed, info, ct))
         {
             throw new ExchangeException(
                 "peer-unverified",
-                $"Nothing but the server says who {info.PeerName} is: compare safety numbers, then trust it.");
+                $"Nothing but the server says who {info.PeerName} is: compare safety numbers (cex verify), "
+                + "then trust it (cex trust).");
         }
 
         PeerPins.Keep(profile.Store, claimed);
         return claimed;
     }
 
-    private ConnectionContext ContextOf(ConnectionInfo info, AgentIdentity peer) => new()
+    /// <summary>
+    /// Terms that this side's owner signed name the peer's keys: a device that enrolled later knows from them who it
+    /// is.
+    /// </summary>
+    private bool NamedByOwnTerms(ConnectionInfo info, AgentIdentity claimed) =>
+        ConnectionTerms.TryParse(info.OwnSignedTerms, out var terms, out _)
+        && terms.Connection == info.Connection.Value && terms.Own == TermsParty.Of(profile.Identity)
+        && terms.Peer == TermsParty.Of(claimed) && terms.VerifySignature(profile.OwnerKeys.PublicKey);
+
+    private ConnectionContext ContextOf(
+        ConnectionInfo info, AgentIdentity peer, ImmutableArray<ConnectionTerms> own,
+        ImmutableArray<ConnectionTerms> theirs) => new()
     {
         Connection = info.Connection.Value,
         Own = profile.Identity,
         Peer = peer,
-        OwnTerms = new Bytes32(info.OwnTermsHash),
-        PeerTerms = new Bytes32(info.TheirTermsHash),
+        OwnTerms = own,
+        PeerTerms = theirs,
+        Offer = TermsBook.OfferOf(profile.Store, info.Connection),
     };
-
-    private AgentDirectory OwnDirectory() => Verify(profile.Identity, []);
-
-    private AgentDirectory DirectoryOf(AgentIdentity identity, PeerKeys keys)
-    {
-        if (keys.Directory is { } bytes && DeviceList.TryParse(bytes, out var list, out _)
-            && list.Agent == identity.Agent && list.VerifySignature(identity.Aik))
-        {
-            KeyHistory.Keep(profile.Store, list);
-        }
-
-        foreach (var certificate in keys.DeviceCertificates)
-        {
-            if (DeviceCertificate.TryParse(certificate, out var parsed, out _)
-                && parsed.Agent == identity.Agent && parsed.VerifySignature(identity.Aik))
-            {
-                KeyHistory.Keep(profile.Store, parsed);
-            }
-        }
-
-        var prekeys = new List<Prekey>();
-        foreach (var prekey in keys.Prekeys)
-            if (Prekey.TryParse(prekey, out var parsed, out _)) prekeys.Add(parsed);
-        return Verify(identity, prekeys);
-    }
-
-    private AgentDirectory Verify(AgentIdentity identity, IReadOnlyList<Prekey> prekeys)
-    {
-        var lists = KeyHistory.Lists(profile.Store, identity.Agent);
-        var certificates = KeyHistory.Certificates(profile.Store, identity.Agent);
-        return AgentDirectory.TryVerify(identity, lists, certificates, prekeys, out var directory, out var error)
-            ? directory
-            : throw new ExchangeException(
-                "peer-keys-invalid", $"The published keys of {new AgentId(identity.Agent)} do not hold: {error}.");
-    }
 }

@@ -13,22 +13,23 @@ public sealed class DeviceProfile : IDisposable
 {
     private readonly DeviceStore _store;
 
-    private DeviceProfile(DeviceStore store, Uri server, DeviceKeys device)
+    private DeviceProfile(DeviceStore store, OwnerKeys owner, DeviceKeys device)
     {
         _store = store;
-        Server = server;
+        OwnerKeys = owner;
         Device = device;
-        Owner = new OwnerId(new Guid(Read("owner"), bigEndian: true));
-        OwnerKey = ImportKey("owner-key");
-        AgentKey = ImportKey("agent-key");
+        AgentKey = ExportableKeys.Import(SignatureAlgorithm.Ed25519, Read("agent-key"));
         DisplayName = Encoding.UTF8.GetString(Read("name"));
     }
 
     /// <summary>Where it is registered.</summary>
-    public Uri Server { get; }
+    public Uri Server => OwnerKeys.Server;
 
     /// <summary>The owner.</summary>
-    public OwnerId Owner { get; }
+    public OwnerId Owner => OwnerKeys.Owner;
+
+    /// <summary>The owner's keys.</summary>
+    public OwnerKeys OwnerKeys { get; }
 
     /// <summary>The agent.</summary>
     public AgentId Agent => new(Device.Agent);
@@ -39,55 +40,64 @@ public sealed class DeviceProfile : IDisposable
     /// <summary>As peers see it.</summary>
     public string DisplayName { get; }
 
-    /// <summary>The agent's API key; null until registration is finished.</summary>
+    /// <summary>Whether the server knows agent and device.</summary>
+    public bool IsRegistered => ApiKey is not null || Find("enrolled") is not null;
+
+    /// <summary>The agent's API key; null until registration is finished, and where a device does without.</summary>
     public string? ApiKey => Find("api-key") is { } key ? Encoding.UTF8.GetString(key) : null;
 
     internal DeviceStore Store => _store;
 
     internal DeviceKeys Device { get; }
 
-    internal Key OwnerKey { get; }
-
     internal Key AgentKey { get; }
 
-    internal AgentIdentity Identity => new(Device.Agent, AgentKey.RawPublicKey(), OwnerKey.RawPublicKey());
+    internal AgentIdentity Identity => new(Device.Agent, AgentKey.RawPublicKey(), OwnerKeys.PublicKey);
 
     /// <summary>Reads the profile in a store; null when the store holds none. The profile then owns the
     /// store.</summary>
     public static DeviceProfile? Load(DeviceStore store)
     {
-        var server = WithTransaction(store, () => store.Get(ClientTable.Profile, "server"u8));
-        return server is not null && DeviceKeys.Load(store) is { } device
-            ? new DeviceProfile(store, new Uri(Encoding.UTF8.GetString(server)), device)
-            : null;
+        var agentKey = WithTransaction(store, () => store.Get(ClientTable.Profile, "agent-key"u8));
+        if (agentKey is null || OwnerKeys.Load(store) is not { } owner) return null;
+        if (DeviceKeys.Load(store) is { } device) return new DeviceProfile(store, owner, device);
+        owner.Dispose();
+        return null;
     }
 
-    /// <summary>Makes new identities and stores them, before any server hears of them. The profile then owns the
-    /// store.</summary>
-    /// <param name="store">An empty one.</param>
-    /// <param name="server">Where they will be registered.</param>
+    /// <summary>
+    /// Makes a new agent and device, and a new owner unless the store has one, and stores them before any server hears
+    /// of them. The profile then owns the store.
+    /// </summary>
+    /// <param name="store">One without a device.</param>
+    /// <param name="server">Where they will be registered; an owner that is there already stays where it is.</param>
     /// <param name="displayName">1 to <see cref="Limits.MaxDisplayName"/> characters.</param>
     public static DeviceProfile Create(DeviceStore store, Uri server, string displayName)
     {
-        var agent = AgentId.New();
-        DeviceKeys.Create(store, agent.Value).Dispose();
-        WithTransaction(store, () =>
-        {
-            store.Put(ClientTable.Profile, "owner"u8, ClientRows.Key(OwnerId.New().Value));
-            store.Put(ClientTable.Profile, "name"u8, Encoding.UTF8.GetBytes(displayName));
-            PutNewKey(store, "owner-key"u8);
-            PutNewKey(store, "agent-key"u8);
-            store.Put(ClientTable.Profile, "server"u8, Encoding.UTF8.GetBytes(server.ToString()));
-            return true;
-        });
-        return Load(store) ?? throw new InvalidOperationException("The profile was not stored.");
+        using var owner = OwnerKeys.Load(store) ?? OwnerKeys.Create(store, server);
+        return Create(store, AgentId.New(), RandomNumberGenerator.GetBytes(ExportableKeys.SeedSize), displayName);
+    }
+
+    /// <summary>
+    /// Makes a new device of an agent that exists, whose identity key the owner's keys hold. The profile then owns the
+    /// store.
+    /// </summary>
+    /// <param name="store">One with an owner and without a device.</param>
+    /// <param name="owner">The store's owner; the caller disposes it.</param>
+    /// <param name="agent">One of <see cref="OwnerKeys"/>' agents.</param>
+    /// <exception cref="ExchangeException"><c>not-found</c>: the owner's keys do not hold this agent.</exception>
+    public static DeviceProfile CreateDevice(DeviceStore store, OwnerKeys owner, AgentId agent)
+    {
+        var found = owner.Open().Agents.FirstOrDefault(one => one.Agent == agent.Value)
+            ?? throw new ExchangeException("not-found", $"The owner's vault has no agent {agent}.");
+        return Create(store, agent, ExportableKeys.Seed(found.Aik), found.Name);
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
         Device.Dispose();
-        OwnerKey.Dispose();
+        OwnerKeys.Dispose();
         AgentKey.Dispose();
         _store.Dispose();
     }
@@ -116,24 +126,16 @@ public sealed class DeviceProfile : IDisposable
     private byte[] Read(string name) =>
         Find(name) ?? throw new DeviceStoreException("store-damaged", $"The profile has lost its {name}.");
 
-    private Key ImportKey(string name)
+    private static DeviceProfile Create(DeviceStore store, AgentId agent, byte[] agentSeed, string displayName)
     {
-        var seed = Read(name);
-        try
+        WithTransaction(store, () =>
         {
-            return Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(seed);
-        }
-    }
-
-    private static void PutNewKey(DeviceStore store, ReadOnlySpan<byte> name)
-    {
-        Span<byte> seed = stackalloc byte[32];
-        RandomNumberGenerator.Fill(seed);
-        store.Put(ClientTable.Profile, name, seed);
-        CryptographicOperations.ZeroMemory(seed);
+            store.Put(ClientTable.Profile, "name"u8, Encoding.UTF8.GetBytes(displayName));
+            store.Put(ClientTable.Profile, "agent-key"u8, agentSeed);
+            return true;
+        });
+        CryptographicOperations.ZeroMemory(agentSeed);
+        DeviceKeys.Create(store, agent.Value).Dispose();
+        return Load(store) ?? throw new InvalidOperationException("The profile was not stored.");
     }
 }

@@ -1,12 +1,13 @@
 using System.Text;
+using ContextExchange.Cryptography;
 using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Client;
 
 /// <summary>
-/// Makes a profile known to its server, step by step: owner, agent, device, device list, prekey. Every step may be
+/// Makes a profile known to its server, step by step: owner, agent, device, device list, prekeys. Every step may be
 /// repeated, so a registration that was interrupted is finished by running it again. Also renews what ends: certificate
-/// and prekey.
+/// and prekeys.
 /// </summary>
 internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions sessions, TimeProvider time)
 {
@@ -38,9 +39,12 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         if (profile.ApiKey is null)
         {
             var certificate = AgentCertificate.Issue(
-                profile.OwnerKey, profile.Agent.Value, profile.AgentKey.RawPublicKey(), Now);
+                profile.OwnerKeys.Identity, profile.Agent.Value, profile.AgentKey.RawPublicKey(), Now);
             var registered = await owner.RegisterAgentAsync(
                 new AgentRegistration(profile.Agent, profile.DisplayName, certificate.Bytes.ToArray()), ct);
+            profile.OwnerKeys.KeepAgent(new VaultAgent(
+                profile.Agent.Value, ExportableKeys.Copy(SignatureAlgorithm.Ed25519, profile.AgentKey),
+                profile.DisplayName));
             profile.Keep("api-key", Encoding.UTF8.GetBytes(registered.ApiKey));
         }
 
@@ -48,40 +52,111 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         return isOperator;
     }
 
+    /// <summary>Makes this device one more of an agent that exists; its owner's keys are at hand.</summary>
+    public async Task EnrolAsync(CancellationToken ct)
+    {
+        var owner = await sessions.AsOwnerAsync(ct);
+        await CertifyAsync(owner, ct);
+        await ChangeListAsync(devices => [.. devices, new(profile.Device.Device, profile.Device.DskPublic, Now)], ct);
+        if (profile.ApiKey is null)
+        {
+            try
+            {
+                var key = await owner.AddKeyAsync(profile.Agent, ct);
+                profile.Keep("api-key", Encoding.UTF8.GetBytes(key.ApiKey));
+            }
+            catch (ProblemException e) when (e.Code == "limit-reached")
+            {
+                // Without a key of its own the device renews its certificate as the owner.
+            }
+        }
+
+        await RenewAsync(ct);
+        profile.Keep("enrolled", [1]);
+    }
+
     /// <summary>
     /// Destroys keys and records whose time is over, then renews the device's certificate, its list entry and its
-    /// prekey where they are missing or near their end.
+    /// prekeys where they are missing or near their end.
     /// </summary>
     public async Task RenewAsync(CancellationToken ct)
     {
         ExpiringState.Destroy(profile.Store, Now);
+        SentLineages.Destroy(profile.Store, time.GetUtcNow());
         if (profile.Device.Certificate is not { } certificate || certificate.NotAfter - CertificateMargin < Now)
-            await CertifyAsync(ct);
-        if (OwnList() is null) await PublishListAsync(ct);
-        if (PrekeyMadeAt() is not { } made || made + PrekeyAge < Now) await PublishPrekeyAsync(ct);
+            await CertifyAsync(await CertifierAsync(ct), ct);
+        if (KeyHistory.Newest(profile.Store, profile.Agent.Value) is null)
+            await ChangeListAsync(devices => [.. devices, new(profile.Device.Device, profile.Device.DskPublic, Now)], ct);
+        if (PrekeyMadeAt() is not { } made || made + PrekeyAge < Now)
+        {
+            await PublishPrekeyAsync(ct);
+            await RefillOneTimePrekeysAsync(ct);
+        }
     }
 
-    /// <summary>The newest device list that this device signed or saw; null before the first.</summary>
-    public DeviceList? OwnList() => KeyHistory.Newest(profile.Store, profile.Agent.Value);
+    /// <summary>Publishes as many one-time prekeys as the server keeps, where it has few left.</summary>
+    public async Task RefillOneTimePrekeysAsync(CancellationToken ct)
+    {
+        var session = await sessions.AsDeviceAsync(ct);
+        var (agent, device) = (profile.Agent, profile.DeviceId);
+        var left = (await session.CountOneTimePrekeysAsync(agent, device, ct)).Count;
+        if (left >= Cxe1Limits.OneTimePrekeysLow) return;
+        var made = PrekeyShelf.Publish(
+            profile.Store, profile.Device, PrekeyKind.OneTimePrekey, Cxe1Limits.OneTimePrekeys - left, Now);
+        await session.AddOneTimePrekeysAsync(agent, device, [.. made.Select(one => one.Bytes.ToArray())], ct);
+    }
+
+    /// <summary>Publishes the next device list.</summary>
+    /// <param name="change">From the devices that are listed to those that shall be.</param>
+    /// <param name="ct">Stops before it is published.</param>
+    public async Task ChangeListAsync(
+        Func<IReadOnlyList<ListedDevice>, IReadOnlyList<ListedDevice>> change, CancellationToken ct)
+    {
+        var session = await sessions.AsDeviceAsync(ct);
+        // Another device of the agent may have published meanwhile: its list is read, and the next one follows it.
+        for (var attempt = 0; ; attempt++)
+        {
+            KeyBook.Keep(profile.Store, profile.Identity, await session.GetOwnKeysAsync(profile.Agent, ct));
+            var previous = KeyHistory.Newest(profile.Store, profile.Agent.Value);
+            var devices = change(previous is null ? [] : [.. previous.Devices]);
+            if (previous is not null && previous.Devices.ToHashSet().SetEquals(devices)) return;
+            var list = DeviceList.Issue(
+                profile.AgentKey, profile.Agent.Value, Math.Max(Now, previous?.Created ?? 0), devices, previous);
+            try
+            {
+                await session.PublishDirectoryAsync(profile.Agent, list.Bytes.ToArray(), ct);
+                KeyHistory.Keep(profile.Store, list);
+                return;
+            }
+            catch (ProblemException e) when (e.Code is "stale-version" or "conflict" && attempt < 2)
+            {
+                // Read again.
+            }
+        }
+    }
 
     private long? PrekeyMadeAt() => profile.Find("prekey-made") is { } at ? ClientRows.Number(at) : null;
+
+    /// <summary>A known device renews with its API key: the owner's keys may be locked for months.</summary>
+    private async Task<ExchangeApi> CertifierAsync(CancellationToken ct) =>
+        profile.ApiKey is { } key ? api.As(key) : await sessions.AsOwnerAsync(ct);
 
     private async Task<bool> RegisterOwnerAsync(string? email, string? bootstrap, CancellationToken ct)
     {
         var challenge = await api.GetChallengeAsync(ct);
         var expiry = Sessions.ExpiryFor(challenge);
         var signature = Sessions.Prove(
-            profile.OwnerKey, profile.Server, profile.Owner.Value, Guid.Empty, challenge.Nonce, expiry);
+            profile.OwnerKeys.Identity, profile.Server, profile.Owner.Value, Guid.Empty, challenge.Nonce, expiry);
         var registered = await api.RegisterOwnerAsync(
             new OwnerRegistration(
-                profile.Owner, profile.DisplayName, email, profile.OwnerKey.RawPublicKey().ToArray(), challenge.Nonce,
+                profile.Owner, profile.DisplayName, email, profile.OwnerKeys.PublicKey.ToArray(), challenge.Nonce,
                 expiry, signature, bootstrap),
             ct);
         sessions.Use(registered);
         return registered.Operator;
     }
 
-    private async Task CertifyAsync(CancellationToken ct)
+    private async Task CertifyAsync(ExchangeApi certifier, CancellationToken ct)
     {
         var device = profile.Device;
         // An hour back, for peers whose clocks are behind.
@@ -89,25 +164,12 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         var certificate = DeviceCertificate.Issue(
             profile.AgentKey, device.Agent, device.Device, device.DskPublic, from,
             from + Cxe1Limits.DeviceCertificateLife);
-        var owner = await sessions.AsOwnerAsync(ct);
-        await owner.EnrolDeviceAsync(
+        await certifier.EnrolDeviceAsync(
             profile.Agent,
             new DeviceRegistration(profile.DeviceId, Environment.MachineName, certificate.Bytes.ToArray()), ct);
         var error = device.AcceptCertificate(profile.Store, certificate, profile.AgentKey.RawPublicKey());
         if (error != Cxe1Error.None) throw new InvalidOperationException($"The own certificate was refused: {error}.");
         KeyHistory.Keep(profile.Store, certificate);
-    }
-
-    private async Task PublishListAsync(CancellationToken ct)
-    {
-        var now = Now;
-        var device = profile.Device;
-        var list = DeviceList.Issue(
-            profile.AgentKey, device.Agent, now, [new ListedDevice(device.Device, device.DskPublic, now)],
-            previous: null);
-        var session = await sessions.AsDeviceAsync(ct);
-        await session.PublishDirectoryAsync(profile.Agent, list.Bytes.ToArray(), ct);
-        KeyHistory.Keep(profile.Store, list);
     }
 
     private async Task PublishPrekeyAsync(CancellationToken ct)

@@ -83,7 +83,7 @@ internal sealed class Sessions(ExchangeApi api, DeviceProfile profile, TimeProvi
         var challenge = await api.GetChallengeAsync(ct);
         var expiry = ExpiryFor(challenge);
         var signature = Prove(
-            profile.OwnerKey, profile.Server, profile.Owner.Value, Guid.Empty, challenge.Nonce, expiry);
+            profile.OwnerKeys.Identity, profile.Server, profile.Owner.Value, Guid.Empty, challenge.Nonce, expiry);
         return await api.SignInOwnerAsync(new OwnerSignIn(profile.Owner, challenge.Nonce, expiry, signature), ct);
     }
 

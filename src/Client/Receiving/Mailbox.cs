@@ -186,14 +186,7 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
     /// <summary>Wipes an entry. On the device's worker; completes with its group.</summary>
     public void Acknowledge(MailboxItem item)
     {
-        if (item is ReceivedMessage message)
-        {
-            Inbox.Acknowledge(core.Store, message.EnvelopeHash);
-            core.Store.Put(
-                ClientTable.Handled, HandledKey(message.Connection, message.Content.LogicalId),
-                ClientRows.Key(core.Time.GetUtcNow().ToUnixTimeMilliseconds()));
-        }
-
+        if (item is ReceivedMessage message) Inbox.Acknowledge(core.Store, message.EnvelopeHash);
         core.Store.Delete(ClientTable.Deliveries, ClientRows.Key(item.Sequence));
         core.Store.Delete(ClientTable.Deliveries, ClientRows.Key(Detached + item.Sequence));
         lock (_gate)
@@ -203,26 +196,35 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         }
     }
 
-    /// <summary>Whether the application has acknowledged this text before, under whatever envelope. On the device's
-    /// worker.</summary>
-    public bool IsHandled(ConnectionId connection, Guid logicalId) =>
-        core.Store.Get(ClientTable.Handled, HandledKey(connection, logicalId)) is not null;
+    /// <summary>
+    /// Whether this text was received before under another envelope; otherwise notes that it was received under this
+    /// one. On the device's worker.
+    /// </summary>
+    public bool IsKnown(ConnectionId connection, Guid logicalId, Bytes32 envelope)
+    {
+        var key = ClientRows.Key(connection.Value, logicalId);
+        if (core.Store.Get(ClientTable.Handled, key) is { } first)
+            return first.Length != Bytes32.Size || new Bytes32(first) != envelope;
+        core.Store.Put(ClientTable.Handled, key, envelope.ToArray());
+        return false;
+    }
 
     /// <summary>Makes the application's item of a stored message. On the device's worker.</summary>
     public MailboxItem ItemOf(
-        long sequence, DateTimeOffset at, ConnectionId connection, byte[] tag, OpenedMessage opened)
+        long sequence, StoredDelivery delivery, OpenedMessage opened)
     {
         var header = opened.Header;
         var content = opened.Content;
         return new ReceivedMessage(
-            sequence, at, connection, new AgentId(header.SenderAgent), CategoryOf(header),
+            sequence, delivery.At, delivery.Connection, new AgentId(header.SenderAgent), CategoryOf(header),
             new UntrustedContent(
                 content.Type, content.ThreadId, content.LogicalId, content.Subject, content.Text, content.SchemaId,
                 content.Note))
         {
             Header = header,
             EnvelopeHash = opened.EnvelopeHash,
-            Tag = tag,
+            Tag = delivery.Tag,
+            IsPredecessorMissing = delivery.Kind == StoredDelivery.Form.MessageAfterGap,
         };
     }
 
@@ -287,9 +289,9 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
 
     private MailboxItem? Load(long sequence, StoredDelivery delivery)
     {
-        if (delivery.Kind != StoredDelivery.Form.Message) return delivery.ToItem(sequence);
+        if (!delivery.IsMessage) return delivery.ToItem(sequence);
         return Inbox.Find(core.Store, new Bytes32(delivery.Body)) is { } opened
-            ? ItemOf(sequence, delivery.At, delivery.Connection, delivery.Tag, opened)
+            ? ItemOf(sequence, delivery, opened)
             : null;
     }
 
@@ -309,7 +311,4 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
     }
 
     private static ReadOnlySpan<byte> PositionKey => "mailbox"u8;
-
-    private static byte[] HandledKey(ConnectionId connection, Guid logicalId) =>
-        ClientRows.Key(connection.Value, logicalId);
 }

@@ -7,20 +7,27 @@ namespace ContextExchange.Client;
 /// <summary>
 /// Takes a socket's deliveries into the store, a burst in one transaction: message, chain, replay record and position
 /// together. Only then does the application see them. What needs the server first (an epoch, keys) is fetched and tried
-/// again.
+/// again; what cannot be opened is answered by a nack; what was forged suspends the connection.
 /// </summary>
-internal sealed class MailboxReceiver(ClientCore core, Mailbox mailbox, Session session)
+internal sealed partial class MailboxReceiver(
+    ClientCore core, Mailbox mailbox, Outboxes outboxes, Nacks nacks, OneTimePrekeys prekeys, Session session)
 {
     private const int MaxBurst = 128;
     private const int MaxFetches = 4;
 
     private readonly ConnectionReceiver _receiver = new(core.Store, core.Profile.Device, core.Time);
+    private readonly HashSet<Bytes32> _nackedEpochs = [];
+
+    // What the part of the worker's group that runs now has found. Told once it is on disk.
+    private readonly List<(AgentId Peer, string Reason)> _alarms = [];
+    private readonly List<ClientReport> _reports = [];
 
     private enum Need
     {
         Nothing = 0,
         Peer = 1,
         Epoch = 2,
+        Answer = 3,
     }
 
     private readonly record struct Progress(int Next, Need Need, List<MailboxItem> Items);
@@ -47,19 +54,28 @@ internal sealed class MailboxReceiver(ClientCore core, Mailbox mailbox, Session 
             var from = next;
             var progress = await core.Worker.RunAsync(() => Store(burst, from));
             mailbox.Offer(progress.Items);
+            await TellAsync(ct);
             fetches = progress.Next == next ? fetches : 0;
             next = progress.Next;
             if (progress.Need == Need.Nothing) continue;
-            var reason = fetches++ < MaxFetches
+            if (progress.Need == Need.Answer)
+            {
+                await AnswerAsync(burst[next++], ct);
+                continue;
+            }
+
+            var failure = fetches++ < MaxFetches
                 ? await FetchAsync(burst[next], progress.Need, ct)
-                : SealingErrors.CodeOf(Cxe1Error.UnknownEpoch);
-            if (reason is not null) await GiveUpAsync(burst[next++], reason);
+                : new Failure(SealingErrors.CodeOf(Cxe1Error.UnknownEpoch));
+            if (failure is not null) await GiveUpAsync(burst[next++], failure, ct);
         }
     }
 
     /// <summary>On the device's worker: as far as it goes without the server.</summary>
     private Progress Store(List<Delivery> burst, int from)
     {
+        _alarms.Clear();
+        _reports.Clear();
         var items = new List<MailboxItem>();
         var position = mailbox.Position;
         var need = Need.Nothing;
@@ -89,53 +105,61 @@ internal sealed class MailboxReceiver(ClientCore core, Mailbox mailbox, Session 
 
     private Need StoreMessage(Delivery delivery, List<MailboxItem> items)
     {
-        if (!EnvelopeView.TryParse(delivery.Body, out var envelope, out _))
-            return Report(delivery, SealingErrors.CodeOf(Cxe1Error.MalformedEnvelope), items);
+        if (!DeliveredMessage.TryParse(delivery.Body, out var message, out _))
+            return GiveUp(delivery, null, new Failure(Cxe1Error.MalformedEnvelope), items);
+        var envelope = message.Envelope;
         var sender = new AgentId(envelope.SenderAgent);
         if (ConnectionId.Between(core.Profile.Agent, sender) != delivery.Connection)
-            return Report(delivery, SealingErrors.CodeOf(Cxe1Error.WrongSender), items);
+            return GiveUp(delivery, core.Book.Find(delivery.Connection), new Failure(Cxe1Error.WrongSender), items);
         if (core.Book.Find(sender) is not { } peer) return Need.Peer;
+        var isFirst = !HasReceived(delivery.Connection);
         var outcome = _receiver.Receive(peer.Context, delivery.Body);
         if (outcome.Error == Cxe1Error.UnknownEpoch) return Need.Epoch;
-        if (outcome.Error != Cxe1Error.None) return Report(delivery, SealingErrors.CodeOf(outcome.Error), items);
-        if (outcome is { IsDuplicate: false, Message: { } opened }) KeepMessage(delivery, opened, items);
+        if (outcome.Error != Cxe1Error.None)
+        {
+            var failure = new Failure(outcome.Error, envelope.EpochHash, message.EnvelopeHash, IsOver(message));
+            return GiveUp(delivery, peer, failure, items);
+        }
+
+        if (outcome is { IsDuplicate: false, Message: { } opened })
+            KeepMessage(delivery, peer, opened, !outcome.HasPredecessor && IsGap(envelope, isFirst), items);
         return Need.Nothing;
     }
 
-    private void KeepMessage(Delivery delivery, OpenedMessage opened, List<MailboxItem> items)
+    private void KeepMessage(
+        Delivery delivery, Peer peer, OpenedMessage opened, bool afterGap, List<MailboxItem> items)
     {
-        if (mailbox.IsHandled(delivery.Connection, opened.Content.LogicalId))
+        if (afterGap)
         {
-            // The same text under another envelope: the application has acted on it already.
+            _reports.Add(new ClientReport(
+                "message-missing", peer.Agent,
+                $"The message before number {opened.Header.Sequence} of {peer.Agent} was not delivered."));
+        }
+
+        if (mailbox.IsKnown(delivery.Connection, opened.Content.LogicalId, opened.EnvelopeHash))
+        {
+            // The same text under another envelope: the application has it already.
             Inbox.Acknowledge(core.Store, opened.EnvelopeHash);
             return;
         }
 
-        mailbox.Keep(delivery.Sequence, new StoredDelivery(
-            StoredDelivery.Form.Message, delivery.At, delivery.Connection, delivery.Tag,
-            opened.EnvelopeHash.ToArray()));
-        items.Add(mailbox.ItemOf(delivery.Sequence, delivery.At, delivery.Connection, delivery.Tag, opened));
+        var stored = new StoredDelivery(
+            afterGap ? StoredDelivery.Form.MessageAfterGap : StoredDelivery.Form.Message, delivery.At,
+            delivery.Connection, delivery.Tag, opened.EnvelopeHash.ToArray());
+        mailbox.Keep(delivery.Sequence, stored);
+        items.Add(mailbox.ItemOf(delivery.Sequence, stored, opened));
     }
 
     private Need StoreStub(Delivery delivery, List<MailboxItem> items)
     {
         if (delivery.Body.Length != 72) throw new InvalidDataException("A stub has another length than 72 bytes.");
         if (core.Book.Find(delivery.Connection) is not { } peer) return Need.Peer;
-        _receiver.NoteWithheld(
+        var error = _receiver.NoteWithheld(
             peer.Context, peer.Agent.Value, new Guid(delivery.Body.AsSpan(16, 16), bigEndian: true),
             ClientRows.Number(delivery.Body.AsSpan(32)), new Bytes32(delivery.Body.AsSpan(40, 32)));
-        return Keep(delivery, StoredDelivery.Form.Stub, items);
-    }
-
-    private Need StoreNotice(Delivery delivery, List<MailboxItem> items)
-    {
-        if (Notice.TryParse(delivery.Body, out var notice)
-            && notice is { Kind: NoticeKind.ConnectionChanged or NoticeKind.PeerKeysChanged })
-        {
-            core.Book.Forget(notice.Connection);
-        }
-
-        return Keep(delivery, StoredDelivery.Form.Notice, items);
+        return error == Cxe1Error.None
+            ? Keep(delivery, StoredDelivery.Form.Stub, items)
+            : GiveUp(delivery, peer, new Failure(error), items);
     }
 
     private Need Keep(Delivery delivery, StoredDelivery.Form form, List<MailboxItem> items)
@@ -146,50 +170,119 @@ internal sealed class MailboxReceiver(ClientCore core, Mailbox mailbox, Session 
         return Need.Nothing;
     }
 
-    private Need Report(Delivery delivery, string reason, List<MailboxItem> items) =>
-        Keep(
-            delivery with { Body = Encoding.ASCII.GetBytes(reason), Tag = [] }, StoredDelivery.Form.Undecryptable,
-                items);
+    /// <summary>
+    /// On the device's worker: what is not opened is told to the application, and by a nack to its sender where
+    /// sealing it again can help; what was forged is an alarm.
+    /// </summary>
+    private Need GiveUp(Delivery delivery, Peer? peer, Failure failure, List<MailboxItem> items)
+    {
+        if (failure.IsAttack && peer is not null) _alarms.Add((peer.Agent, failure.Code));
+        var willCome = peer is not null && TryNack(peer, failure);
+        var form = failure switch
+        {
+            { IsAttack: true } => StoredDelivery.Form.Attack,
+            { IsRefusal: true } => StoredDelivery.Form.Refused,
+            _ => willCome ? StoredDelivery.Form.Nacked : StoredDelivery.Form.Undecryptable,
+        };
+        return Keep(delivery with { Body = Encoding.ASCII.GetBytes(failure.Code), Tag = [] }, form, items);
+    }
 
-    private async Task GiveUpAsync(Delivery delivery, string reason) =>
+    private bool TryNack(Peer peer, Failure failure)
+    {
+        if (failure.Epoch is not { } epoch) return false;
+        if (_nackedEpochs.Contains(epoch)) return true;
+        if (_receiver.NackFor(peer.Context, epoch, failure.Envelope, failure.Error) is not { } nack) return false;
+        nacks.Keep(peer.Agent, nack);
+        if (failure.Envelope is null) _nackedEpochs.Add(epoch);
+        return true;
+    }
+
+    private async Task GiveUpAsync(Delivery delivery, Failure failure, CancellationToken ct)
+    {
         mailbox.Offer(await core.Worker.RunAsync(() =>
         {
+            _alarms.Clear();
+            _reports.Clear();
             var items = new List<MailboxItem>();
-            Report(delivery, reason, items);
+            GiveUp(delivery, core.Book.Find(delivery.Connection), failure, items);
             mailbox.Advance(delivery.Sequence);
             return items;
         }));
+        await TellAsync(ct);
+    }
+
+    /// <summary>What was found is on disk: now the server, and whoever runs the client, hear of it.</summary>
+    private async Task TellAsync(CancellationToken ct)
+    {
+        foreach (var report in _reports) core.Report(report);
+        foreach (var (peer, reason) in _alarms) await core.Guard.SuspendAsync(peer, reason, ct);
+        _alarms.Clear();
+        _reports.Clear();
+        await nacks.SendAsync(ct);
+    }
 
     /// <summary>Null when it is worth trying again, else why the entry cannot be opened.</summary>
-    private async Task<string?> FetchAsync(Delivery delivery, Need need, CancellationToken ct)
+    private async Task<Failure?> FetchAsync(Delivery delivery, Need need, CancellationToken ct)
     {
         try
         {
-            if (await core.Book.FindAsync(delivery.Connection, ct) is not { } agent) return "not-connected";
+            if (await core.Book.FindAsync(delivery.Connection, ct) is not { } agent)
+                return new Failure("not-connected");
             var peer = await core.Book.GetAsync(agent, ct);
             return need == Need.Epoch ? await FetchEpochAsync(delivery, peer, ct) : null;
         }
         catch (ExchangeException e) when (!e.Retryable)
         {
-            return e.Code;
+            return new Failure(e.Code);
         }
     }
 
-    private async Task<string?> FetchEpochAsync(Delivery delivery, Peer peer, CancellationToken ct)
+    private async Task<Failure?> FetchEpochAsync(Delivery delivery, Peer peer, CancellationToken ct)
     {
-        if (!EnvelopeView.TryParse(delivery.Body, out var envelope, out _)) return "malformed-envelope";
-        var record = await session.GetEpochAsync(peer.Agent, envelope.EpochHash.ToArray());
-        if (record is null) return SealingErrors.CodeOf(Cxe1Error.UnknownEpoch);
+        if (!DeliveredMessage.TryParse(delivery.Body, out var message, out _))
+            return new Failure(Cxe1Error.MalformedEnvelope);
+        var record = await session.GetEpochAsync(peer.Agent, message.Envelope.EpochHash.ToArray());
+        if (record is null) return new Failure(Cxe1Error.UnknownEpoch);
         var error = await AcceptAsync(peer, record);
-        if (error is Cxe1Error.DirectoryStale or Cxe1Error.TermsMismatch or Cxe1Error.DeviceNotListed)
+        if (error is Cxe1Error.DirectoryStale or Cxe1Error.TermsMismatch or Cxe1Error.TermsUnknown
+            or Cxe1Error.DeviceNotListed or Cxe1Error.RosterNamesGhost or Cxe1Error.RosterOmitsDevice)
         {
             peer = await core.Book.RefreshAsync(peer.Agent, ct);
             error = await AcceptAsync(peer, record);
         }
 
-        return error == Cxe1Error.None ? null : SealingErrors.CodeOf(error);
+        // A record of another epoch than was asked for opens nothing here.
+        return error == Cxe1Error.None ? null : new Failure(error, message.Envelope.EpochHash)
+        {
+            IsExcused = error == Cxe1Error.RosterNamesGhost && Roster.NamesOnlyKnown(core.Store, record),
+        };
     }
 
     private Task<Cxe1Error> AcceptAsync(Peer peer, byte[] record) =>
         core.Worker.RunAsync(() => _receiver.AcceptEpoch(peer.Context, record, peer.Own, peer.Directory));
+
+    /// <summary>An approval that held and is over: a device that was away for long finds such.</summary>
+    private bool IsOver(DeliveredMessage message)
+    {
+        var now = core.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        return message.Approvals.Any(one => one.Expiry + Cxe1Limits.ClockTolerance < now);
+    }
+
+    private bool HasReceived(ConnectionId connection) =>
+        core.Store.Rows.Get((byte)DeviceTable.LastReceived, ClientRows.Key(connection.Value)) is not null;
+
+    /// <summary>
+    /// Whether a message whose predecessor is not known here should have one. A device that enrolled later, or has
+    /// forgotten what is older than 8 days, does not know it and misses nothing.
+    /// </summary>
+    private bool IsGap(EnvelopeView envelope, bool isFirst)
+    {
+        byte[] sender = [.. ClientRows.Key(envelope.Connection, envelope.SenderAgent), .. ClientRows.Key(envelope.SenderDevice)];
+        var known = core.Store.Rows.Scan((byte)DeviceTable.History, sender, limit: 2).Count;
+        return known > 1 || (isFirst && IsFirstDevice());
+    }
+
+    private bool IsFirstDevice() =>
+        KeyHistory.Lists(core.Store, core.Profile.Agent.Value) is [{ Version: 1 } first, ..]
+        && first.Find(core.Profile.Device.Device) is not null;
 }

@@ -42,6 +42,12 @@ public sealed record ReceivedMessage(
     /// <summary>The greatest hop of the conversation.</summary>
     public byte MaxHops => Header.MaxHops;
 
+    /// <summary>
+    /// The message before this one of the same device was never delivered here, although the server passes them on in
+    /// order: it was dropped on the way, or comes out of turn.
+    /// </summary>
+    public bool IsPredecessorMissing { get; init; }
+
     internal EnvelopeHeader Header { get; init; }
 
     internal Bytes32 EnvelopeHash { get; init; }

@@ -57,4 +57,17 @@ public sealed partial class ExchangeApi
         CallAsync(
             HttpMethod.Put, $"v1/agents/{agent}/devices/{device}/prekey", new PrekeyUpload(prekey), Json.PrekeyUpload,
             ct);
+
+    /// <summary>The agent's own keys as published. They are checked by whoever uses them.</summary>
+    internal Task<PeerKeys> GetOwnKeysAsync(AgentId agent, CancellationToken ct) =>
+        GetAsync($"v1/agents/{agent}/directory", Json.PeerKeys, ct);
+
+    internal Task<PrekeyCount> AddOneTimePrekeysAsync(
+        AgentId agent, DeviceId device, IReadOnlyList<byte[]> prekeys, CancellationToken ct) =>
+        CallAsync(
+            HttpMethod.Post, $"v1/agents/{agent}/devices/{device}/one-time-prekeys", new PrekeyBatch(prekeys),
+            Json.PrekeyBatch, Json.PrekeyCount, ct);
+
+    internal Task<PrekeyCount> CountOneTimePrekeysAsync(AgentId agent, DeviceId device, CancellationToken ct) =>
+        GetAsync($"v1/agents/{agent}/devices/{device}/one-time-prekeys", Json.PrekeyCount, ct);
 }

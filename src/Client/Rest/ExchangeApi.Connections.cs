@@ -3,11 +3,6 @@ namespace ContextExchange.Client;
 /// <summary>Invites, connections, contracts and peers' keys.</summary>
 public sealed partial class ExchangeApi
 {
-    /// <summary>Makes a single-use invite. the link adds what no server sees.</summary>
-    public Task<InviteIssued> CreateInviteAsync(AgentId agent, InviteRequest request, CancellationToken ct = default) =>
-        CallAsync(
-            HttpMethod.Post, $"v1/agents/{agent}/invites", request, Json.InviteRequest, Json.InviteIssued, ct);
-
     /// <summary>The agent's invites, newest first.</summary>
     public Task<IReadOnlyList<InviteInfo>> GetInvitesAsync(AgentId agent, CancellationToken ct = default) =>
         ListAsync($"v1/agents/{agent}/invites", Json.PageInviteInfo, ct);
@@ -34,17 +29,31 @@ public sealed partial class ExchangeApi
     public Task RemoveConnectionAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>
         CallAsync(HttpMethod.Delete, $"v1/agents/{agent}/connections/{peer}", ct);
 
-    /// <summary>Replaces the own side's contract; owners only.</summary>
+    /// <summary>The signed terms of both sides. They are checked by whoever uses them.</summary>
+    public Task<SignedTermsInfo> GetTermsAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>
+        GetAsync($"v1/agents/{agent}/connections/{peer}/terms", Json.SignedTermsInfo, ct);
+
+    /// <summary>Resumes a connection that this side's owner froze or that was suspended; owners only.</summary>
+    public Task UnfreezeConnectionAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>
+        CallAsync(HttpMethod.Post, $"v1/agents/{agent}/connections/{peer}/unfreeze", ct);
+
+    /// <summary>Stops a connection because something does not hold; both sides are told.</summary>
     /// <param name="agent">The own agent.</param>
     /// <param name="peer">The other agent.</param>
-    /// <param name="expectedVersion">The version that the change was made from.</param>
-    /// <param name="terms">The whole new contract of the own side.</param>
+    /// <param name="reason">A stable code: 1 to 64 of a-z, 0-9 and -.</param>
     /// <param name="ct">Cancels the wait.</param>
-    public Task<ConnectionInfo> ChangeTermsAsync(
-        AgentId agent, AgentId peer, int expectedVersion, TermsInfo terms, CancellationToken ct = default) =>
+    public Task SuspendAsync(AgentId agent, AgentId peer, string reason, CancellationToken ct = default) =>
         CallAsync(
-            HttpMethod.Put, $"v1/agents/{agent}/connections/{peer}/terms",
-            new TermsChange(expectedVersion, null, terms, terms.OwnerReads), Json.TermsChange, Json.ConnectionInfo, ct);
+            HttpMethod.Post, $"v1/agents/{agent}/connections/{peer}/suspend", new SuspendRequest(reason),
+            Json.SuspendRequest, ct);
+
+    /// <summary>The conversation with a peer in the server's order, page by page.</summary>
+    public Task<Page<EntryInfo>> GetMessagesAsync(
+        AgentId agent, AgentId peer, string? after, CancellationToken ct = default) =>
+        GetAsync(
+            $"v1/agents/{agent}/connections/{peer}/messages?limit={Limits.MaxPage}"
+            + (after is null ? "" : $"&after={Uri.EscapeDataString(after)}"),
+            Json.PageEntryInfo, ct);
 
     /// <summary>The peer's certificates, device list and prekeys, as published. They are checked by whoever uses
     /// them.</summary>
@@ -61,4 +70,32 @@ public sealed partial class ExchangeApi
         CallAsync(
             HttpMethod.Post, $"v1/agents/{agent}/invites/accept", request, Json.InviteAcceptRequest,
             Json.ConnectionInfo, ct);
+
+    internal Task<InviteIssued> CreateInviteAsync(AgentId agent, InviteUpload invite, CancellationToken ct) =>
+        CallAsync(HttpMethod.Post, $"v1/agents/{agent}/invites", invite, Json.InviteUpload, Json.InviteIssued, ct);
+
+    internal Task<ConnectionInfo> ChangeTermsAsync(
+        AgentId agent, AgentId peer, TermsChange change, CancellationToken ct) =>
+        CallAsync(
+            HttpMethod.Put, $"v1/agents/{agent}/connections/{peer}/terms", change, Json.TermsChange,
+            Json.ConnectionInfo, ct);
+
+    internal Task<PrekeyBatch> ClaimPrekeysAsync(AgentId agent, AgentId peer, CancellationToken ct) =>
+        CallAsync(HttpMethod.Post, $"v1/agents/{agent}/connections/{peer}/prekeys", Json.PrekeyBatch, ct);
+
+    internal Task SendNackAsync(AgentId agent, AgentId peer, byte[] nack, CancellationToken ct) =>
+        CallAsync(
+            HttpMethod.Post, $"v1/agents/{agent}/connections/{peer}/nacks", new NackUpload(nack), Json.NackUpload, ct);
+
+    internal Task AddRewrapsAsync(
+        AgentId agent, AgentId peer, IReadOnlyList<byte[]> rewraps, CancellationToken ct) =>
+        CallAsync(
+            HttpMethod.Post, $"v1/agents/{agent}/connections/{peer}/rewraps", new RewrapUpload(rewraps),
+            Json.RewrapUpload, ct);
+
+    internal Task<EpochAnswer> GetEpochAsync(
+        AgentId agent, AgentId peer, ReadOnlySpan<byte> hash, CancellationToken ct) =>
+        GetAsync(
+            $"v1/agents/{agent}/connections/{peer}/epochs/{System.Buffers.Text.Base64Url.EncodeToString(hash)}",
+            Json.EpochAnswer, ct);
 }

@@ -25,18 +25,18 @@ public sealed partial class ExchangeApi
     public Task<IReadOnlyList<ApprovalInfo>> GetApprovalsAsync(CancellationToken ct = default) =>
         ListAsync("v1/approvals", Json.PageApprovalInfo, ct);
 
-    /// <summary>Decides a held message, once.</summary>
-    /// <param name="approval">From <see cref="GetApprovalsAsync"/>.</param>
-    /// <param name="verdict">What the owner decides.</param>
-    /// <param name="note">For the sending agent with <see cref="Verdict.SendBack"/>; null otherwise.</param>
-    /// <param name="ct">Cancels the wait, not the decision.</param>
-    public Task DecideAsync(
-        ApprovalInfo approval, Verdict verdict, string? note = null, CancellationToken ct = default)
+    /// <summary>The owner's viewers that are in force or ended within 8 days, oldest first.</summary>
+    public Task<IReadOnlyList<ViewerInfo>> GetViewersAsync(CancellationToken ct = default) =>
+        ListAsync("v1/owners/me/viewers", Json.PageViewerInfo, ct);
+
+    internal Task PublishViewerAsync(byte[] certificate, CancellationToken ct) =>
+        CallAsync(HttpMethod.Put, "v1/owners/me/viewer", new ViewerInfo(certificate), Json.ViewerInfo, ct);
+
+    internal Task DecideAsync(ApprovalInfo held, DecisionRequest decision, CancellationToken ct)
     {
-        var peer = approval.Side == approval.Sender ? approval.Recipient : approval.Sender;
+        var peer = held.Side == held.Sender ? held.Recipient : held.Sender;
         return CallAsync(
-            HttpMethod.Post, $"v1/approvals/{approval.Side}/{peer}/{approval.Message}",
-            new DecisionRequest(verdict, note), Json.DecisionRequest, ct);
+            HttpMethod.Post, $"v1/approvals/{held.Side}/{peer}/{held.Message}", decision, Json.DecisionRequest, ct);
     }
 
     /// <summary>The audit chain after a position; operators only.</summary>

@@ -25,9 +25,7 @@ internal static class MessageDraft
         var first = new OutgoingMessage
         {
             Category = category.Id,
-            // Both are set from the contract at sealing time.
-            TermsVersion = 1,
-            Requested = RequestedLevel.Auto,
+            Requested = options.AskOwner ? RequestedLevel.Ask : RequestedLevel.Auto,
             TimeToLive = (uint)Math.Clamp(options.TimeToLive.TotalSeconds, 1, Cxe1Limits.MaxTimeToLiveSeconds),
             MaxHops = options.MaxHops,
             Budget = options.Budget,

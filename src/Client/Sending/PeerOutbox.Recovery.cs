@@ -73,10 +73,9 @@ internal sealed partial class PeerOutbox
         var refused = Refused();
         if (refused.Count == 0) return conclusions;
         var texts = OutboxWithdrawal.From(_core.Store, _connection, refused[0].Sequence);
-        _sender.DropEpoch();
+        DropEpoch();
         foreach (var (pending, text) in refused.Zip(texts))
         {
-            if (pending.Lineage.Length > 0) _core.Store.Delete(ClientTable.Lineages, LineageKey(pending.Sequence));
             if (peer is null || IsFinal(pending))
             {
                 var status = pending.Refused ?? SendStatus.NotConnected;
@@ -85,7 +84,7 @@ internal sealed partial class PeerOutbox
             }
 
             var error = Cxe1Error.KeyGone;
-            var successor = text is null ? null : Seal(peer, UnderTermsOf(peer, text), pending.Lineage, out error);
+            var successor = text is null ? null : Seal(peer, text, pending.Lineage, out error);
             if (successor is null)
             {
                 conclusions.Add(() => pending.Fail(SealingErrors.Of(error)));
@@ -106,7 +105,7 @@ internal sealed partial class PeerOutbox
     {
         var refused = Refused();
         if (refused.Count > 0) OutboxWithdrawal.From(_core.Store, _connection, refused[0].Sequence);
-        _sender.DropEpoch();
+        DropEpoch();
         return [.. refused.Select<PendingSend, Action>(pending => () => pending.Fail(reason))];
     }
 
@@ -138,17 +137,4 @@ internal sealed partial class PeerOutbox
 
     private static bool IsFinal(PendingSend pending) =>
         pending.Refused is { } status && (Remedies.For(status) is not Remedy.Reseal || pending.Attempts >= MaxAttempts);
-
-    internal static OutgoingMessage UnderTermsOf(Peer peer, OutgoingMessage message) => message with
-    {
-        TermsVersion = (uint)peer.Info.OwnVersion,
-        Requested = AsksOwner(peer, message.Category) ? RequestedLevel.Ask : RequestedLevel.Auto,
-    };
-
-    private static bool AsksOwner(Peer peer, Guid category)
-    {
-        foreach (var (name, levels) in peer.Info.Own.Levels)
-            if (Protocol.Category.IdOf(name) == category) return levels.Share == ConsentLevel.Ask;
-        return false;
-    }
 }

@@ -38,7 +38,7 @@ internal sealed partial class PeerOutbox
 
     private void Undo()
     {
-        _sender.DropEpoch();
+        DropEpoch();
         lock (_gate)
         {
             foreach (var node in _queued)

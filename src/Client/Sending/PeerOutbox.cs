@@ -12,6 +12,9 @@ internal sealed partial class PeerOutbox : IDisposable
     private const int MaxAttempts = 12;
     private const int MaxUnderWay = 128;
 
+    private static readonly TimeSpan ReplyEpochInterval =
+        TimeSpan.FromMilliseconds(Cxe1Limits.ReplyEpochInterval);
+
     private readonly ClientCore _core;
     private readonly ConnectionSender _sender;
     private readonly Guid _connection;
@@ -26,6 +29,11 @@ internal sealed partial class PeerOutbox : IDisposable
     private bool _mustReseal;
     private bool _recovering;
     private TimeSpan _delay;
+
+    // About the epoch that is open. Used by the device's worker alone.
+    private Peer? _sealedFor;
+    private DateTimeOffset _openedAt;
+    private int _inEpoch;
 
     public PeerOutbox(ClientCore core, AgentId peer, ConnectionId connection)
     {
@@ -45,11 +53,7 @@ internal sealed partial class PeerOutbox : IDisposable
         {
             foreach (var item in items)
             {
-                var pending = new PendingSend(item, []);
-                if (_core.Store.Get(ClientTable.Lineages, LineageKey(pending.Sequence)) is { } lineage)
-                    pending = new PendingSend(item, lineage);
-                pending.IsStored = true;
-                _pending.AddLast(pending);
+                _pending.AddLast(new PendingSend(item, SentLineages.Find(_core.Store, item)) { IsStored = true });
             }
 
             _next = _pending.First;
@@ -57,14 +61,36 @@ internal sealed partial class PeerOutbox : IDisposable
         }
     }
 
+    /// <summary>Whether sealing for this peer now may open a new epoch. On the device's worker.</summary>
+    public bool MayOpenEpoch(Peer peer) =>
+        _inEpoch is 0 or >= Cxe1Limits.MessagesPerEpoch || !ReferenceEquals(_sealedFor, peer)
+        || _core.Time.GetUtcNow() - _openedAt >= ReplyEpochInterval;
+
     /// <summary>Seals and queues a message. On the device's worker; it leaves after <see cref="Release"/>.</summary>
     public PendingSend? Seal(Peer peer, OutgoingMessage message, byte[] lineage, out Cxe1Error error)
     {
         DropSettled();
         if (!_sender.TrySeal(peer.Context, message, peer.Own, peer.Directory, out var sealedMessage, out error))
             return null;
-        if (lineage.Length > 0) _core.Store.Put(ClientTable.Lineages, LineageKey(sealedMessage.Sequence), lineage);
+        SentLineages.Keep(_core.Store, sealedMessage.Envelope, lineage, _core.Time.GetUtcNow());
+        Note(peer, sealedMessage);
         return Queue(sealedMessage, lineage);
+    }
+
+    /// <summary>
+    /// Seals again what a device of the peer could not read, once. On the device's worker; what is queued leaves after
+    /// <see cref="Release"/>.
+    /// </summary>
+    public ResealOutcome Answer(Peer peer, Nack nack, out IReadOnlyList<PendingSend> queued)
+    {
+        DropSettled();
+        var outcome = _sender.Reseal(peer.Context, nack, peer.Own, peer.Directory);
+        queued = [.. outcome.Resealed.Select(one =>
+        {
+            Note(peer, one);
+            return Queue(one, SentLineages.Find(_core.Store, one.Envelope));
+        })];
+        return outcome;
     }
 
     /// <summary>What was sealed up to and with this message is on disk now and may leave.</summary>
@@ -106,11 +132,7 @@ internal sealed partial class PeerOutbox : IDisposable
             _dropped.AddRange(settled);
         }
 
-        foreach (var item in settled)
-        {
-            Outbox.Settle(_core.Store, _connection, item.Item.Position);
-            if (item.Lineage.Length > 0) _core.Store.Delete(ClientTable.Lineages, LineageKey(item.Sequence));
-        }
+        foreach (var item in settled) Outbox.Settle(_core.Store, _connection, item.Item.Position);
     }
 
     /// <summary>Tells everybody who waits that no answer will come from this client. The messages stay in the
@@ -169,16 +191,17 @@ internal sealed partial class PeerOutbox : IDisposable
             {
                 // A message may not overtake the record that it is opened with.
                 _publishing = true;
-                _ = ObserveEpochAsync(node, session.PublishEpochAsync(Peer, node.Value.Item.Bytes));
+                _ = ObserveEpochAsync(node, session, session.PublishEpochAsync(Peer, node.Value.Item.Bytes));
             }
             else
             {
-                _ = ObserveMessageAsync(node, session.SendAsync(node.Value.Lineage, node.Value.Item.Bytes));
+                _ = ObserveMessageAsync(node, session, session.SendAsync(node.Value.Lineage, node.Value.Item.Bytes));
             }
         }
     }
 
-    private async Task ObserveMessageAsync(LinkedListNode<PendingSend> node, Task<ReceiptFrame> answer)
+    private async Task ObserveMessageAsync(
+        LinkedListNode<PendingSend> node, Session session, Task<ReceiptFrame> answer)
     {
         ReceiptFrame? receipt;
         try
@@ -194,7 +217,7 @@ internal sealed partial class PeerOutbox : IDisposable
         {
             _underWay--;
             if (receipt is { } known) Take(node, known);
-            else _startOver = true;
+            else Lose(session);
             Pump();
         }
     }
@@ -241,7 +264,8 @@ internal sealed partial class PeerOutbox : IDisposable
         _startOver = true;
     }
 
-    private async Task ObserveEpochAsync(LinkedListNode<PendingSend> node, Task<ResultFrame> answer)
+    private async Task ObserveEpochAsync(
+        LinkedListNode<PendingSend> node, Session session, Task<ResultFrame> answer)
     {
         ResultFrame? result;
         try
@@ -257,12 +281,21 @@ internal sealed partial class PeerOutbox : IDisposable
         {
             _underWay--;
             _publishing = false;
-            if (result is not { } known) _startOver = true;
+            if (result is not { } known) Lose(session);
             else if (known.Refusal == Refusal.None) Settle(node);
             else if (Refusals.Of(known.Refusal).Retryable) WaitAtLeast(TimeSpan.FromMilliseconds(known.RetryAfter));
             else Replace(node, known.Refusal);
             Pump();
         }
+    }
+
+    /// <summary>
+    /// A session that is over answers at once that it is: sending by it again, before it is detached, would never end.
+    /// </summary>
+    private void Lose(Session session)
+    {
+        _startOver = true;
+        if (_session == session) _session = null;
     }
 
     /// <summary>An epoch that the server will not have: its messages need another.</summary>
@@ -287,5 +320,28 @@ internal sealed partial class PeerOutbox : IDisposable
         _settled.Add(node.Value);
     }
 
-    private byte[] LineageKey(long sequence) => ClientRows.Key(_connection, sequence);
+    /// <summary>
+    /// Notes where the epoch stands. One that was opened with a signed prekey heals when that ends, in up to 15 days,
+    /// not at the next answer: that is told.
+    /// </summary>
+    private void Note(Peer peer, SealedMessage sealedMessage)
+    {
+        _sealedFor = peer;
+        _inEpoch++;
+        if (sealedMessage.Epoch is not { } record) return;
+        _inEpoch = 1;
+        _openedAt = _core.Time.GetUtcNow();
+        if (OneTimePrekeys.FellBack(peer, record.Bytes))
+        {
+            _core.Report(new ClientReport(
+                "signed-prekey-used", Peer,
+                "An epoch was opened without a one-time key of the peer: it has none left, or too many were asked for."));
+        }
+    }
+
+    private void DropEpoch()
+    {
+        _sender.DropEpoch();
+        _inEpoch = 0;
+    }
 }

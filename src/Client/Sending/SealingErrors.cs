@@ -6,9 +6,18 @@ namespace ContextExchange.Client;
 /// <summary>Refusals of CXE1 as errors of the SDK; the code is the refusal's name in kebab case.</summary>
 internal static class SealingErrors
 {
-    public static ExchangeException Of(Cxe1Error error) => new(CodeOf(error), Explain(error));
+    /// <summary>What the contract forbids has the code and the type of the server's own refusal.</summary>
+    public static ExchangeException Of(Cxe1Error error) => error switch
+    {
+        Cxe1Error.NotAllowed => new SendRefusedException(SendStatus.NotAllowed, default),
+        Cxe1Error.NoViewer => new SendRefusedException(SendStatus.NoApprover, default),
+        _ => new ExchangeException(CodeOf(error), Explain(error)),
+    };
 
     public static string CodeOf(Cxe1Error error) => JsonNamingPolicy.KebabCaseLower.ConvertName(error.ToString());
+
+    public static string CodeOf(NackReason reason) =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
 
     private static string Explain(Cxe1Error error) => error switch
     {
@@ -20,6 +29,7 @@ internal static class SealingErrors
         Cxe1Error.InvalidText => "The text is not valid Unicode.",
         Cxe1Error.WrongIdentity or Cxe1Error.HistoryForked =>
             "The peer's published keys contradict what was seen before: compare safety numbers.",
+        Cxe1Error.TermsUnknown => "The signed terms of this connection are not known: connect, and try again.",
         _ => $"The message could not be sealed or opened ({error}).",
     };
 }

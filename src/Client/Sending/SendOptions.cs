@@ -20,6 +20,11 @@ public sealed record SendOptions
     /// <summary>What flowed into it; what the answered message carried is added by itself.</summary>
     public Taint Taint { get; init; }
 
+    /// <summary>
+    /// Have the own owner decide about this message although the contract does not demand it.
+    /// </summary>
+    public bool AskOwner { get; init; }
+
     /// <summary>Most hops of a new conversation, 0 to 32; answers keep their conversation's.</summary>
     public byte MaxHops { get; init; } = Limits.MaxHops;
 

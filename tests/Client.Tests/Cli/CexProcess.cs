@@ -7,15 +7,19 @@ internal static class CexProcess
 {
     public sealed record Outcome(int Code, string Output, string Errors);
 
-    public static async Task<Outcome> RunAsync(string home, params string[] arguments)
+    public static Task<Outcome> RunAsync(string home, params string[] arguments) =>
+        RunAsync(home, ownerPassphrase: null, arguments);
+
+    public static async Task<Outcome> RunAsync(string home, string? ownerPassphrase, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cex.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["CEX_HOME"] = home;
+        if (ownerPassphrase is not null) start.Environment["CEX_OWNER_PASSPHRASE"] = ownerPassphrase;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

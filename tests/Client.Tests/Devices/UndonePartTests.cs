@@ -27,18 +27,21 @@ public sealed class UndonePartTests : IAsyncDisposable
         var alice = Profile("alice");
         _bob = Profile("bob");
         var connection = ConnectionId.Between(alice.Agent, _bob.Agent);
-        var terms = TermsInfo.Of(ContractPreset.Colleagues);
+        var terms = TermsInfo.Of(ContractPreset.Colleagues) with { OwnerReads = false };
+        var (own, theirs) = (Terms(alice, _bob, terms), Terms(_bob, alice, terms));
         var info = new ConnectionInfo(
-            connection, _bob.Agent, "bob", "active", terms, terms, 1, 1, new byte[32], new byte[32],
-            new PolicyInfo(null, null, 30), false, DateTimeOffset.UnixEpoch, null, null);
-        _peer = new Peer(info, Context(alice, _bob, connection), Directory(alice), Directory(_bob));
+            connection, _bob.Agent, "bob", "active", terms, terms, 1, 1, own.Bytes.ToArray(), theirs.Bytes.ToArray(),
+            new PolicyInfo(null, null, 30), false, null, DateTimeOffset.UnixEpoch, null, null);
+        _peer = new Peer(
+            info, Context(alice, _bob, connection, own, theirs), Directory(alice), Directory(_bob), [], []);
         var api = new ExchangeApi(alice.Server);
         var options = new AgentClientOptions();
         var sessions = new Sessions(api, alice, options.Time);
+        var guard = new ConnectionGuard(alice, sessions, _ => { });
+        var invitations = new Invitations(alice, sessions, options.Time);
         _core = new ClientCore(
-            alice, new DeviceWorker(alice.Store),
-            new PeerBook(alice, sessions, new Invitations(alice, sessions)), sessions,
-            new Enrolment(api, alice, sessions, options.Time), options);
+            alice, new DeviceWorker(alice.Store), new PeerBook(alice, sessions, invitations, guard, options.Time),
+            sessions, new Enrolment(api, alice, sessions, options.Time), guard, options);
         _outbox = new PeerOutbox(_core, _bob.Agent, connection);
     }
 
@@ -95,8 +98,8 @@ public sealed class UndonePartTests : IAsyncDisposable
 
     private async Task<PendingSend> SealAsync(string text, byte[] lineage)
     {
-        var message = PeerOutbox.UnderTermsOf(
-            _peer, MessageDraft.Of(Category.Knowledge, Message.OfText(text), SendOptions.Default));
+        var message = MessageDraft.Of(Category.Knowledge, Message.OfText(text), SendOptions.Default);
+        if (lineage.Length > 0) message = message with { ParentId = AgentId.New().Value, Hop = 1 };
         var sealedMessage = await _outbox.RunAsync(() => _outbox.Seal(_peer, message, lineage, out _));
         Assert.NotNull(sealedMessage);
         return sealedMessage;
@@ -105,7 +108,9 @@ public sealed class UndonePartTests : IAsyncDisposable
     /// <summary>What the peer reads of everything that waits in the outbox.</summary>
     private List<string?> Open()
     {
-        var context = Context(_bob, _core.Profile, _peer.Info.Connection);
+        var known = _peer.Context;
+        var context = Context(
+            _bob, _core.Profile, _peer.Info.Connection, known.PeerTerms[0], known.OwnTerms[0]);
         var receiver = new ConnectionReceiver(_bob.Store, _bob.Device, TimeProvider.System);
         var texts = new List<string?>();
         foreach (var item in Outbox.Pending(_core.Store, _peer.Info.Connection.Value, int.MaxValue))
@@ -144,8 +149,18 @@ public sealed class UndonePartTests : IAsyncDisposable
         command.ExecuteNonQuery();
     }
 
-    private static ConnectionContext Context(DeviceProfile own, DeviceProfile peer, ConnectionId connection) =>
-        new() { Connection = connection.Value, Own = own.Identity, Peer = peer.Identity };
+    private static ConnectionTerms Terms(DeviceProfile own, DeviceProfile peer, TermsInfo terms) =>
+        TermsSigning.First(
+            own.OwnerKeys.Identity, own.Identity, peer.Identity, terms, [],
+            TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private static ConnectionContext Context(
+        DeviceProfile own, DeviceProfile peer, ConnectionId connection, ConnectionTerms ours, ConnectionTerms theirs) =>
+        new()
+        {
+            Connection = connection.Value, Own = own.Identity, Peer = peer.Identity, OwnTerms = [ours],
+            PeerTerms = [theirs],
+        };
 
     private static AgentDirectory Directory(DeviceProfile profile)
     {

@@ -21,7 +21,7 @@ internal sealed class Agents(Uri server) : IAsyncDisposable
         var profile = DeviceProfile.Load(store) ?? DeviceProfile.Create(store, server, name);
         var client = await AgentClient.OpenAsync(profile, options);
         _open.Add(client);
-        if (profile.ApiKey is null) await client.RegisterAsync();
+        if (!profile.IsRegistered) await client.RegisterAsync();
         return client;
     }
 
@@ -29,7 +29,28 @@ internal sealed class Agents(Uri server) : IAsyncDisposable
     public static async Task IntroduceAsync(AgentClient inviter, AgentClient acceptor, TermsInfo? terms = null)
     {
         var link = await inviter.InviteAsync(new InviteRequest(Terms: terms ?? Everything));
-        await acceptor.AcceptAsync(link, null, terms ?? Everything);
+        await acceptor.AcceptAsync(link, terms: terms ?? Everything);
+    }
+
+    /// <summary>The files of one agent's device, while it is closed: a clone of it.</summary>
+    public void Copy(string name, string clone)
+    {
+        foreach (var file in Directory.EnumerateFiles(Folder, name + ".*"))
+            File.Copy(file, Path.Combine(Folder, clone + Path.GetFileName(file)[name.Length..]));
+    }
+
+    /// <summary>Opens a new device of an agent from its owner's vault.</summary>
+    public async Task<AgentClient> EnrolAsync(string name, byte[] vault, byte[] passphrase, AgentId agent)
+    {
+        using var protection = StoreProtection.FromKeyFile(_folder.File(name + ".key"));
+        var store = DeviceStore.Open(_folder.File(name + ".db"), protection);
+        using var owner = OwnerKeys.Import(store, vault, passphrase);
+        var client = await AgentClient.OpenAsync(
+            DeviceProfile.CreateDevice(store, owner, agent),
+            new AgentClientOptions { AskOwnerPassphrase = () => [.. passphrase] });
+        _open.Add(client);
+        await client.EnrolAsync();
+        return client;
     }
 
     public async ValueTask DisposeAsync()

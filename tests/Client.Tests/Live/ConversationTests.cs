@@ -118,11 +118,8 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
         var (alice, bob) = await PairAsync();
         await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("before"), ct: Limit);
         await bob.AckAsync(await NextAsync(bob));
-        var owner = await alice.AsOwnerAsync(Limit);
-        var connection = await owner.GetConnectionAsync(alice.Profile.Agent, bob.Profile.Agent, Limit);
-        await owner.ChangeTermsAsync(
-            alice.Profile.Agent, bob.Profile.Agent, connection.OwnVersion,
-            TermsInfo.Of(ContractPreset.Colleagues), Limit);
+        await alice.ChangeContractAsync(
+            bob.Profile.Agent, _ => TermsInfo.Of(ContractPreset.Colleagues), Limit);
         var receipt = await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("after"), ct: Limit);
         Assert.Equal(SendStatus.Accepted, receipt.Status);
         Assert.Equal("after", (await NextAsync(bob)).Content.Text);
@@ -143,14 +140,14 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
             {
                 texts.Add($"{round}.{i}");
                 posted.Add(await alice.PostAsync(reader, Topic, Message.OfText(texts[^1]), ct: Limit));
-                if (i == 4) await ChangeContractAsync(alice, alice.Profile.Agent, reader);
+                if (i == 4) await ChangeContractAsync(alice, reader);
             }
 
             await Task.WhenAll(posted.Select(one => one.Receipt));
         }
 
         var back = await _agents.OpenAsync("bob");
-        await ChangeContractAsync(back, reader, alice.Profile.Agent);
+        await ChangeContractAsync(back, alice.Profile.Agent);
         var items = await back.ReceiveAvailableAsync(Limit);
         Assert.Empty(items.OfType<UndecryptableMessage>());
         Assert.Equal(texts, items.OfType<ReceivedMessage>().Select(message => message.Content.Text));
@@ -190,14 +187,14 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
         Assert.Equal("outbox-full", full.Code);
     }
 
-    private static async Task ChangeContractAsync(AgentClient client, AgentId own, AgentId peer)
+    private static async Task ChangeContractAsync(AgentClient client, AgentId peer)
     {
         var owner = await client.AsOwnerAsync(Limit);
-        var connection = await owner.GetConnectionAsync(own, peer, Limit);
+        var connection = await owner.GetConnectionAsync(client.Profile.Agent, peer, Limit);
         var next = connection.OwnVersion % 2 == 0 ? ContractPreset.Colleagues : ContractPreset.Minimal;
         var levels = TermsInfo.Of(next).Levels.ToDictionary(level => level.Key, level => level.Value);
         levels[Topic.Name] = new CategoryLevels(Protocol.ConsentLevel.Auto, Protocol.ConsentLevel.Auto);
-        await owner.ChangeTermsAsync(own, peer, connection.OwnVersion, new TermsInfo(levels, OwnerReads: true), Limit);
+        await client.ChangeContractAsync(peer, _ => new TermsInfo(levels, OwnerReads: true), Limit);
     }
 
     private static IEnumerable<string> Files(string folder) =>

@@ -111,7 +111,7 @@ public sealed class StateTests : IDisposable
     {
         var notice = new Notice(
             NoticeKind.Approved, new ConnectionId(new Guid(1, 2, 3, new byte[8])), EnvelopeId.New(),
-            DateTimeOffset.UnixEpoch, "");
+            DateTimeOffset.UnixEpoch);
         return new DeliveryFrame(0, sequence, EntryKind.Notice, 0, notice.Connection, default, notice.ToBytes());
     }
 

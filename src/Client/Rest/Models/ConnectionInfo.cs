@@ -9,15 +9,16 @@ namespace ContextExchange.Client;
 /// <param name="Theirs">The peer's.</param>
 /// <param name="OwnVersion">Counts changes of the own side from 1.</param>
 /// <param name="TheirVersion">Counts changes of the peer's side from 1.</param>
-/// <param name="OwnTermsHash">32 bytes.</param>
-/// <param name="TheirTermsHash">32 bytes.</param>
+/// <param name="OwnSignedTerms">The own side's newest terms as its owner signed them (CXE1, 6.1).</param>
+/// <param name="TheirSignedTerms">The peer's, in the same way; believed only against its pinned owner.</param>
 /// <param name="Policy">Expiry, inactivity and retention.</param>
 /// <param name="Frozen">One of the owners has frozen it.</param>
+/// <param name="Suspended">Why one side stopped it, because something did not hold; null otherwise.</param>
 /// <param name="Since">When it was last established.</param>
 /// <param name="LastMessageAt">Null before the first message.</param>
 /// <param name="Acceptance">For the inviter: the acceptor's proof under the invite's secret; null or empty
 /// otherwise.</param>
 public sealed record ConnectionInfo(
     ConnectionId Connection, AgentId Peer, string PeerName, string Standing, TermsInfo Own, TermsInfo Theirs,
-    int OwnVersion, int TheirVersion, byte[] OwnTermsHash, byte[] TheirTermsHash, PolicyInfo Policy, bool Frozen,
-    DateTimeOffset Since, DateTimeOffset? LastMessageAt, byte[]? Acceptance);
+    int OwnVersion, int TheirVersion, byte[] OwnSignedTerms, byte[] TheirSignedTerms, PolicyInfo Policy,
+    bool Frozen, string? Suspended, DateTimeOffset Since, DateTimeOffset? LastMessageAt, byte[]? Acceptance);

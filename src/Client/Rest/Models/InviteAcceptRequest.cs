@@ -1,5 +1,5 @@
 namespace ContextExchange.Client;
 
-/// <summary>Accepts an invite. Neither preset nor terms means the balanced preset.</summary>
-internal sealed record InviteAcceptRequest(
-    string Code, ContractPreset? Preset, TermsInfo? Terms, bool? OwnerReads, byte[] Acceptance);
+/// <summary>Accepts an invite: the acceptor's side by name, the same signed, and the proof under the link's
+/// secret.</summary>
+internal sealed record InviteAcceptRequest(string Code, TermsInfo Terms, byte[] SignedTerms, byte[] Acceptance);

@@ -1,4 +1,4 @@
 namespace ContextExchange.Client;
 
-/// <summary>A change of the own side's contract.</summary>
-internal sealed record TermsChange(int ExpectedVersion, ContractPreset? Preset, TermsInfo? Terms, bool? OwnerReads);
+/// <summary>A change of the own side's contract: the names, and the signed record that says the same.</summary>
+internal sealed record TermsChange(TermsInfo Terms, byte[] SignedTerms);

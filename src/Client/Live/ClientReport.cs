@@ -1,0 +1,14 @@
+namespace ContextExchange.Client;
+
+/// <summary>
+/// Something that a person who runs the client may want to know, beside the messages. It never holds a text or a key.
+/// </summary>
+/// <param name="Code">
+/// Stable: <c>signed-prekey-used</c> (an epoch was opened without a one-time key of a device, so that it heals later),
+/// <c>message-missing</c> (the one before an arrived message was not delivered), <c>suspended</c> (this device stopped
+/// a connection because of an attack), <c>suspend-failed</c> (it tried to), <c>nack-failed</c>,
+/// <c>renewal-failed</c>, <c>rewrap-skipped</c>.
+/// </param>
+/// <param name="Peer">About whom; null where it is about nobody.</param>
+/// <param name="Detail">One sentence for people.</param>
+public sealed record ClientReport(string Code, AgentId? Peer, string Detail);

@@ -27,9 +27,12 @@ internal enum ClientTable : byte
     /// <summary>Mailbox entries that the application has not acknowledged, by mailbox sequence.</summary>
     Deliveries = 106,
 
-    /// <summary>Logical ids that the application has acknowledged, by connection and id.</summary>
-    Handled = 107,
+    /// <summary>When a text came here for the application, by connection and logical id.</summary>
+    Known = 107,
 
     /// <summary>The last mailbox sequence that is stored here.</summary>
     Position = 108,
+
+    /// <summary>The rows of <see cref="Known"/> in the order of their times: time, then their key.</summary>
+    KnownSince = 109,
 }

@@ -62,7 +62,7 @@ public sealed partial class AgentClient
         }
         finally
         {
-            _mailbox.StopAwaiting(pending.EnvelopeId);
+            pending.StopAwaiting();
         }
     }
 
@@ -183,8 +183,7 @@ public sealed partial class AgentClient
             var (pending, error) = await outbox.RunAsync(() =>
             {
                 var queued = outbox.Seal(peer, PeerOutbox.UnderTermsOf(peer, draft), lineage, out var refusal);
-                if (queued is not null && awaiting is not null)
-                    queued.Answer = awaiting.AwaitAnswerTo(queued.EnvelopeId);
+                if (awaiting is not null) queued?.AwaitAnswer(awaiting);
                 return (queued, refusal);
             });
             if (pending is not null)

@@ -122,6 +122,14 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         }
     }
 
+    /// <summary>The question was sealed again: its answer will name another message. Nothing happens where nobody waits
+    /// any more.</summary>
+    public void AwaitAnswerTo(EnvelopeId message, EnvelopeId instead)
+    {
+        lock (_gate)
+            if (_awaited.Remove(instead, out var waiter)) _awaited[message] = waiter;
+    }
+
     public void StopAwaiting(EnvelopeId message)
     {
         lock (_gate) _awaited.Remove(message);
@@ -186,14 +194,7 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
     /// <summary>Wipes an entry. On the device's worker; completes with its group.</summary>
     public void Acknowledge(MailboxItem item)
     {
-        if (item is ReceivedMessage message)
-        {
-            Inbox.Acknowledge(core.Store, message.EnvelopeHash);
-            core.Store.Put(
-                ClientTable.Handled, HandledKey(message.Connection, message.Content.LogicalId),
-                ClientRows.Key(core.Time.GetUtcNow().ToUnixTimeMilliseconds()));
-        }
-
+        if (item is ReceivedMessage message) Inbox.Acknowledge(core.Store, message.EnvelopeHash);
         core.Store.Delete(ClientTable.Deliveries, ClientRows.Key(item.Sequence));
         core.Store.Delete(ClientTable.Deliveries, ClientRows.Key(Detached + item.Sequence));
         lock (_gate)
@@ -202,11 +203,6 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
             _answered.Remove(item.Sequence);
         }
     }
-
-    /// <summary>Whether the application has acknowledged this text before, under whatever envelope. On the device's
-    /// worker.</summary>
-    public bool IsHandled(ConnectionId connection, Guid logicalId) =>
-        core.Store.Get(ClientTable.Handled, HandledKey(connection, logicalId)) is not null;
 
     /// <summary>Makes the application's item of a stored message. On the device's worker.</summary>
     public MailboxItem ItemOf(
@@ -309,7 +305,4 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
     }
 
     private static ReadOnlySpan<byte> PositionKey => "mailbox"u8;
-
-    private static byte[] HandledKey(ConnectionId connection, Guid logicalId) =>
-        ClientRows.Key(connection.Value, logicalId);
 }

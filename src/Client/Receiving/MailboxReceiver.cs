@@ -15,6 +15,7 @@ internal sealed class MailboxReceiver(ClientCore core, Mailbox mailbox, Session 
     private const int MaxFetches = 4;
 
     private readonly ConnectionReceiver _receiver = new(core.Store, core.Profile.Device, core.Time);
+    private readonly KnownTexts _known = new(core.Store, core.Time);
 
     private enum Need
     {
@@ -104,13 +105,14 @@ internal sealed class MailboxReceiver(ClientCore core, Mailbox mailbox, Session 
 
     private void KeepMessage(Delivery delivery, OpenedMessage opened, List<MailboxItem> items)
     {
-        if (mailbox.IsHandled(delivery.Connection, opened.Content.LogicalId))
+        if (_known.Contains(delivery.Connection, opened.Content.LogicalId))
         {
-            // The same text under another envelope: the application has acted on it already.
+            // The same text under another envelope: the application has acted on it, or has it before it.
             Inbox.Acknowledge(core.Store, opened.EnvelopeHash);
             return;
         }
 
+        _known.Add(delivery.Connection, opened.Content.LogicalId);
         mailbox.Keep(delivery.Sequence, new StoredDelivery(
             StoredDelivery.Form.Message, delivery.At, delivery.Connection, delivery.Tag,
             opened.EnvelopeHash.ToArray()));

@@ -1,3 +1,7 @@
+using System.CommandLine.Invocation;
 using ContextExchange.Cli;
 
-return await CexCommand.Create().Parse(args).InvokeAsync();
+var parsed = CexCommand.Create().Parse(args);
+var code = await parsed.InvokeAsync();
+// What the parser refuses it answers with 1, which is a failure elsewhere.
+return parsed.Action is ParseErrorAction ? (int)ExitCode.Usage : code;

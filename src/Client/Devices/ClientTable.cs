@@ -28,8 +28,8 @@ internal enum ClientTable : byte
     /// <summary>Mailbox entries that the application has not acknowledged, by mailbox sequence.</summary>
     Deliveries = 106,
 
-    /// <summary>The envelope under which a logical id was received first, by connection and id.</summary>
-    Handled = 107,
+    /// <summary>When a text came here for the application, by connection and logical id.</summary>
+    Known = 107,
 
     /// <summary>The last mailbox sequence that is stored here.</summary>
     Position = 108,
@@ -51,4 +51,7 @@ internal enum ClientTable : byte
 
     /// <summary>The owner's viewers: private key and life, by viewer. Holds secrets.</summary>
     OwnerViewers = 115,
+
+    /// <summary>The rows of <see cref="Known"/> in the order of their times: time, then their key.</summary>
+    KnownSince = 116,
 }

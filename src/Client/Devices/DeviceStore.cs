@@ -16,11 +16,13 @@ public sealed class DeviceStore : IDeviceStore, IDisposable
 
     private readonly FileStream _lock;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Action<bool>? _onCommit;
     private StoreGroup? _group;
 
-    private DeviceStore(FileStream theLock, SqliteConnection connection, Key key)
+    private DeviceStore(FileStream theLock, SqliteConnection connection, Key key, Action<bool>? onCommit)
     {
         _lock = theLock;
+        _onCommit = onCommit;
         Rows = new SealedRows(connection, key);
     }
 
@@ -30,7 +32,16 @@ public sealed class DeviceStore : IDeviceStore, IDisposable
     /// <param name="path">The database file. Its lock stands beside it with <c>.lock</c> appended.</param>
     /// <param name="protection">What wraps the store's key.</param>
     /// <exception cref="DeviceStoreException">In use, locked, damaged or newer.</exception>
-    public static DeviceStore Open(string path, StoreProtection protection)
+    public static DeviceStore Open(string path, StoreProtection protection) =>
+        Open(path, protection, onCommit: null);
+
+    /// <param name="path">The database file.</param>
+    /// <param name="protection">What wraps the store's key.</param>
+    /// <param name="onCommit">
+    /// Called before (false) and after (true) each commit; when it throws, nobody hears of the commit, as if the
+    /// process had ended there.
+    /// </param>
+    internal static DeviceStore Open(string path, StoreProtection protection, Action<bool>? onCommit)
     {
         var theLock = Lock(path);
         SqliteConnection? connection = null;
@@ -38,7 +49,7 @@ public sealed class DeviceStore : IDeviceStore, IDisposable
         {
             if (!File.Exists(path)) PrivateFile.Create(path).Dispose();
             connection = Connect(path);
-            return new DeviceStore(theLock, connection, OpenKey(connection, protection));
+            return new DeviceStore(theLock, connection, OpenKey(connection, protection), onCommit);
         }
         catch (SqliteException e)
         {
@@ -59,7 +70,7 @@ public sealed class DeviceStore : IDeviceStore, IDisposable
     {
         if (_group is { } group && group.IsCurrentThread) return group.BeginNested();
         _turn.Wait();
-        return new StoreTransaction(Rows, nested: false, _turn);
+        return new StoreTransaction(Rows, nested: false, _turn, _onCommit);
     }
 
     /// <summary>
@@ -69,7 +80,7 @@ public sealed class DeviceStore : IDeviceStore, IDisposable
     internal StoreGroup BeginGroup()
     {
         _turn.Wait();
-        return _group = new StoreGroup(Rows, EndGroup);
+        return _group = new StoreGroup(Rows, EndGroup, _onCommit);
     }
 
     /// <inheritdoc />

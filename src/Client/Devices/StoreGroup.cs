@@ -9,13 +9,15 @@ internal sealed class StoreGroup : IDisposable
 {
     private readonly SealedRows _rows;
     private readonly Action _ended;
+    private readonly Action<bool>? _onCommit;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private bool _open = true;
 
-    public StoreGroup(SealedRows rows, Action ended)
+    public StoreGroup(SealedRows rows, Action ended, Action<bool>? onCommit)
     {
         _rows = rows;
         _ended = ended;
+        _onCommit = onCommit;
         try
         {
             rows.Begin(nested: false);
@@ -29,12 +31,14 @@ internal sealed class StoreGroup : IDisposable
 
     public bool IsCurrentThread => Environment.CurrentManagedThreadId == _thread;
 
-    public StoreTransaction BeginNested() => new(_rows, nested: true, turn: null);
+    public StoreTransaction BeginNested() => new(_rows, nested: true, turn: null, onCommit: null);
 
     public void Commit()
     {
+        _onCommit?.Invoke(false);
         _rows.Commit(nested: false);
         _open = false;
+        _onCommit?.Invoke(true);
     }
 
     public void Dispose()

@@ -8,17 +8,20 @@ internal sealed class StoreTransaction : IDeviceTransaction
     private readonly SealedRows _rows;
     private readonly bool _nested;
     private readonly SemaphoreSlim? _turn;
+    private readonly Action<bool>? _onCommit;
     private bool _open = true;
     private bool _disposed;
 
     /// <param name="rows">Where the rows are.</param>
     /// <param name="nested">Within a group: commit makes nothing durable yet.</param>
     /// <param name="turn">Released at the end; null within a group, which keeps it.</param>
-    public StoreTransaction(SealedRows rows, bool nested, SemaphoreSlim? turn)
+    /// <param name="onCommit">As <see cref="DeviceStore"/> has it; null within a group, which calls it itself.</param>
+    public StoreTransaction(SealedRows rows, bool nested, SemaphoreSlim? turn, Action<bool>? onCommit)
     {
         _rows = rows;
         _nested = nested;
         _turn = turn;
+        _onCommit = onCommit;
         try
         {
             rows.Begin(nested);
@@ -42,8 +45,10 @@ internal sealed class StoreTransaction : IDeviceTransaction
 
     public void Commit()
     {
+        _onCommit?.Invoke(false);
         _rows.Commit(_nested);
         _open = false;
+        _onCommit?.Invoke(true);
     }
 
     public void Dispose()

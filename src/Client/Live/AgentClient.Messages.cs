@@ -62,7 +62,7 @@ public sealed partial class AgentClient
         }
         finally
         {
-            _mailbox.StopAwaiting(pending.EnvelopeId);
+            pending.StopAwaiting();
         }
     }
 
@@ -154,8 +154,7 @@ public sealed partial class AgentClient
             {
                 if (!hasAsked && outbox.MayOpenEpoch(peer) && _prekeys.AreNeeded(peer)) return (null, Cxe1Error.None);
                 var queued = outbox.Seal(peer, draft, lineage, out var refusal);
-                if (queued is not null && awaiting is not null)
-                    queued.Answer = awaiting.AwaitAnswerTo(queued.EnvelopeId);
+                if (awaiting is not null) queued?.AwaitAnswer(awaiting);
                 return (queued, refusal);
             });
             if (pending is not null)

@@ -122,6 +122,14 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         }
     }
 
+    /// <summary>The question was sealed again: its answer will name another message. Nothing happens where nobody waits
+    /// any more.</summary>
+    public void AwaitAnswerTo(EnvelopeId message, EnvelopeId instead)
+    {
+        lock (_gate)
+            if (_awaited.Remove(instead, out var waiter)) _awaited[message] = waiter;
+    }
+
     public void StopAwaiting(EnvelopeId message)
     {
         lock (_gate) _awaited.Remove(message);
@@ -194,19 +202,6 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
             _unacknowledged.Remove(item.Sequence);
             _answered.Remove(item.Sequence);
         }
-    }
-
-    /// <summary>
-    /// Whether this text was received before under another envelope; otherwise notes that it was received under this
-    /// one. On the device's worker.
-    /// </summary>
-    public bool IsKnown(ConnectionId connection, Guid logicalId, Bytes32 envelope)
-    {
-        var key = ClientRows.Key(connection.Value, logicalId);
-        if (core.Store.Get(ClientTable.Handled, key) is { } first)
-            return first.Length != Bytes32.Size || new Bytes32(first) != envelope;
-        core.Store.Put(ClientTable.Handled, key, envelope.ToArray());
-        return false;
     }
 
     /// <summary>Makes the application's item of a stored message. On the device's worker.</summary>

@@ -16,6 +16,7 @@ internal sealed partial class MailboxReceiver(
     private const int MaxFetches = 4;
 
     private readonly ConnectionReceiver _receiver = new(core.Store, core.Profile.Device, core.Time);
+    private readonly KnownTexts _known = new(core.Store, core.Time);
     private readonly HashSet<Bytes32> _nackedEpochs = [];
 
     // What the part of the worker's group that runs now has found. Told once it is on disk.
@@ -136,13 +137,14 @@ internal sealed partial class MailboxReceiver(
                 $"The message before number {opened.Header.Sequence} of {peer.Agent} was not delivered."));
         }
 
-        if (mailbox.IsKnown(delivery.Connection, opened.Content.LogicalId, opened.EnvelopeHash))
+        if (_known.Contains(delivery.Connection, opened.Content.LogicalId))
         {
-            // The same text under another envelope: the application has it already.
+            // The same text under another envelope: the application has acted on it, or has it before it.
             Inbox.Acknowledge(core.Store, opened.EnvelopeHash);
             return;
         }
 
+        _known.Add(delivery.Connection, opened.Content.LogicalId);
         var stored = new StoredDelivery(
             afterGap ? StoredDelivery.Form.MessageAfterGap : StoredDelivery.Form.Message, delivery.At,
             delivery.Connection, delivery.Tag, opened.EnvelopeHash.ToArray());

@@ -8,7 +8,7 @@ namespace ContextExchange.Client;
 /// </summary>
 /// <param name="Type">Text, query, response, update or request.</param>
 /// <param name="Thread">The thread.</param>
-/// <param name="LogicalId">Its name for ever; the same text sealed again keeps it.</param>
+/// <param name="LogicalId">Its name; the same text sealed again keeps it.</param>
 /// <param name="Subject">Empty for none.</param>
 /// <param name="Text">The text or structured payload.</param>
 /// <param name="SchemaId">What the text is; null for plain text.</param>

@@ -28,7 +28,7 @@ public sealed record Message
     public Guid? Thread { get; init; }
 
     /// <summary>
-    /// Names this message for ever: a receiver acts once on it, however often it is sent. Null: a random one.
+    /// Names this message: a receiver gets it once, however often it is sent within 15 days. Null: a random one.
     /// </summary>
     public Guid? LogicalId { get; init; }
 }

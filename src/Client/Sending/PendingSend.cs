@@ -45,9 +45,26 @@ internal sealed class PendingSend
     public PendingSend? Successor { get; set; }
 
     /// <summary>The message that answers this one; never completes where nobody asked for it.</summary>
-    public Task<ReceivedMessage> Answer { get; set; } = Unasked;
+    public Task<ReceivedMessage> Answer { get; private set; } = Unasked;
+
+    /// <summary>Where the answer is waited for; null where nobody asked for it.</summary>
+    private Mailbox? Awaiting { get; set; }
 
     public Task<SendReceipt> Receipt => _completion.Task;
+
+    /// <summary>From now on the answer is kept for whoever asked, under whatever envelope this is sent.</summary>
+    public void AwaitAnswer(Mailbox mailbox)
+    {
+        Awaiting = mailbox;
+        Answer = mailbox.AwaitAnswerTo(EnvelopeId);
+    }
+
+    /// <summary>Nobody waits for the answer any more.</summary>
+    public void StopAwaiting()
+    {
+        Awaiting?.StopAwaiting(EnvelopeId);
+        Successor?.StopAwaiting();
+    }
 
     public void Complete(SendReceipt receipt) => _completion.TrySetResult(receipt);
 
@@ -56,6 +73,9 @@ internal sealed class PendingSend
     /// <summary>Gives whoever waits for this item the outcome of the one that replaced it.</summary>
     public void FollowedBy(PendingSend successor)
     {
+        // A peer can only answer what it gets: the wait goes on under the new envelope's id.
+        Awaiting?.AwaitAnswerTo(successor.EnvelopeId, instead: EnvelopeId);
+        successor.Awaiting = Awaiting;
         Successor = successor;
         successor.Attempts = Attempts;
         _ = successor.Receipt.ContinueWith(

@@ -1,6 +1,3 @@
-using ContextExchange.Cryptography.Cxe1;
-using Microsoft.Data.Sqlite;
-
 namespace ContextExchange.Client.Tests.Devices;
 
 /// <summary>
@@ -11,64 +8,25 @@ public sealed class UndonePartTests : IAsyncDisposable
 {
     private static readonly byte[] Lineage = [1, 2, 3];
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly DeviceProfile _bob;
-    private readonly ClientCore _core;
-    private readonly PeerOutbox _outbox;
-    private readonly Peer _peer;
+    private readonly SealingPair _pair = new(sabotaged: true);
 
-    public UndonePartTests()
-    {
-        using (var first = Profile("alice"))
-        {
-        }
-
-        Sabotage("alice");
-        var alice = Profile("alice");
-        _bob = Profile("bob");
-        var connection = ConnectionId.Between(alice.Agent, _bob.Agent);
-        var terms = TermsInfo.Of(ContractPreset.Colleagues) with { OwnerReads = false };
-        var (own, theirs) = (Terms(alice, _bob, terms), Terms(_bob, alice, terms));
-        var info = new ConnectionInfo(
-            connection, _bob.Agent, "bob", "active", terms, terms, 1, 1, own.Bytes.ToArray(), theirs.Bytes.ToArray(),
-            new PolicyInfo(null, null, 30), false, null, DateTimeOffset.UnixEpoch, null, null);
-        _peer = new Peer(
-            info, Context(alice, _bob, connection, own, theirs), Directory(alice), Directory(_bob), [], []);
-        var api = new ExchangeApi(alice.Server);
-        var options = new AgentClientOptions();
-        var sessions = new Sessions(api, alice, options.Time);
-        var guard = new ConnectionGuard(alice, sessions, _ => { });
-        var invitations = new Invitations(alice, sessions, options.Time);
-        _core = new ClientCore(
-            alice, new DeviceWorker(alice.Store), new PeerBook(alice, sessions, invitations, guard, options.Time),
-            sessions, new Enrolment(api, alice, sessions, options.Time), guard, options);
-        _outbox = new PeerOutbox(_core, _bob.Agent, connection);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _core.Worker.DisposeAsync();
-        _outbox.Dispose();
-        _core.Profile.Dispose();
-        _bob.Dispose();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _pair.DisposeAsync();
 
     [Fact]
     public async Task WhatIsSealedAfterAnUndoneSealCanBeOpened()
     {
-        await Assert.ThrowsAsync<DeviceStoreException>(() => SealAsync("answer", Lineage));
-        await SealAsync("next", []);
-        Assert.Equal(["next"], Open());
+        await Assert.ThrowsAsync<DeviceStoreException>(() => _pair.SealAsync("answer", Lineage));
+        await _pair.SealAsync("next");
+        Assert.Equal(["next"], _pair.Open());
     }
 
     [Fact]
     public async Task AnUndoneSealWithinAnEpochLeavesNoPlaceOfItEmpty()
     {
-        await SealAsync("first", []);
-        await Assert.ThrowsAsync<DeviceStoreException>(() => SealAsync("answer", Lineage));
-        await SealAsync("next", []);
-        Assert.Equal(["first", "next"], Open());
+        await _pair.SealAsync("first");
+        await Assert.ThrowsAsync<DeviceStoreException>(() => _pair.SealAsync("answer", Lineage));
+        await _pair.SealAsync("next");
+        Assert.Equal(["first", "next"], _pair.Open());
     }
 
     [Fact]
@@ -76,106 +34,23 @@ public sealed class UndonePartTests : IAsyncDisposable
     {
         // The worker is kept busy until all three wait, so that one group takes them.
         using var start = new ManualResetEventSlim();
-        var busy = _core.Worker.RunAsync(start.Wait);
-        var parts = new[] { SealAsync("first", []), SealAsync("answer", Lineage), SealAsync("next", []) };
+        var busy = _pair.Core.Worker.RunAsync(start.Wait);
+        Task[] parts = [_pair.SealAsync("first"), _pair.SealAsync("answer", Lineage), _pair.SealAsync("next")];
         start.Set();
         await busy;
         await Assert.ThrowsAsync<DeviceStoreException>(() => parts[1]);
         await Task.WhenAll(parts[0], parts[2]);
-        Assert.Equal(["first", "next"], Open());
+        Assert.Equal(["first", "next"], _pair.Open());
     }
 
     [Fact]
     public async Task NothingOfAnUndoneSealWaitsInTheQueue()
     {
-        await Assert.ThrowsAsync<DeviceStoreException>(() => SealAsync("answer", Lineage));
-        await SealAsync("next", []);
-        var restored = await _core.Worker.RunAsync(() => StoredOutboxes.Restore(_core));
+        await Assert.ThrowsAsync<DeviceStoreException>(() => _pair.SealAsync("answer", Lineage));
+        await _pair.SealAsync("next");
+        var restored = await _pair.Core.Worker.RunAsync(() => StoredOutboxes.Restore(_pair.Core));
         Assert.Single(restored[0].Pending);
         restored[0].Outbox.Dispose();
-        Assert.Equal(2, _outbox.Count);
-    }
-
-    private async Task<PendingSend> SealAsync(string text, byte[] lineage)
-    {
-        var message = MessageDraft.Of(Category.Knowledge, Message.OfText(text), SendOptions.Default);
-        if (lineage.Length > 0) message = message with { ParentId = AgentId.New().Value, Hop = 1 };
-        var sealedMessage = await _outbox.RunAsync(() => _outbox.Seal(_peer, message, lineage, out _));
-        Assert.NotNull(sealedMessage);
-        return sealedMessage;
-    }
-
-    /// <summary>What the peer reads of everything that waits in the outbox.</summary>
-    private List<string?> Open()
-    {
-        var known = _peer.Context;
-        var context = Context(
-            _bob, _core.Profile, _peer.Info.Connection, known.PeerTerms[0], known.OwnTerms[0]);
-        var receiver = new ConnectionReceiver(_bob.Store, _bob.Device, TimeProvider.System);
-        var texts = new List<string?>();
-        foreach (var item in Outbox.Pending(_core.Store, _peer.Info.Connection.Value, int.MaxValue))
-        {
-            if (item.IsEpoch)
-            {
-                Assert.Equal(Cxe1Error.None, receiver.AcceptEpoch(context, item.Bytes, _peer.Directory, _peer.Own));
-                continue;
-            }
-
-            var outcome = receiver.Receive(context, item.Bytes);
-            Assert.Equal((Cxe1Error.None, true), (outcome.Error, outcome.HasPredecessor));
-            texts.Add(outcome.Message?.Content.Text);
-        }
-
-        return texts;
-    }
-
-    private DeviceProfile Profile(string name)
-    {
-        using var protection = StoreProtection.FromKeyFile(_folder.File(name + ".key"));
-        var store = DeviceStore.Open(_folder.File(name + ".db"), protection);
-        return DeviceProfile.Load(store) ?? DeviceProfile.Create(store, new Uri("http://localhost:1"), name);
-    }
-
-    private void Sabotage(string name)
-    {
-        using var connection = new SqliteConnection($"Data Source={_folder.File(name + ".db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText =
-            """
-            CREATE TRIGGER full BEFORE INSERT ON state WHEN NEW.tbl = 105
-            BEGIN SELECT RAISE(ABORT, 'the medium is full'); END
-            """;
-        command.ExecuteNonQuery();
-    }
-
-    private static ConnectionTerms Terms(DeviceProfile own, DeviceProfile peer, TermsInfo terms) =>
-        TermsSigning.First(
-            own.OwnerKeys.Identity, own.Identity, peer.Identity, terms, [],
-            TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-
-    private static ConnectionContext Context(
-        DeviceProfile own, DeviceProfile peer, ConnectionId connection, ConnectionTerms ours, ConnectionTerms theirs) =>
-        new()
-        {
-            Connection = connection.Value, Own = own.Identity, Peer = peer.Identity, OwnTerms = [ours],
-            PeerTerms = [theirs],
-        };
-
-    private static AgentDirectory Directory(DeviceProfile profile)
-    {
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var device = profile.Device;
-        var certificate = DeviceCertificate.Issue(
-            profile.AgentKey, device.Agent, device.Device, device.DskPublic, now,
-            now + Cxe1Limits.DeviceCertificateLife);
-        Assert.Equal(
-            Cxe1Error.None, device.AcceptCertificate(profile.Store, certificate, profile.AgentKey.RawPublicKey()));
-        var list = DeviceList.Issue(
-            profile.AgentKey, device.Agent, now, [new ListedDevice(device.Device, device.DskPublic, now)], null);
-        var prekeys = PrekeyShelf.Publish(profile.Store, device, PrekeyKind.SignedPrekey, 1, now);
-        Assert.True(AgentDirectory.TryVerify(
-            profile.Identity, [list], [certificate], prekeys, out var directory, out var error), error.ToString());
-        return directory;
+        Assert.Equal(2, _pair.Outbox.Count);
     }
 }

@@ -14,10 +14,11 @@ internal sealed class Agents(Uri server) : IAsyncDisposable
         OwnerReads: true);
 
     /// <summary>Opens an agent's client, registering it the first time.</summary>
-    public async Task<AgentClient> OpenAsync(string name, AgentClientOptions? options = null)
+    public async Task<AgentClient> OpenAsync(
+        string name, AgentClientOptions? options = null, Action<bool>? onCommit = null)
     {
         using var protection = StoreProtection.FromKeyFile(_folder.File(name + ".key"));
-        var store = DeviceStore.Open(_folder.File(name + ".db"), protection);
+        var store = DeviceStore.Open(_folder.File(name + ".db"), protection, onCommit);
         var profile = DeviceProfile.Load(store) ?? DeviceProfile.Create(store, server, name);
         var client = await AgentClient.OpenAsync(profile, options);
         _open.Add(client);

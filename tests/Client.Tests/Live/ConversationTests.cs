@@ -1,5 +1,7 @@
 using System.Text;
+using ContextExchange.Cryptography;
 using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Storage;
 
 namespace ContextExchange.Client.Tests.Live;
 
@@ -126,6 +128,50 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task TheAnswerToAQuestionThatWasSealedAgainFindsWhoAsked()
+    {
+        var (alice, bob) = await PairAsync();
+        var reader = bob.Profile.Agent;
+        await alice.DisposeAsync();
+        var asking = await _agents.OpenAsync("alice");
+        await asking.PostAsync(reader, Topic, Message.OfText("before"), ct: Limit);
+        var answering = asking.AskAsync(reader, Topic, Message.OfText("How much?"), TimeSpan.FromMinutes(1), ct: Limit);
+        await asking.PostAsync(reader, Topic, Message.OfText("after"), ct: Limit);
+        await ChangeContractAsync(asking, reader);
+        await asking.ConnectAsync(Limit);
+
+        var question = await NextAsync(bob);
+        while (question.Content.Text != "How much?")
+        {
+            await bob.AckAsync(question);
+            question = await NextAsync(bob);
+        }
+
+        await bob.SendAsync(
+            asking.Profile.Agent, Topic, Message.OfText("Four."), new SendOptions { InReplyTo = question }, Limit);
+        Assert.Equal("Four.", (await answering).Content.Text);
+    }
+
+    [Fact]
+    public async Task ATextThatWasSentTwiceIsGivenOnceAlsoBeforeItIsAcknowledged()
+    {
+        var (alice, bob) = await PairAsync();
+        var message = Message.OfText("pay once") with { LogicalId = AgentId.New().Value };
+        await alice.SendAsync(bob.Profile.Agent, Topic, message, ct: Limit);
+        await alice.SendAsync(bob.Profile.Agent, Topic, message, ct: Limit);
+        await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("next"), ct: Limit);
+        var texts = new List<string>();
+        await foreach (var item in bob.ReceiveAsync(Limit))
+        {
+            if (item is not ReceivedMessage received) continue;
+            texts.Add(received.Content.Text);
+            if (texts[^1] == "next") break;
+        }
+
+        Assert.Equal(["pay once", "next"], texts);
+    }
+
+    [Fact]
     public async Task WhatIsUnderWayWhileBothContractsChangeArrivesWholeAndInOrder()
     {
         var (alice, bob) = await PairAsync();
@@ -154,12 +200,15 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
     }
 
     [Fact]
-    public async Task NeitherServerNorDeviceFilesHoldThePlaintext()
+    public async Task NeitherServerNorBackupNorDeviceFilesHoldThePlaintextOrAPrivateKey()
     {
         const string canary = "canary-7f3d-plaintext-of-a-message";
         var (alice, bob) = await PairAsync();
         await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText(canary) with { Subject = canary }, ct: Limit);
         Assert.Equal(canary, (await NextAsync(bob)).Content.Text);
+        var backup = Path.Combine(_agents.Folder, "server.backup");
+        SqliteBackup.Backup(Path.Combine(server.Folder, "data"), backup);
+        byte[][] secrets = [Encoding.UTF8.GetBytes(canary), .. SeedsOf(alice), .. SeedsOf(bob)];
         var searched = 0;
         foreach (var file in Files(server.Folder).Concat(Files(_agents.Folder)))
         {
@@ -167,12 +216,20 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
                 file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var copy = new MemoryStream();
             await stream.CopyToAsync(copy, Limit);
-            Assert.True(copy.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, file);
+            foreach (var secret in secrets)
+            {
+                Assert.True(copy.ToArray().AsSpan().IndexOf(secret) < 0, file);
+                var text = Encoding.Latin1.GetString(copy.ToArray());
+                Assert.DoesNotContain(Convert.ToHexString(secret), text, StringComparison.OrdinalIgnoreCase);
+                Assert.DoesNotContain(Convert.ToBase64String(secret)[..40], text, StringComparison.Ordinal);
+            }
+
             searched++;
         }
 
-        // Databases and logs of the server and both devices were there to be searched.
-        Assert.True(searched >= 6, $"{searched} files");
+        // Databases and logs of the server, its backup and both devices were there to be searched.
+        Assert.True(searched >= 7, $"{searched} files");
+        Assert.True(new FileInfo(backup).Length > 0);
     }
 
     [Fact]
@@ -195,6 +252,19 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
         var levels = TermsInfo.Of(next).Levels.ToDictionary(level => level.Key, level => level.Value);
         levels[Topic.Name] = new CategoryLevels(Protocol.ConsentLevel.Auto, Protocol.ConsentLevel.Auto);
         await client.ChangeContractAsync(peer, _ => new TermsInfo(levels, OwnerReads: true), Limit);
+    }
+
+    /// <summary>The private keys of an owner, its agent and this device, 32 bytes each.</summary>
+    private static byte[][] SeedsOf(AgentClient client)
+    {
+        using var transaction = ((IDeviceStore)client.Profile.Store).Begin();
+        // Agent 16, device 16, seed 32, and the certificate.
+        var device = transaction.Scan(DeviceTable.Identity, [], 1)[0].Value[32..64];
+        using var key = Key.Import(SignatureAlgorithm.Ed25519, device, KeyBlobFormat.RawPrivateKey);
+        Assert.Equal(client.Profile.Device.DskPublic, key.RawPublicKey());
+        return [Read("owner-key"u8), Read("agent-key"u8), device];
+
+        byte[] Read(ReadOnlySpan<byte> name) => client.Profile.Store.Get(ClientTable.Profile, name)!;
     }
 
     private static IEnumerable<string> Files(string folder) =>

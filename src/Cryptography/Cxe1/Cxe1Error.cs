@@ -65,7 +65,10 @@ public enum Cxe1Error
 
     // Epochs.
 
-    /// <summary>The epoch was opened under terms that this device knew to be replaced by then.</summary>
+    /// <summary>The epoch names terms of a side that are not known here: fetch them and repeat.</summary>
+    TermsUnknown,
+
+    /// <summary>The epoch was opened under terms that had been replaced by then.</summary>
     TermsMismatch,
 
     /// <summary>The roster names a reader that the signed device lists do not.</summary>
@@ -73,6 +76,9 @@ public enum Cxe1Error
 
     /// <summary>The roster leaves out a device that the signed device lists name.</summary>
     RosterOmitsDevice,
+
+    /// <summary>The roster leaves out the viewer of an owner whose terms say that it reads every message.</summary>
+    RosterOmitsViewer,
 
     /// <summary>The roster does not name this device.</summary>
     NotAReader,
@@ -106,6 +112,20 @@ public enum Cxe1Error
     /// <summary>The ciphertext is not the one that the header names.</summary>
     CiphertextMismatch,
 
+    /// <summary>
+    /// The message states another version of its sender's terms than its epoch, or does not request what they demand.
+    /// </summary>
+    ConsentMismatch,
+
+    /// <summary>The terms of a side say never for the message's category.</summary>
+    NotAllowed,
+
+    /// <summary>An owner must approve the message, and has not.</summary>
+    ApprovalMissing,
+
+    /// <summary>An approval that is not needed, not for this message, over, or not signed by that owner.</summary>
+    ApprovalInvalid,
+
     /// <summary>Another envelope with this sender's sequence is known.</summary>
     SequenceReused,
 
@@ -128,6 +148,9 @@ public enum Cxe1Error
 
     /// <summary>A reader's key is one that nobody can wrap for (a point of small order).</summary>
     RecipientKeyInvalid,
+
+    /// <summary>An owner must read or decide and has no viewer key in force.</summary>
+    NoViewer,
 
     /// <summary>Nobody would be able to read the message.</summary>
     NoReaders,

@@ -32,7 +32,7 @@ public static class Cxe1Limits
     /// <summary>The life of a signed prekey.</summary>
     public const long SignedPrekeyLife = 7 * Day;
 
-    /// <summary>How long a signed prekey's private half outlives it.</summary>
+    /// <summary>How long the private half of a signed or one-time prekey outlives it.</summary>
     public const long SignedPrekeyGrace = 8 * Day;
 
     /// <summary>How long peers may use a reply prekey.</summary>
@@ -43,6 +43,12 @@ public static class Cxe1Limits
 
     /// <summary>The longest life of a one-time prekey.</summary>
     public const long OneTimePrekeyLife = 30 * Day;
+
+    /// <summary>One-time prekeys that one device keeps at the server.</summary>
+    public const int OneTimePrekeys = 100;
+
+    /// <summary>Below so many of them at the server a device publishes new ones.</summary>
+    public const int OneTimePrekeysLow = 25;
 
     /// <summary>The longest time to live of a message, in seconds: 7 days.</summary>
     public const uint MaxTimeToLiveSeconds = 7 * 24 * 60 * 60;
@@ -70,6 +76,9 @@ public static class Cxe1Limits
 
     /// <summary>Categories in one side's terms.</summary>
     public const int TermsCategories = 64;
+
+    /// <summary>The newest terms of one side that everybody keeps.</summary>
+    public const int KnownTerms = 16;
 
     /// <summary>One second.</summary>
     public const long Second = 1_000;

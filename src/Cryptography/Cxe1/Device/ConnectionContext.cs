@@ -1,7 +1,8 @@
 namespace ContextExchange.Cryptography.Cxe1;
 
 /// <summary>
-/// What a device knows for certain about one connection: who the two sides are and which terms they signed.
+/// What a device was told about one connection: who the two sides are, as pinned, and which terms they signed. The
+/// terms are judged here, against what the device remembers, before anything rests on them.
 /// </summary>
 public sealed record ConnectionContext
 {
@@ -15,12 +16,26 @@ public sealed record ConnectionContext
     public required AgentIdentity Peer { get; init; }
 
     /// <summary>
-    /// The hash of this side's newest terms, which a sender uses; zero while it has none. Earlier ones are remembered
-    /// by
-    /// the device itself, for epochs that were opened under them.
+    /// This side's signed terms, oldest first, the newest last; at most the 16 newest. Their signatures need not have
+    /// been checked. Empty if none is known: then nothing can be sealed or received.
     /// </summary>
-    public Bytes32 OwnTerms { get; init; }
+    public required IReadOnlyList<ConnectionTerms> OwnTerms { get; init; }
 
-    /// <summary>The hash of the other side's newest terms, in the same way.</summary>
-    public Bytes32 PeerTerms { get; init; }
+    /// <summary>The other side's signed terms, in the same way.</summary>
+    public required IReadOnlyList<ConnectionTerms> PeerTerms { get; init; }
+
+    /// <summary>
+    /// The offer id of the invite from which the connection came, see <see cref="ConnectionTerms.OfferId"/>; null lets
+    /// no offer pass. Who accepted computes it from the link; a device that never saw the link has it from whoever
+    /// enrolled it.
+    /// </summary>
+    public Guid? Offer { get; init; }
+
+    internal TermsExpectation Expected(bool own) => new()
+    {
+        Side = own ? Own : Peer,
+        Peer = own ? Peer : Own,
+        Connection = Connection,
+        Offer = Offer,
+    };
 }

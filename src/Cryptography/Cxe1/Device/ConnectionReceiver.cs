@@ -21,28 +21,54 @@ public sealed class ConnectionReceiver(IDeviceStore store, DeviceKeys device, Ti
     }
 
     /// <summary>
-    /// Judges and opens an envelope and puts its message into the inbox. A repeat is answered from there.
+    /// Judges and opens a delivered message, with the approvals that both sides' terms demand, and puts it into the
+    /// inbox. A repeat is answered from there.
     /// </summary>
-    public ReceiveOutcome Receive(ConnectionContext connection, ReadOnlyMemory<byte> envelope)
+    /// <param name="connection">The connection.</param>
+    /// <param name="delivered">The envelope and its approvals, as the server delivers them.</param>
+    public ReceiveOutcome Receive(ConnectionContext connection, ReadOnlyMemory<byte> delivered)
     {
-        if (!EnvelopeView.TryParse(envelope, out var view, out _))
+        if (!DeliveredMessage.TryParse(delivered, out var message, out _))
             return ReceiveOutcome.Refused(Cxe1Error.MalformedEnvelope);
-        var envelopeHash = view.ComputeHash();
+        var (view, envelopeHash) = (message.Envelope, message.EnvelopeHash);
         using var transaction = store.Begin();
         if (Inbox.Knows(transaction, envelopeHash, out var known)) return new(Cxe1Error.None, known, true, true);
         using var chain = ReceivingChain.Load(transaction, view.EpochHash);
-        if (chain is null) return ReceiveOutcome.Refused(Cxe1Error.UnknownEpoch);
+        if (chain is null || EpochTerms.Load(transaction, view.EpochHash) is not { } terms)
+            return ReceiveOutcome.Refused(Cxe1Error.UnknownEpoch);
         var hasPredecessor = false;
-        var error = CheckSender(connection, view, envelopeHash, chain);
+        var error = chain.Signer.Check(connection, view, envelopeHash);
+        if (error == Cxe1Error.None) error = CheckConsent(connection, message, terms);
         if (error == Cxe1Error.None)
             error = SenderHistory.Check(transaction, view, envelopeHash, out hasPredecessor);
         if (error != Cxe1Error.None) return ReceiveOutcome.Refused(error);
         error = Open(transaction, view, envelopeHash, chain, out var content);
         if (error != Cxe1Error.None || content is null) return ReceiveOutcome.Refused(error);
         transaction.Commit();
-        var message = new ReceivedMessage(envelopeHash, EnvelopeHeader.Read(view.Header), content);
-        return new(Cxe1Error.None, message, false, hasPredecessor);
+        var received = new ReceivedMessage(envelopeHash, EnvelopeHeader.Read(view.Header), content);
+        return new(Cxe1Error.None, received, false, hasPredecessor);
     }
+
+    /// <summary>
+    /// What to tell the sender about an epoch or a message of the peer that was refused; null if sealing again would
+    /// not mend it.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="epochHash">The epoch.</param>
+    /// <param name="envelopeHash">The message; null if the epoch itself was refused.</param>
+    /// <param name="error">Why it was refused.</param>
+    public Nack? NackFor(ConnectionContext connection, Bytes32 epochHash, Bytes32? envelopeHash, Cxe1Error error) =>
+        NackReasons.Of(error) is { } reason
+            ? Nack.Issue(
+                device.Dsk,
+                device.Agent,
+                device.Device,
+                connection.Connection,
+                epochHash,
+                envelopeHash ?? default,
+                reason,
+                Now())
+            : null;
 
     /// <summary>
     /// Notes that the server withholds a message, so that the sender's chain of hashes stays checkable.
@@ -60,21 +86,12 @@ public sealed class ConnectionReceiver(IDeviceStore store, DeviceKeys device, Ti
         return error;
     }
 
-    private static Cxe1Error CheckSender(
-        ConnectionContext connection, EnvelopeView envelope, Bytes32 envelopeHash, ReceivingChain chain)
+    private Cxe1Error CheckConsent(ConnectionContext connection, DeliveredMessage message, EpochTerms terms)
     {
-        if (envelope.Connection != connection.Connection
-            || envelope.Connection != chain.Connection
-            || envelope.SenderAgent != chain.SenderAgent
-            || envelope.SenderDevice != chain.SenderDevice)
-            return Cxe1Error.WrongSender;
-        var recipient = chain.SenderAgent == connection.Own.Agent ? connection.Peer.Agent : connection.Own.Agent;
-        if (envelope.RecipientAgent != recipient) return Cxe1Error.WrongRecipient;
-        if (envelope.Created < chain.Created || envelope.Created >= chain.Expiry) return Cxe1Error.OutsideEpoch;
-        if (!envelope.CiphertextMatches()) return Cxe1Error.CiphertextMismatch;
-        return Signatures.Verify(chain.Dsk, SignaturePurpose.Message, envelopeHash, envelope.Signature)
-            ? Cxe1Error.None
-            : Cxe1Error.SignatureInvalid;
+        var (sender, recipient) = message.Envelope.SenderAgent == connection.Own.Agent
+            ? (connection.Own, connection.Peer)
+            : (connection.Peer, connection.Own);
+        return ConsentRule.Check(message, terms.Sender, terms.Recipient, sender.Oik, recipient.Oik, Now());
     }
 
     private Cxe1Error Open(

@@ -32,16 +32,21 @@ public sealed class ConnectionSender : IDisposable
         _random = random;
     }
 
-    /// <summary>Seals a message and puts it, behind the record of its epoch if that is new, into the outbox.</summary>
+    /// <summary>
+    /// Seals a message under both sides' newest terms and puts it, behind the record of its epoch if that is new, into
+    /// the outbox. What it requests follows from this side's terms.
+    /// </summary>
     /// <param name="connection">The connection; always the same one for a sender.</param>
     /// <param name="message">The message.</param>
-    /// <param name="own">The own agent's directory.</param>
-    /// <param name="peer">The other agent's directory with its prekeys.</param>
+    /// <param name="own">The own agent's directory, with its owner's viewers.</param>
+    /// <param name="peer">The other agent's directory with its prekeys and its owner's viewers.</param>
     /// <param name="sealedMessage">What was sealed; empty on refusal.</param>
     /// <param name="error">
     /// Of the content: <see cref="Cxe1Error.InvalidText"/>, <see cref="Cxe1Error.ContentTooLong"/>. Of the keys:
     /// <see cref="Cxe1Error.WrongIdentity"/>, <see cref="Cxe1Error.DirectoryStale"/>,
-    /// <see cref="Cxe1Error.HistoryForked"/>, <see cref="Cxe1Error.OwnCertificateInvalid"/>,
+    /// <see cref="Cxe1Error.HistoryForked"/>, <see cref="Cxe1Error.OwnCertificateInvalid"/>. Of the terms:
+    /// those of <see cref="TermsChain.Check"/>, <see cref="Cxe1Error.TermsUnknown"/>,
+    /// <see cref="Cxe1Error.NotAllowed"/>, <see cref="Cxe1Error.NoViewer"/>. Of the readers:
     /// <see cref="Cxe1Error.NoReaders"/>, <see cref="Cxe1Error.RecipientKeysExpired"/>,
     /// <see cref="Cxe1Error.RecipientKeyInvalid"/>.
     /// </param>
@@ -53,6 +58,92 @@ public sealed class ConnectionSender : IDisposable
         AgentDirectory own,
         AgentDirectory peer,
         out SealedMessage sealedMessage,
+        out Cxe1Error error) =>
+        TrySeal(connection, message, own, peer, replaces: null, isAnswerToNack: false, out sealedMessage, out error);
+
+    /// <summary>
+    /// Seals the text of an earlier message again, under a new envelope id and sequence and with the same logical id,
+    /// because its epoch or number was refused by the server. For a nack use <see cref="Reseal"/>.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="envelopeHash">The earlier envelope; its text is forgotten under this name.</param>
+    /// <param name="own">The own agent's directory.</param>
+    /// <param name="peer">The other agent's directory with its prekeys.</param>
+    /// <param name="sealedMessage">What was sealed; empty on refusal.</param>
+    /// <param name="error">
+    /// As for <see cref="TrySeal(ConnectionContext, OutgoingMessage, AgentDirectory, AgentDirectory, out SealedMessage,
+    /// out Cxe1Error)"/>; <see cref="Cxe1Error.KeyGone"/> if the text is not here.
+    /// </param>
+    public bool TryReseal(
+        ConnectionContext connection,
+        Bytes32 envelopeHash,
+        AgentDirectory own,
+        AgentDirectory peer,
+        out SealedMessage sealedMessage,
+        out Cxe1Error error)
+    {
+        sealedMessage = default;
+        error = Cxe1Error.KeyGone;
+        if (SentMessages.Find(_store, envelopeHash) is not { } message) return false;
+        DropEpoch();
+        return TrySeal(
+            connection, message, own, peer, envelopeHash, isAnswerToNack: false, out sealedMessage, out error);
+    }
+
+    /// <summary>
+    /// Answers a peer device that could not read: seals each text that it means again, once, in a new epoch. A text
+    /// that was sealed again before is given back. A repeat of a nack that was answered finds no text and does
+    /// nothing.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="nack">The nack.</param>
+    /// <param name="own">The own agent's directory.</param>
+    /// <param name="peer">The other agent's directory with its prekeys.</param>
+    /// <returns>
+    /// What became of the texts. On a refusal those that were not sealed yet are still here: repeat the call.
+    /// </returns>
+    public ResealOutcome Reseal(ConnectionContext connection, Nack nack, AgentDirectory own, AgentDirectory peer)
+    {
+        var answer = new NackAnswer(_store, connection, peer);
+        var error = answer.Check(nack, out var hashes);
+        var resealed = new List<SealedMessage>();
+        var undelivered = new List<UndeliveredMessage>();
+        if (error != Cxe1Error.None || hashes.Count == 0) return new(error, resealed, undelivered);
+        DropEpoch();
+        foreach (var hash in hashes)
+        {
+            if (SentMessages.Find(_store, hash) is not { } message) continue;
+            if (answer.IsResealed(hash))
+            {
+                undelivered.Add(new(hash, message));
+                continue;
+            }
+            if (!TrySeal(connection, message, own, peer, hash, isAnswerToNack: true, out var again, out error)) break;
+            resealed.Add(again);
+        }
+        return new(error, resealed, undelivered);
+    }
+
+    /// <summary>
+    /// Drops the epoch: the next message opens a new one. Needed after the server answered with a fork.
+    /// </summary>
+    public void DropEpoch()
+    {
+        _epoch?.Dispose();
+        _epoch = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => DropEpoch();
+
+    private bool TrySeal(
+        ConnectionContext connection,
+        OutgoingMessage message,
+        AgentDirectory own,
+        AgentDirectory peer,
+        Bytes32? replaces,
+        bool isAnswerToNack,
+        out SealedMessage sealedMessage,
         out Cxe1Error error)
     {
         message.ThrowIfInvalid();
@@ -63,15 +154,17 @@ public sealed class ConnectionSender : IDisposable
         {
             using var transaction = _store.Begin();
             var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-            var turn = new SendingTurn(transaction, connection, own, peer, now);
-            error = CheckKeys(turn, out var certificate);
-            if (error != Cxe1Error.None || certificate is null) return false;
+            var start = new SendingTurnStart(transaction, _device, now);
+            error = start.TryBegin(connection, own, peer, message, out var turn);
+            if (error != Cxe1Error.None || turn is null) return false;
             var state = SendingState.Load(transaction, turn.Id);
             OutboxItem? opened = null;
-            if (epoch is null || !Serves(epoch, turn, certificate))
-                error = OpenEpoch(turn, certificate, ref state, out epoch, out opened);
+            if (epoch is null || !Serves(epoch, turn))
+                error = OpenEpoch(turn, ref state, out epoch, out opened);
             if (error != Cxe1Error.None || epoch is null) return false;
             sealedMessage = SealInto(epoch, turn, message, body, ref state) with { Epoch = opened };
+            if (replaces is { } earlier) SentMessages.Forget(transaction, earlier);
+            if (isAnswerToNack) SentMessages.MarkResealed(transaction, sealedMessage.EnvelopeHash, now);
             state.Save(transaction, turn.Id);
             transaction.Commit();
         }
@@ -87,66 +180,10 @@ public sealed class ConnectionSender : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// Seals the text of an earlier message again, under a new envelope id and sequence and with the same logical id,
-    /// because it could not be opened or its epoch was a fork.
-    /// </summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="envelopeHash">The earlier envelope; its text is forgotten under this name.</param>
-    /// <param name="own">The own agent's directory.</param>
-    /// <param name="peer">The other agent's directory with its prekeys.</param>
-    /// <param name="sealedMessage">What was sealed; empty on refusal.</param>
-    /// <param name="error">
-    /// As for <see cref="TrySeal"/>; <see cref="Cxe1Error.KeyGone"/> if the text is not here.
-    /// </param>
-    public bool TryReseal(
-        ConnectionContext connection,
-        Bytes32 envelopeHash,
-        AgentDirectory own,
-        AgentDirectory peer,
-        out SealedMessage sealedMessage,
-        out Cxe1Error error)
-    {
-        sealedMessage = default;
-        error = Cxe1Error.KeyGone;
-        if (SentMessages.Find(_store, envelopeHash) is not { } message) return false;
-        DropEpoch();
-        if (!TrySeal(connection, message, own, peer, out sealedMessage, out error)) return false;
-        SentMessages.Forget(_store, envelopeHash);
-        return true;
-    }
-
-    /// <summary>
-    /// Drops the epoch: the next message opens a new one. Needed after the server answered with a fork.
-    /// </summary>
-    public void DropEpoch()
-    {
-        _epoch?.Dispose();
-        _epoch = null;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => DropEpoch();
-
-    private Cxe1Error CheckKeys(SendingTurn turn, out DeviceCertificate? certificate)
-    {
-        certificate = _device.Certificate;
-        var (transaction, connection, own, peer, now) = turn;
-        if (own.Identity != connection.Own || peer.Identity != connection.Peer || _device.Agent != connection.Own.Agent)
-            return Cxe1Error.WrongIdentity;
-        var error = DirectoryPins.Check(transaction, own);
-        if (error == Cxe1Error.None) error = DirectoryPins.Check(transaction, peer);
-        if (error != Cxe1Error.None) return error;
-        var isListed = own.Devices.Find(_device.Device) is { } listed && listed.Dsk == _device.DskPublic;
-        return isListed && certificate is not null && certificate.IsValidAt(now)
-            ? Cxe1Error.None
-            : Cxe1Error.OwnCertificateInvalid;
-    }
-
     /// <summary>A reader's reply prekey replaces an epoch that is old enough, so that its chain heals.</summary>
-    private static bool Serves(SendingEpoch epoch, SendingTurn turn, DeviceCertificate certificate)
+    private static bool Serves(SendingEpoch epoch, SendingTurn turn)
     {
-        if (!epoch.Serves(EpochBasis.Of(turn, certificate), turn.Now)) return false;
+        if (!epoch.Serves(EpochBasis.Of(turn), turn.Now)) return false;
         if (turn.Now - epoch.Created < Cxe1Limits.ReplyEpochInterval) return true;
         foreach (var prekey in PeerReplyPrekeys.Usable(turn.Transaction, turn.Id, turn.Now))
             if (turn.DirectoryOf(prekey.Agent)?.Devices.Find(prekey.Device) is not null)
@@ -156,14 +193,13 @@ public sealed class ConnectionSender : IDisposable
 
     private Cxe1Error OpenEpoch(
         SendingTurn turn,
-        DeviceCertificate certificate,
         ref SendingState state,
         out SendingEpoch? epoch,
         out OutboxItem? opened)
     {
         opened = null;
         state = state with { EpochNumber = state.EpochNumber + 1, OutboxPosition = state.OutboxPosition + 1 };
-        var opener = new EpochOpener(turn, _device, certificate, _random);
+        var opener = new EpochOpener(turn, _device, _random);
         var error = opener.TryOpen(state.EpochNumber, out epoch, out var record);
         if (error != Cxe1Error.None) return error;
         Outbox.PutEpoch(turn.Transaction, turn.Id, state.OutboxPosition, record);
@@ -207,8 +243,8 @@ public sealed class ConnectionSender : IDisposable
             Index = epoch.Next,
             Sequence = state.Sequence + 1,
             Category = message.Category,
-            TermsVersion = message.TermsVersion,
-            Requested = message.Requested,
+            TermsVersion = turn.OwnTerms.Version,
+            Requested = turn.Requested,
             Created = turn.Now,
             TimeToLive = message.TimeToLive,
             RootId = message.RootId ?? envelopeId,

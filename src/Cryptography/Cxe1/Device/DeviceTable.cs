@@ -55,6 +55,17 @@ public enum DeviceTable : byte
     /// </summary>
     Sent = 16,
 
-    /// <summary>The terms seen, oldest first, by connection and side: hash and time.</summary>
-    Terms = 17,
+    // 17 held the hashes of terms before these were signed.
+
+    /// <summary>The newest signed terms of each side, oldest first, by connection and agent.</summary>
+    KnownTerms = 18,
+
+    /// <summary>The terms of both sides under which an epoch was accepted, by epoch hash.</summary>
+    EpochTerms = 19,
+
+    /// <summary>Hashes of the envelopes in <see cref="Sent"/>, by epoch hash and n.</summary>
+    SentByEpoch = 20,
+
+    /// <summary>Envelopes in <see cref="Sent"/> whose text was sealed again already, by envelope hash.</summary>
+    Resealed = 21,
 }

@@ -6,11 +6,10 @@ namespace ContextExchange.Cryptography.Cxe1;
 /// Opens one epoch within the transaction that seals its first message: chooses a key for every reader, makes the
 /// reply prekeys, writes and signs the record. Not reusable.
 /// </summary>
-internal sealed class EpochOpener(
-    SendingTurn turn, DeviceKeys device, DeviceCertificate certificate, FillRandom random)
+internal sealed class EpochOpener(SendingTurn turn, DeviceKeys device, FillRandom random)
 {
     /// <summary>One reader and the key that its wrap is made for.</summary>
-    private readonly record struct Reader(RosterEntry Entry, Prekey Key);
+    private readonly record struct Reader(RosterEntry Entry, Bytes32 PublicKey);
 
     /// <summary>Opens the epoch with the number after the last one.</summary>
     /// <param name="number">The epoch's number.</param>
@@ -31,7 +30,7 @@ internal sealed class EpochOpener(
             error = TryWrite(header, readers, epochSecret, out record, out var epochHash);
             if (error != Cxe1Error.None) return error;
             EpochSecrets.FirstChainKey(epochSecret, epochHash, chainKey);
-            var basis = EpochBasis.Of(turn, certificate);
+            var basis = EpochBasis.Of(turn);
             epoch = new(chainKey, epochHash, basis, header.Created, header.Expiry);
             return Cxe1Error.None;
         }
@@ -55,10 +54,19 @@ internal sealed class EpochOpener(
                     return Cxe1Error.RecipientKeysExpired;
                 var entry = new RosterEntry(
                     key.Agent, key.Device, ReaderKind.Device, directory.Identity.AikHash, key.KeyId);
-                readers.Add(new(entry, key));
+                readers.Add(new(entry, key.PublicKey));
             }
+        AddViewer(readers, turn.Own, turn.OwnViewer);
+        AddViewer(readers, turn.Peer, turn.PeerViewer);
         readers.Sort((left, right) => CompareEntries(left.Entry, right.Entry));
         return Cxe1Error.None;
+    }
+
+    private static void AddViewer(List<Reader> readers, AgentDirectory directory, ViewerCertificate? viewer)
+    {
+        if (viewer is null) return;
+        var (agent, identity) = (directory.Identity.Agent, directory.Identity.OikHash);
+        readers.Add(new(new(agent, viewer.Viewer, ReaderKind.OwnerViewer, identity, viewer.KeyId), viewer.Ovk));
     }
 
     /// <summary>
@@ -95,16 +103,21 @@ internal sealed class EpochOpener(
             SenderAgent = device.Agent,
             SenderDevice = device.Device,
             AikHash = turn.Connection.Own.AikHash,
-            CertificateHash = certificate.Hash,
-            SenderTerms = turn.Connection.OwnTerms,
-            RecipientTerms = turn.Connection.PeerTerms,
+            CertificateHash = turn.Certificate.Hash,
+            SenderTerms = turn.OwnTerms.Hash,
+            RecipientTerms = turn.PeerTerms.Hash,
             Created = turn.Now,
-            Expiry = Math.Min(turn.Now + Cxe1Limits.EpochLife, certificate.NotAfter),
+            Expiry = Math.Min(turn.Now + Cxe1Limits.EpochLife, turn.Certificate.NotAfter),
             SenderListVersion = turn.Own.Devices.Version,
             RecipientListVersion = turn.Peer.Devices.Version,
             Commitment = EpochSecrets.Commitment(epochSecret, epochId),
             LastReceived = LastReceived(),
-            ReplyPrekeys = [.. readers.Select(reader => MakeReplyPrekey(reader.Entry))],
+            ReplyPrekeys =
+            [
+                .. readers
+                    .Where(reader => reader.Entry.Kind == ReaderKind.Device)
+                    .Select(reader => MakeReplyPrekey(reader.Entry)),
+            ],
             Entries = [.. readers.Select(reader => reader.Entry)],
         };
     }
@@ -137,7 +150,7 @@ internal sealed class EpochOpener(
             var writer = new WireWriter(entry);
             readers[i].Entry.Write(ref writer);
             var wrap = record.AsSpan(wrapsStart + i * EpochLayout.WrapSize, EpochLayout.WrapSize);
-            if (!EpochWrap.TrySeal(readers[i].Key.PublicKey, headerHash, entry, epochSecret, wrap))
+            if (!EpochWrap.TrySeal(readers[i].PublicKey, headerHash, entry, epochSecret, wrap))
                 return Cxe1Error.RecipientKeyInvalid;
         }
         epochHash = EpochHeader.Hash(headerBytes, record.AsSpan(wrapsStart));
@@ -152,6 +165,7 @@ internal sealed class EpochOpener(
     private static int CompareEntries(RosterEntry left, RosterEntry right)
     {
         var order = SortedEntries.ById.Compare(left.Agent, right.Agent);
-        return order != 0 ? order : SortedEntries.ById.Compare(left.Device, right.Device);
+        if (order == 0) order = SortedEntries.ById.Compare(left.Device, right.Device);
+        return order != 0 ? order : left.Kind.CompareTo(right.Kind);
     }
 }

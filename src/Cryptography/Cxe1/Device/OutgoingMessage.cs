@@ -6,11 +6,11 @@ public sealed record OutgoingMessage
     /// <summary>See <see cref="Protocol.Category.IdOf"/>.</summary>
     public required Guid Category { get; init; }
 
-    /// <summary>The version of this side's terms.</summary>
-    public required uint TermsVersion { get; init; }
-
-    /// <summary>What this side's terms demand for the category.</summary>
-    public required RequestedLevel Requested { get; init; }
+    /// <summary>
+    /// Ask to have this side's owner decide although its terms do not demand it. Where they do, that is requested
+    /// whatever stands here.
+    /// </summary>
+    public RequestedLevel Requested { get; init; }
 
     /// <summary>Seconds, 1 to 604,800.</summary>
     public required uint TimeToLive { get; init; }

@@ -35,6 +35,27 @@ public static class PrekeyShelf
         return made.MoveToImmutable();
     }
 
+    /// <summary>
+    /// How many one-time prekeys to publish now: enough for 100 at the server, but none while it still has 25.
+    /// </summary>
+    /// <param name="atServer">How many of this device's one-time prekeys the server says that it has, from 0.</param>
+    public static int MissingOneTime(int atServer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(atServer);
+        return atServer < Cxe1Limits.OneTimePrekeysLow ? Cxe1Limits.OneTimePrekeys - atServer : 0;
+    }
+
+    /// <summary>Destroys the private halves whose time is over, and everything else that is due.</summary>
+    /// <param name="store">The device's store.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <returns>How many private halves were destroyed.</returns>
+    public static int Sweep(IDeviceStore store, long now)
+    {
+        var before = Count(store);
+        ExpiringState.Destroy(store, now);
+        return before - Count(store);
+    }
+
     /// <summary>Makes one prekey within a transaction.</summary>
     internal static Prekey Make(
         IDeviceTransaction transaction, DeviceKeys device, PrekeyKind kind, long now, FillRandom random)
@@ -74,6 +95,12 @@ public static class PrekeyShelf
     internal static void Consume(IDeviceTransaction transaction, Bytes32 keyId, PrekeyKind kind)
     {
         if (kind != PrekeyKind.SignedPrekey) transaction.Delete(DeviceTable.Prekeys, keyId.ToArray());
+    }
+
+    private static int Count(IDeviceStore store)
+    {
+        using var transaction = store.Begin();
+        return transaction.Scan(DeviceTable.Prekeys, [], int.MaxValue).Count;
     }
 
     private static long DestroyedAt(Prekey prekey) => prekey.Kind == PrekeyKind.ReplyPrekey

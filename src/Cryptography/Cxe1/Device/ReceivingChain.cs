@@ -24,6 +24,8 @@ internal sealed class ReceivingChain : IDisposable
 
     public Span<byte> ChainKey => _chainKey;
 
+    public EpochSigner Signer => new(Connection, SenderAgent, SenderDevice, Dsk, Created, Expiry);
+
     /// <summary>When the chain is destroyed.</summary>
     public long End => Created + Cxe1Limits.ReceivingStateKept;
 

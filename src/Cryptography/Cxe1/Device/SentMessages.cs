@@ -16,8 +16,43 @@ public static class SentMessages
         transaction.Commit();
     }
 
-    internal static void Forget(IDeviceTransaction transaction, Bytes32 envelopeHash) =>
-        transaction.Delete(DeviceTable.Sent, envelopeHash.ToArray());
+    internal static void Forget(IDeviceTransaction transaction, Bytes32 envelopeHash)
+    {
+        var key = envelopeHash.ToArray();
+        if (transaction.Get(DeviceTable.Sent, key) is { } row)
+        {
+            transaction.Delete(DeviceTable.SentByEpoch, PlaceOf(row));
+            CryptographicOperations.ZeroMemory(row);
+        }
+        transaction.Delete(DeviceTable.Sent, key);
+        transaction.Delete(DeviceTable.Resealed, key);
+    }
+
+    /// <summary>The envelopes of an epoch whose texts are still here, in the order of their sealing.</summary>
+    internal static IReadOnlyList<Bytes32> OfEpoch(IDeviceTransaction transaction, Bytes32 epochHash) =>
+    [
+        .. transaction
+            .Scan(DeviceTable.SentByEpoch, epochHash.ToArray(), Cxe1Limits.MessagesPerEpoch)
+            .Select(row => new Bytes32(row.Value)),
+    ];
+
+    /// <summary>The epoch under which a text that is still here was sealed; null if the text is gone.</summary>
+    internal static Bytes32? EpochOf(IDeviceTransaction transaction, Bytes32 envelopeHash)
+    {
+        if (transaction.Get(DeviceTable.Sent, envelopeHash.ToArray()) is not { } row) return null;
+        var epochHash = EnvelopeHeader.Read(row.AsSpan(0, EnvelopeHeader.Size)).EpochHash;
+        CryptographicOperations.ZeroMemory(row);
+        return epochHash;
+    }
+
+    /// <summary>Whether this envelope is itself a text's second sealing.</summary>
+    internal static bool IsResealed(IDeviceTransaction transaction, Bytes32 envelopeHash) =>
+        transaction.Get(DeviceTable.Resealed, envelopeHash.ToArray()) is not null;
+
+    /// <summary>Notes that this envelope is a text's second sealing: there is no third.</summary>
+    internal static void MarkResealed(IDeviceTransaction transaction, Bytes32 envelopeHash, long now) =>
+        transaction.PutUntil(
+            DeviceTable.Resealed, envelopeHash.ToArray(), [1], now + Cxe1Limits.ReceivingStateKept);
 
     /// <summary>
     /// The message that was sealed as this envelope, or null if it is not (or no longer) here. A device that has to
@@ -38,7 +73,6 @@ public static class SentMessages
         return new()
         {
             Category = header.Category,
-            TermsVersion = header.TermsVersion,
             Requested = header.Requested,
             TimeToLive = header.TimeToLive,
             RootId = isFirst ? null : header.RootId,
@@ -62,6 +96,13 @@ public static class SentMessages
         byte[] row = [.. header, .. body];
         var end = now + Cxe1Limits.ReceivingStateKept;
         transaction.PutUntil(DeviceTable.Sent, envelopeHash.ToArray(), row, end);
+        transaction.PutUntil(DeviceTable.SentByEpoch, PlaceOf(row), envelopeHash.ToArray(), end);
         CryptographicOperations.ZeroMemory(row);
+    }
+
+    private static byte[] PlaceOf(byte[] row)
+    {
+        var header = EnvelopeHeader.Read(row.AsSpan(0, EnvelopeHeader.Size));
+        return StateKey.Of(header.EpochHash, header.Index);
     }
 }

@@ -14,18 +14,15 @@ internal static class EpochForm
         var tail = bytes.Length - headerSize - Cxe1Limits.SignatureSize;
         var isComplete = tail == Layout.CompleteTail(entries);
         if (!isComplete && tail != Layout.ReaderTail(entries)) return Cxe1Error.WrongLength;
-        var error = CheckFixedFields(bytes);
+        var error = CheckFixedFields(bytes, headerSize, isComplete);
         if (error != Cxe1Error.None) return error;
-        if (replyPrekeys > Cxe1Limits.ReplyPrekeys || entries is 0 or > Cxe1Limits.RosterEntries)
-            return Cxe1Error.NumberOutOfRange;
-        if (!isComplete && bytes[headerSize + Cxe1Limits.SignatureSize] >= entries) return Cxe1Error.NumberOutOfRange;
         error = CheckReplyPrekeys(bytes, replyPrekeys);
         return error != Cxe1Error.None
             ? error
             : CheckEntries(bytes[Layout.HeaderSize(replyPrekeys, 0)..headerSize]);
     }
 
-    private static Cxe1Error CheckFixedFields(ReadOnlySpan<byte> bytes)
+    private static Cxe1Error CheckFixedFields(ReadOnlySpan<byte> bytes, int headerSize, bool isComplete)
     {
         if (bytes[Layout.Version] != Cxe1Limits.Version) return Cxe1Error.UnknownVersion;
         if (BinaryPrimitives.ReadUInt16BigEndian(bytes[Layout.Suite..]) != (ushort)Suite.X25519ChaCha20Poly1305)
@@ -36,8 +33,15 @@ internal static class EpochForm
         var senderList = times.UInt32();
         var recipientList = times.UInt32();
         var number = BinaryPrimitives.ReadUInt32BigEndian(bytes[Layout.Number..]);
+        int replyPrekeys = bytes[Layout.ReplyPrekeyCount], entries = bytes[Layout.EntryCount];
         if (times.NumberTooLarge || number == 0 || senderList == 0 || recipientList == 0)
             return Cxe1Error.NumberOutOfRange;
+        if (new Bytes32(bytes.Slice(Layout.SenderTerms, Bytes32.Size)).IsZero
+            || new Bytes32(bytes.Slice(Layout.RecipientTerms, Bytes32.Size)).IsZero)
+            return Cxe1Error.NumberOutOfRange;
+        if (replyPrekeys > Cxe1Limits.ReplyPrekeys || entries is 0 or > Cxe1Limits.RosterEntries)
+            return Cxe1Error.NumberOutOfRange;
+        if (!isComplete && bytes[headerSize + Cxe1Limits.SignatureSize] >= entries) return Cxe1Error.NumberOutOfRange;
         return Lifetime.IsWithin(created, expiry, Cxe1Limits.EpochLife)
             ? Cxe1Error.None
             : Cxe1Error.LifetimeOutOfRange;
@@ -51,8 +55,9 @@ internal static class EpochForm
         {
             var prekey = replyPrekeys.Slice(i * Layout.ReplyPrekeySize + 32, Prekey.Size);
             var error = Prekey.Check(prekey);
+            if (error != Cxe1Error.UnknownSuite && prekey[34] != (byte)PrekeyKind.ReplyPrekey)
+                return Cxe1Error.UnknownValue;
             if (error != Cxe1Error.None) return error;
-            if (prekey[34] != (byte)PrekeyKind.ReplyPrekey) return Cxe1Error.UnknownValue;
             if (!prekey.Slice(2, 32).SequenceEqual(sender)) return Cxe1Error.WrongIdentity;
         }
         return SortedEntries.AreAscending(replyPrekeys, Layout.ReplyPrekeySize, keySize: 32)

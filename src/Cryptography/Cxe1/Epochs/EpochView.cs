@@ -59,10 +59,10 @@ public sealed class EpochView
     /// <summary>The hash of the sending device's certificate.</summary>
     public Bytes32 CertificateHash => Hash(Layout.CertificateHash);
 
-    /// <summary>The hash of the sending side's terms; zero while it has signed none.</summary>
+    /// <summary>The hash of the sending side's terms, never zero.</summary>
     public Bytes32 SenderTerms => Hash(Layout.SenderTerms);
 
-    /// <summary>The hash of the receiving side's terms; zero while it has signed none.</summary>
+    /// <summary>The hash of the receiving side's terms, never zero.</summary>
     public Bytes32 RecipientTerms => Hash(Layout.RecipientTerms);
 
     /// <summary>Unix milliseconds.</summary>

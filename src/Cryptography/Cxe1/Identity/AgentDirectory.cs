@@ -12,17 +12,20 @@ public sealed class AgentDirectory
     private readonly ImmutableArray<DeviceList> _lists;
     private readonly ImmutableArray<DeviceCertificate> _certificates;
     private readonly ImmutableArray<Prekey> _prekeys;
+    private readonly ImmutableArray<ViewerCertificate> _viewers;
 
     private AgentDirectory(
         AgentIdentity identity,
         ImmutableArray<DeviceList> lists,
         ImmutableArray<DeviceCertificate> certificates,
-        ImmutableArray<Prekey> prekeys)
+        ImmutableArray<Prekey> prekeys,
+        ImmutableArray<ViewerCertificate> viewers)
     {
         Identity = identity;
         _lists = lists;
         _certificates = certificates;
         _prekeys = prekeys;
+        _viewers = viewers;
     }
 
     /// <summary>The pinned identity.</summary>
@@ -31,6 +34,16 @@ public sealed class AgentDirectory
     /// <summary>The newest device list.</summary>
     public DeviceList Devices => _lists[^1];
 
+    /// <summary>As the longer overload, for an owner of whom no viewer is known.</summary>
+    public static bool TryVerify(
+        AgentIdentity pinned,
+        IReadOnlyList<DeviceList> lists,
+        IReadOnlyList<DeviceCertificate> certificates,
+        IReadOnlyList<Prekey> prekeys,
+        [NotNullWhen(true)] out AgentDirectory? directory,
+        out Cxe1Error error) =>
+        TryVerify(pinned, lists, certificates, prekeys, viewers: [], out directory, out error);
+
     /// <summary>Checks every signature and that the device lists follow each other.</summary>
     /// <param name="pinned">The agent's pinned keys.</param>
     /// <param name="lists">
@@ -38,6 +51,9 @@ public sealed class AgentDirectory
     /// </param>
     /// <param name="certificates">Of the listed devices, current and recent.</param>
     /// <param name="prekeys">Of the listed devices; only a sender needs them.</param>
+    /// <param name="viewers">
+    /// Of the agent's owner, current and earlier ones, for epochs under way and for history.
+    /// </param>
     /// <param name="directory">Null on refusal.</param>
     /// <param name="error">
     /// <see cref="Cxe1Error.WrongIdentity"/>, <see cref="Cxe1Error.SignatureInvalid"/>,
@@ -48,6 +64,7 @@ public sealed class AgentDirectory
         IReadOnlyList<DeviceList> lists,
         IReadOnlyList<DeviceCertificate> certificates,
         IReadOnlyList<Prekey> prekeys,
+        IReadOnlyList<ViewerCertificate> viewers,
         [NotNullWhen(true)] out AgentDirectory? directory,
         out Cxe1Error error)
     {
@@ -55,9 +72,35 @@ public sealed class AgentDirectory
         error = CheckLists(pinned, lists);
         if (error == Cxe1Error.None) error = CheckCertificates(pinned, certificates);
         if (error == Cxe1Error.None) error = CheckPrekeys(pinned, lists, prekeys);
-        if (error == Cxe1Error.None) directory = new(pinned, [.. lists], [.. certificates], [.. prekeys]);
+        if (error == Cxe1Error.None) error = CheckViewers(pinned, viewers);
+        if (error == Cxe1Error.None) directory = new(pinned, [.. lists], [.. certificates], [.. prekeys], [.. viewers]);
         return error == Cxe1Error.None;
     }
+
+    /// <summary>
+    /// The newest signed prekey of every listed device that has one in force now: what a <see cref="SealedNote"/> is
+    /// sealed for.
+    /// </summary>
+    /// <param name="now">Unix milliseconds.</param>
+    public IReadOnlyList<Prekey> SignedPrekeys(long now) =>
+    [
+        .. Devices.Devices
+            .Where(listed => IsCertified(listed.Device, now))
+            .Select(listed => SignedPrekey(listed.Device, now))
+            .OfType<Prekey>(),
+    ];
+
+    /// <summary>The newest signed prekey of one device that is in force now, or null.</summary>
+    public Prekey? SignedPrekey(Guid device, long now) =>
+        UsablePrekeys(device, now).FirstOrDefault(prekey => prekey.Kind == PrekeyKind.SignedPrekey);
+
+    /// <summary>The owner's newest viewer that is in force at a time, or null.</summary>
+    /// <param name="at">Unix milliseconds.</param>
+    public ViewerCertificate? NewestViewer(long at) =>
+        _viewers.Where(viewer => viewer.IsValidAt(at)).MaxBy(viewer => viewer.NotBefore);
+
+    /// <summary>The owner's certificates for a viewer id.</summary>
+    internal IEnumerable<ViewerCertificate> Viewers(Guid viewer) => _viewers.Where(one => one.Viewer == viewer);
 
     /// <summary>The list with this version, or null if it is not here.</summary>
     internal DeviceList? List(uint version)
@@ -110,6 +153,16 @@ public sealed class AgentDirectory
             if (certificate.Agent != pinned.Agent || certificate.AikHash != pinned.AikHash)
                 return Cxe1Error.WrongIdentity;
             if (!certificate.VerifySignature(pinned.Aik)) return Cxe1Error.SignatureInvalid;
+        }
+        return Cxe1Error.None;
+    }
+
+    private static Cxe1Error CheckViewers(AgentIdentity pinned, IReadOnlyList<ViewerCertificate> viewers)
+    {
+        foreach (var viewer in viewers)
+        {
+            if (viewer.OikHash != pinned.OikHash) return Cxe1Error.WrongIdentity;
+            if (!viewer.VerifySignature(pinned.Oik)) return Cxe1Error.SignatureInvalid;
         }
         return Cxe1Error.None;
     }

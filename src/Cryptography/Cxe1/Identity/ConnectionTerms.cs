@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using ContextExchange.Protocol;
 
 namespace ContextExchange.Cryptography.Cxe1;
 
@@ -10,6 +11,8 @@ namespace ContextExchange.Cryptography.Cxe1;
 public sealed class ConnectionTerms : SignedRecord
 {
     private const int FixedSize = 222;
+    private const int PeerOffset = 96;
+    private const int PeerSize = 80;
 
     /// <summary>The longest record.</summary>
     public const int MaxSize = FixedSize + Cxe1Limits.TermsCategories * CategoryTerms.Size + Cxe1Limits.SignatureSize;
@@ -29,13 +32,19 @@ public sealed class ConnectionTerms : SignedRecord
         Categories = [.. categories];
     }
 
-    /// <summary>The connection.</summary>
+    /// <summary>The connection; in an offer the offer id.</summary>
     public Guid Connection { get; }
+
+    /// <summary>
+    /// Whether this is an inviter's first version, made for whoever holds the invite link: without a peer, and with
+    /// the offer id in the connection's place.
+    /// </summary>
+    public bool IsOffer => Peer.IsZero;
 
     /// <summary>The side whose terms these are.</summary>
     public TermsParty Own { get; }
 
-    /// <summary>The other side.</summary>
+    /// <summary>The other side; all zero in an offer.</summary>
     public TermsParty Peer { get; }
 
     /// <summary>1, 2, 3, ...</summary>
@@ -78,6 +87,52 @@ public sealed class ConnectionTerms : SignedRecord
         Sign(oik, SignaturePurpose.Terms, record);
         return Issued(TryParse(record, out var terms, out var error), terms, error);
     }
+
+    /// <summary>Signs an offer: the inviter's first version, before anybody has accepted.</summary>
+    /// <param name="oik">The inviting owner's identity key.</param>
+    /// <param name="secret">The 32 bytes of the invite link.</param>
+    /// <param name="own">The inviting side.</param>
+    /// <param name="created">Unix milliseconds.</param>
+    /// <param name="ownerRead">The owner's choice; the acceptor sees it before accepting.</param>
+    /// <param name="categories">At most 64, in any order, none twice.</param>
+    public static ConnectionTerms IssueOffer(
+        Key oik,
+        ReadOnlySpan<byte> secret,
+        TermsParty own,
+        long created,
+        OwnerRead ownerRead,
+        IEnumerable<CategoryTerms> categories) =>
+        Issue(oik, OfferId(secret), own, peer: default, created, ownerRead, categories, previous: null);
+
+    /// <summary>
+    /// The offer id of an invite: the first 16 bytes of SHA-256("CXE1 offer" || secret). It binds an offer to one
+    /// link, so that no server can use it for another connection.
+    /// </summary>
+    /// <param name="secret">The 32 bytes of the invite link.</param>
+    /// <exception cref="ArgumentException">The secret has another length.</exception>
+    public static Guid OfferId(ReadOnlySpan<byte> secret)
+    {
+        if (secret.Length != Bytes32.Size) throw new ArgumentException("A secret has 32 bytes.", nameof(secret));
+        Span<byte> input = stackalloc byte["CXE1 offer"u8.Length + Bytes32.Size];
+        "CXE1 offer"u8.CopyTo(input);
+        secret.CopyTo(input["CXE1 offer"u8.Length..]);
+        Span<byte> digest = stackalloc byte[Bytes32.Size];
+        Bytes32.Sha256(input).CopyTo(digest);
+        return new(digest[..16], bigEndian: true);
+    }
+
+    /// <summary>What this side's agent may send of a category; never if it is not listed.</summary>
+    public ConsentLevel ShareLevel(Guid category) => Find(category)?.Share ?? ConsentLevel.Never;
+
+    /// <summary>What this side's agent may receive of a category; never if it is not listed.</summary>
+    public ConsentLevel ReceiveLevel(Guid category) => Find(category)?.Receive ?? ConsentLevel.Never;
+
+    /// <summary>
+    /// Whether this side's owner may have a viewer in a roster: it reads everything, or has to decide about something.
+    /// </summary>
+    public bool AdmitsViewer =>
+        OwnerRead == OwnerRead.Everything
+        || Categories.Any(entry => entry.Share == ConsentLevel.Ask || entry.Receive == ConsentLevel.Ask);
 
     /// <summary>
     /// The hash that terms with these values have, whoever signs them or not: what epoch headers and approvals name.
@@ -152,8 +207,28 @@ public sealed class ConnectionTerms : SignedRecord
         }
         if (reader.NumberTooLarge || version == 0 || isFirst != (version == 1) || count > Cxe1Limits.TermsCategories)
             return Cxe1Error.NumberOutOfRange;
+        if (version != 1 && !bytes.Slice(PeerOffset, PeerSize).ContainsAnyExcept((byte)0))
+            return Cxe1Error.NumberOutOfRange;
         return SortedEntries.AreAscending(entries, CategoryTerms.Size, keySize: 16)
-            ? Cxe1Error.None
+            ? CheckPeer(bytes)
             : Cxe1Error.NotSorted;
+    }
+
+    /// <summary>The peer's three fields are all zero or all set.</summary>
+    private static Cxe1Error CheckPeer(ReadOnlySpan<byte> bytes)
+    {
+        var zeros = 0;
+        foreach (var (offset, length) in (ReadOnlySpan<(int, int)>)[(96, 16), (112, 32), (144, 32)])
+            if (!bytes.Slice(offset, length).ContainsAnyExcept((byte)0))
+                zeros++;
+        return zeros is 0 or 3 ? Cxe1Error.None : Cxe1Error.WrongIdentity;
+    }
+
+    private CategoryTerms? Find(Guid category)
+    {
+        foreach (var entry in Categories)
+            if (entry.Category == category)
+                return entry;
+        return null;
     }
 }

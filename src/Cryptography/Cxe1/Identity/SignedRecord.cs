@@ -8,12 +8,20 @@ namespace ContextExchange.Cryptography.Cxe1;
 public abstract class SignedRecord
 {
     private readonly SignaturePurpose _purpose;
+    private readonly int _bodySize;
 
     private protected SignedRecord(ReadOnlyMemory<byte> bytes, SignaturePurpose purpose)
+        : this(bytes, bytes.Length - Cxe1Limits.SignatureSize, purpose)
+    {
+    }
+
+    /// <summary>For a record in which something that the body vouches for follows the signature.</summary>
+    private protected SignedRecord(ReadOnlyMemory<byte> bytes, int bodySize, SignaturePurpose purpose)
     {
         Bytes = bytes;
+        _bodySize = bodySize;
         _purpose = purpose;
-        Hash = Bytes32.Sha256(Body);
+        Hash = Bytes32.Sha256(bytes.Span[..bodySize]);
     }
 
     /// <summary>
@@ -26,11 +34,9 @@ public abstract class SignedRecord
     /// </summary>
     public Bytes32 Hash { get; }
 
-    private ReadOnlySpan<byte> Body => Bytes.Span[..^Cxe1Limits.SignatureSize];
-
     /// <summary>Whether the holder of this Ed25519 key signed the record.</summary>
     public bool VerifySignature(Bytes32 signer) =>
-        Signatures.Verify(signer, _purpose, Hash, Bytes.Span[^Cxe1Limits.SignatureSize..]);
+        Signatures.Verify(signer, _purpose, Hash, Bytes.Span.Slice(_bodySize, Cxe1Limits.SignatureSize));
 
     /// <summary>
     /// Signs the body that stands at the start of <paramref name="record"/> and appends the signature.

@@ -6,6 +6,12 @@ namespace ContextExchange.Cryptography.Cxe1;
 /// <param name="OikHash">SHA-256 of its owner's identity key.</param>
 public readonly record struct TermsParty(Guid Agent, Bytes32 AikHash, Bytes32 OikHash)
 {
+    /// <summary>Whether nobody is named: the peer of an offer.</summary>
+    public bool IsZero => this == default;
+
+    /// <summary>One side as its identity was pinned.</summary>
+    public static TermsParty Of(AgentIdentity identity) => new(identity.Agent, identity.AikHash, identity.OikHash);
+
     internal static TermsParty Read(ref WireReader reader) =>
         new(reader.Id(), reader.Bytes32(), reader.Bytes32());
 

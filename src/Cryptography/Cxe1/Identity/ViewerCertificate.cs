@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ContextExchange.Cryptography.Cxe1;
 
 /// <summary>
-/// The owner's identity key (OIK) certifies the owner's viewer key (OVK), with which the owner reads. Rosters name
-/// viewers from the next stage on.
+/// The owner's identity key (OIK) certifies the owner's viewer key (OVK), with which the owner reads what its terms
+/// say that it reads.
 /// </summary>
 public sealed class ViewerCertificate : SignedRecord
 {
@@ -36,6 +36,12 @@ public sealed class ViewerCertificate : SignedRecord
 
     /// <summary>Unix milliseconds, excluded; at most 60 days after <see cref="NotBefore"/>.</summary>
     public long NotAfter { get; }
+
+    /// <summary>SHA-256(suite || public key): the name of the key in rosters.</summary>
+    public Bytes32 KeyId => Ovk.KeyId(Suite.X25519ChaCha20Poly1305);
+
+    /// <summary>Whether it is in force; begun up to 5 minutes ahead counts, as clocks differ.</summary>
+    public bool IsValidAt(long at) => NotBefore <= at + Cxe1Limits.ClockTolerance && at < NotAfter;
 
     /// <summary>Signs a certificate for a viewer key.</summary>
     /// <exception cref="ArgumentException">The life is not between 1 ms and 60 days.</exception>

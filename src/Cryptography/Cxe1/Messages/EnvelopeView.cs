@@ -76,6 +76,9 @@ public readonly struct EnvelopeView
     /// <summary>Seconds, 1 to 604,800.</summary>
     public uint TimeToLive => UInt32(Layout.TimeToLive);
 
+    /// <summary>Unix milliseconds: created + time to live. No approval of the message is good for longer.</summary>
+    public long End => Created + TimeToLive * Cxe1Limits.Second;
+
     /// <summary>The conversation's first message.</summary>
     public Guid RootId => Id(Layout.RootId);
 

@@ -1,0 +1,28 @@
+namespace ContextExchange.Cryptography.Cxe1;
+
+/// <summary>Who must stand in one side's terms, from what was pinned and not from what a server says now.</summary>
+public sealed record TermsExpectation
+{
+    /// <summary>The side whose terms they are.</summary>
+    public required AgentIdentity Side { get; init; }
+
+    /// <summary>The other side; null before anybody has accepted: then only an offer passes.</summary>
+    public required AgentIdentity? Peer { get; init; }
+
+    /// <summary>The connection.</summary>
+    public required Guid Connection { get; init; }
+
+    /// <summary>
+    /// The offer id of the invite from which the connection came, see <see cref="ConnectionTerms.OfferId"/>; null
+    /// lets no offer pass.
+    /// </summary>
+    public Guid? Offer { get; init; }
+
+    internal bool Fits(ConnectionTerms terms)
+    {
+        if (terms.Own != TermsParty.Of(Side)) return false;
+        return terms.IsOffer
+            ? terms.Connection == Offer
+            : Peer is { } peer && terms.Peer == TermsParty.Of(peer) && terms.Connection == Connection;
+    }
+}

@@ -7,7 +7,9 @@ const node = { bundle: true, format: "esm", platform: "node", target: "node20", 
 await Promise.all([
   build({ ...node, entryPoints: [here("peer.ts")], outfile: here("dist/peer.node.mjs") }),
   // The driver stays outside: it finds its own files beside itself.
-  build({ ...node, entryPoints: [here("chromium.ts")], outfile: here("dist/chromium.mjs"), external: ["playwright-core"] }),
+  build({
+    ...node, external: ["playwright-core"], entryPoints: [here("chromium.ts")], outfile: here("dist/chromium.mjs"),
+  }),
   build({
     bundle: true, format: "esm", platform: "browser", target: "es2022", logLevel: "warning",
     entryPoints: [here("peer.ts")], outfile: here("dist/peer.browser.js"),

@@ -60,8 +60,8 @@ interface Given {
 const parties = new Map<string, Party>();
 
 /**
- * Answers one line of the test. An answer is `{"value": ...}`, or `{"failure": ...}` for an exception, which no bytes of
- * another side may ever cause.
+ * Answers one line of the test. An answer is `{"value": ...}`, or `{"failure": ...}` for an exception, which no bytes
+ * of another side may ever cause.
  */
 export async function answer(text: string): Promise<string> {
   try {
@@ -121,7 +121,8 @@ function answerOf(party: Party, command: string, given: Given): unknown {
     case "read": return readAsOwner(party, given.items);
     case "rewrap": return rewrap(party, given.epoch, given.reader);
     case "sealNote": return sealNote(party, given.envelopeHash ?? "", given.side, given.toPeer, given.text);
-    case "openNote": return deviceOf(party, given).openNote(given.note, given.envelopeHash ?? "", given.side, given.oik);
+    case "openNote":
+      return deviceOf(party, given).openNote(given.note, given.envelopeHash ?? "", given.side, given.oik);
     case "sealVault": return sealVault(party, given.owner, given.origin, given.name, given.passphrase);
     case "judge": return judge(party, given.published, given.cases);
     default: throw new Error(`There is no command ${command}.`);

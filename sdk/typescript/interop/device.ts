@@ -136,7 +136,8 @@ export class Device {
     const resealed: SealedLine[] = [];
     for (const sealed of outcome.resealed) resealed.push(await this.#settle(sealed));
     for (const { envelopeHash } of outcome.undelivered) await forgetSent(this.store, envelopeHash);
-    return { error: outcome.error, resealed, undelivered: outcome.undelivered.map(({ message }) => draftLine(message)) };
+    const undelivered = outcome.undelivered.map(({ message }) => draftLine(message));
+    return { error: outcome.error, resealed, undelivered };
   }
 
   /** Reads messages of an old epoch by its owner's re-wrap. */

@@ -1,7 +1,7 @@
 import { sha256, utf8 } from "../src/crypto/index.js";
 import type { FillRandom } from "../src/crypto/index.js";
 
-/** The same bytes for the same seed, in every run: SHA-256 of the seed and a counter. Never for keys that guard anything. */
+/** The same bytes for the same seed, in every run: SHA-256 of the seed and a counter. Guards nothing. */
 export function seededRandom(seed: string): FillRandom {
   const start = utf8(seed);
   let counter = 0;

@@ -1,6 +1,6 @@
 /**
- * Answers every line of the standard input with a line of the standard output, one after the other, until the input ends.
- * Only "\n" ends a line: texts may hold the other characters that readers of lines take for an end.
+ * Answers every line of the standard input with a line of the standard output, one after the other, until the input
+ * ends. Only "\n" ends a line: texts may hold the other characters that readers of lines take for an end.
  */
 export async function answerLines(answer: (line: string) => Promise<string>): Promise<void> {
   let rest: string[] = [];

@@ -7,7 +7,7 @@ namespace ContextExchange.Interop.Tests.Exchange;
 /// <summary>Two connected parties, each in its language, and a test between them that carries bytes.</summary>
 internal sealed class Conversation
 {
-    /// <summary>Of every kind: flows by itself, waits for the sender's, the recipient's or both owners, is refused.</summary>
+    /// <summary>Of every kind: free, asked of the sender's, the recipient's or both owners, refused.</summary>
     public static IReadOnlyList<CategoryLine> Categories { get; } =
     [
         CategoryLine.Of("schedule", ConsentLevel.Auto, ConsentLevel.Auto),

@@ -4,7 +4,7 @@ using ContextExchange.Interop.Tests.Parties;
 
 namespace ContextExchange.Interop.Tests.Exchange;
 
-/// <summary>Random messages: every field of a draft, texts of every bucket, with the characters that break writers.</summary>
+/// <summary>Random messages: every field of a draft, every bucket, the characters that break writers.</summary>
 internal sealed class RandomDrafts(SeededRandom random)
 {
     private const int Prefix = 44;

@@ -21,6 +21,7 @@ internal sealed class RandomExchange
     private readonly Dictionary<IParty, List<Arrival>> _late = [];
     private readonly HashSet<(IParty Party, int Device, Bytes32 Epoch)> _accepted = [];
     private readonly Dictionary<IParty, int> _left = [];
+    private readonly Dictionary<IParty, PublishedLine> _published = [];
 
     private RandomExchange(Conversation talk, int count)
     {
@@ -72,7 +73,8 @@ internal sealed class RandomExchange
         if (_random.OneIn(15)) await from.RestartAsync(device);
         var count = Math.Min(_left[from], 1 + _random.Below(LongestRound));
         _left[from] -= count;
-        var drafts = Enumerable.Range(0, count).Select(_ => _drafts.Next(_random.OneIn(25) ? Asked : Free)).ToList();
+        List<DraftLine> drafts =
+            [.. Enumerable.Range(0, count).Select(_ => _drafts.Next(_random.OneIn(25) ? Asked : Free))];
         var arrivals = await ApproveAsync(from, await _talk.SealAsync(from, device, drafts, forget: true));
         Epochs += arrivals.Select(one => one.Sent.EpochHash).Distinct().Count();
 
@@ -95,12 +97,13 @@ internal sealed class RandomExchange
             var decisions = asked
                 .Select(one => new DecisionLine(one.Envelope, _talk.Epoch(one.EpochHash), side))
                 .ToList();
-            foreach (var (one, approval) in asked.Zip(await owner.ApproveAsync(decisions))) approvals[one].Add(approval);
+            var made = await owner.ApproveAsync(decisions);
+            foreach (var (one, approval) in asked.Zip(made)) approvals[one].Add(approval);
         }
         return [.. sent.Select(one => new Arrival(one, Conversation.Join(one.Envelope, approvals[one])))];
     }
 
-    /// <summary>The first device gets everything: mixed, some late, some of the late ones of before, some twice.</summary>
+    /// <summary>The first device gets everything: mixed, some late, some of those that were late, some twice.</summary>
     private List<Arrival> Disorder(IParty from, IReadOnlyList<Arrival> arrivals)
     {
         var (now, late) = (new List<Arrival>(), new List<Arrival>());
@@ -151,8 +154,6 @@ internal sealed class RandomExchange
         var id = Records.DeviceCertificate((await PublishedAsync(to)).Certificates[device]).Device;
         return epoch.ForReader(epoch.IndexOf(to.Identity.Agent, id, ReaderKind.Device));
     }
-
-    private readonly Dictionary<IParty, PublishedLine> _published = [];
 
     private async Task<PublishedLine> PublishedAsync(IParty party) =>
         _published.TryGetValue(party, out var known) ? known : _published[party] = await party.PublishedAsync();

@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace ContextExchange.Interop.Tests.Lines;
 
-/// <summary>How lines are written: ids and hashes as digits, bytes as base64url, refusals by name, all else plainly.</summary>
+/// <summary>
+/// How lines are written: ids and hashes as digits, bytes as base64url, refusals by name, all else plainly.
+/// </summary>
 internal static class LineJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)

@@ -105,7 +105,11 @@ internal sealed record AnswerLine(
 
 /// <summary>What an owner decides about one message; no expiry is the message's end.</summary>
 internal sealed record DecisionLine(
-    byte[] Envelope, byte[] Epoch, OwnerSide Side, ApprovalDecision Decision = ApprovalDecision.Approve, long? Expiry = null);
+    byte[] Envelope,
+    byte[] Epoch,
+    OwnerSide Side,
+    ApprovalDecision Decision = ApprovalDecision.Approve,
+    long? Expiry = null);
 
 /// <summary>A text, or why there is none.</summary>
 internal sealed record NoteLine(Cxe1Error Error, string? Text = null);

@@ -4,7 +4,7 @@ using ContextExchange.Interop.Tests.Lines;
 namespace ContextExchange.Interop.Tests.Parties;
 
 /// <summary>
-/// What an owner does in C#: decide, read along, let a new device read history, tell an agent something, keep its vault.
+/// What an owner does in C#: decide, read along, let a new device read history, tell an agent something, keep a vault.
 /// </summary>
 internal static class LocalOwner
 {

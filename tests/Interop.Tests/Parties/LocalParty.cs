@@ -16,7 +16,8 @@ internal sealed class LocalParty : IParty
     private AgentDirectory? _directory;
     private Guid? _offer;
 
-    private LocalParty(ScenarioClock clock, Guid connection, string seed, Key oik, Key aik, AgentCertificate certificate)
+    private LocalParty(
+        ScenarioClock clock, Guid connection, string seed, Key oik, Key aik, AgentCertificate certificate)
     {
         Clock = clock;
         Connection = connection;

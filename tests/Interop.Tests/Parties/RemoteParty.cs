@@ -29,7 +29,8 @@ internal sealed class RemoteParty : IParty
     public static async Task<IParty> AdoptAsync(
         PeerProcess process, ScenarioClock clock, Guid connection, SecretsLine secrets, string seed)
     {
-        var identity = await process.AskAsync<IdentityLine>("adopt", seed, clock.Now, new { connection, secrets, seed });
+        var given = new { connection, secrets, seed };
+        var identity = await process.AskAsync<IdentityLine>("adopt", seed, clock.Now, given);
         return new RemoteParty(process, seed, clock, identity.ToIdentity());
     }
 

@@ -6,8 +6,8 @@ using ContextExchange.Interop.Tests.Lines;
 namespace ContextExchange.Interop.Tests.Peers;
 
 /// <summary>
-/// A program of the TypeScript side that answers each line with a line. Owns the process; several parties may live in it.
-/// A failure of the program is a failure of the test: whatever bytes it is given, it has to answer with a typed refusal.
+/// A program of the TypeScript side that answers each line with a line. Owns the process; several parties may live in
+/// it. A failure of the program is a failure of the test: to whatever bytes, it has to answer with a typed refusal.
 /// </summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {

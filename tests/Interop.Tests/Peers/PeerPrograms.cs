@@ -5,8 +5,8 @@ using System.Diagnostics;
 namespace ContextExchange.Interop.Tests.Peers;
 
 /// <summary>
-/// The TypeScript peers: bundled once a run from the sources of this checkout, started when a test first needs them. Node
-/// and Chromium are prerequisites that ./test installs; a run without them fails.
+/// The TypeScript peers: bundled once a run from the sources of this checkout, started when a test first needs them.
+/// Node and Chromium are prerequisites that ./test installs; a run without them fails.
 /// </summary>
 public sealed class PeerPrograms : IAsyncLifetime
 {
@@ -33,7 +33,7 @@ public sealed class PeerPrograms : IAsyncLifetime
         var errors = await build.StandardError.ReadToEndAsync();
         await build.WaitForExitAsync();
         if (build.ExitCode != 0)
-            throw new InvalidOperationException($"The TypeScript peers do not build (eng/sdk installs what they need): {errors}");
+            throw new InvalidOperationException($"The peers do not build (eng/sdk installs what they need): {errors}");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,9 +1,10 @@
 import { ED25519_TORSION_SUBGROUP, ed25519 } from "@noble/curves/ed25519.js";
 import { bytesToNumberLE } from "@noble/curves/utils.js";
 import { sha512 } from "@noble/hashes/sha2.js";
-import { compareBytes, concat, equalInConstantTime, fromHex, wipe } from "./bytes.js";
+import { compareBytes, concat, equalInConstantTime, fromHex, toHex, wipe } from "./bytes.js";
+import { type NodeCrypto, nodeCrypto, type NodeKey } from "./nodeCrypto.js";
 import { type FillRandom, randomBytes, systemRandom } from "./random.js";
-import { hasCurve, source, subtle, toPkcs8 } from "./subtle.js";
+import { hasCurve, source, subtle, toPkcs8, toSpki } from "./subtle.js";
 
 /** Bytes of an Ed25519 public key and of a seed. */
 export const ED25519_KEY_SIZE = 32;
@@ -23,6 +24,9 @@ export interface SigningKey {
 // A point of small order has one of five y; the sign of x does not matter.
 const SMALL_ORDER = ED25519_TORSION_SUBGROUP.map((point) => withoutSign(fromHex(point)));
 
+const MAX_NODE_KEYS = 256;
+const nodeKeys = new Map<string, NodeKey>();
+
 const FIELD_PRIME = (1n << 255n) - 19n;
 
 /**
@@ -32,9 +36,10 @@ const FIELD_PRIME = (1n << 255n) - 19n;
 export async function importSigningKey(seed: Uint8Array): Promise<SigningKey> {
   if (seed.length !== ED25519_KEY_SIZE) throw new RangeError(`A seed has ${ED25519_KEY_SIZE} bytes.`);
   const publicKey = ed25519.getPublicKey(seed);
-  if (!(await hasCurve("Ed25519"))) return new BytesSigningKey(seed.slice(), publicKey);
+  if (nodeCrypto === undefined && !(await hasCurve("Ed25519"))) return new BytesSigningKey(seed.slice(), publicKey);
   const encoded = toPkcs8("Ed25519", seed);
   try {
+    if (nodeCrypto !== undefined) return new NodeSigningKey(nodeCrypto, encoded, publicKey);
     const key = await platform().importKey("pkcs8", encoded, "Ed25519", false, ["sign"]);
     return new PlatformSigningKey(key, publicKey);
   } finally {
@@ -44,7 +49,7 @@ export async function importSigningKey(seed: Uint8Array): Promise<SigningKey> {
 
 /** Makes a new signing key. Where the platform has Ed25519 and no other randomness is given, no script can read it. */
 export async function generateSigningKey(random: FillRandom = systemRandom): Promise<SigningKey> {
-  if (random === systemRandom && (await hasCurve("Ed25519"))) {
+  if (random === systemRandom && nodeCrypto === undefined && (await hasCurve("Ed25519"))) {
     const pair = await platform().generateKey("Ed25519", false, ["sign", "verify"]) as CryptoKeyPair;
     return fromKeyPair(pair);
   }
@@ -69,10 +74,23 @@ export async function fromKeyPair(pair: CryptoKeyPair): Promise<SigningKey> {
  */
 export async function verifyEd25519(
   publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  if (nodeCrypto !== undefined) return verifyOnNode(nodeCrypto, publicKey, message, signature);
+  return verifyOnWebCrypto(publicKey, message, signature);
+}
+
+/** The same verdict by WebCrypto, or without any help where that lacks the curve. */
+export async function verifyOnWebCrypto(
+  publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
   if (!mayBeVerified(publicKey, signature)) return false;
   return (await hasCurve("Ed25519"))
     ? verifyOnPlatform(publicKey, message, signature)
     : verifyWithPoints(publicKey, message, signature);
+}
+
+/** The same verdict by Node's own cryptography. */
+export function verifyOnNode(
+  node: NodeCrypto, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  return mayBeVerified(publicKey, signature) && node.verify(null, message, nodeKeyOf(node, publicKey), signature);
 }
 
 /** The same verdict as `verifyEd25519`, at once and without the platform's help. Several times slower. */
@@ -135,6 +153,34 @@ function platform(): SubtleCrypto {
   const functions = subtle();
   if (functions === undefined) throw new Error("This platform has no WebCrypto.");
   return functions;
+}
+
+/** Reading a key costs as much as verifying with it, and most messages come from few devices. */
+function nodeKeyOf(node: NodeCrypto, publicKey: Uint8Array): NodeKey {
+  const name = toHex(publicKey);
+  const known = nodeKeys.get(name);
+  if (known !== undefined) return known;
+  const key = node.createPublicKey({ key: toSpki("Ed25519", publicKey), format: "der", type: "spki" });
+  const oldest = nodeKeys.size < MAX_NODE_KEYS ? undefined : nodeKeys.keys().next().value;
+  if (oldest !== undefined) nodeKeys.delete(oldest);
+  nodeKeys.set(name, key);
+  return key;
+}
+
+class NodeSigningKey implements SigningKey {
+  readonly publicKey: Uint8Array;
+  readonly #node: NodeCrypto;
+  readonly #key: NodeKey;
+
+  constructor(node: NodeCrypto, pkcs8: Uint8Array, publicKey: Uint8Array) {
+    this.#node = node;
+    this.#key = node.createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
+    this.publicKey = publicKey;
+  }
+
+  async sign(message: Uint8Array): Promise<Uint8Array> {
+    return new Uint8Array(this.#node.sign(null, message, this.#key));
+  }
 }
 
 class PlatformSigningKey implements SigningKey {

@@ -1,12 +1,22 @@
 import { expand, extract } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 as sha256Of } from "@noble/hashes/sha2.js";
+import { nodeCrypto } from "./nodeCrypto.js";
+
+// Below this many bytes the way to Node's own function costs more than it saves.
+const WORTH_THE_WAY = 256;
 
 /** The length of a SHA-256 digest, an HMAC-SHA-256 code and a pseudorandom key, in bytes. */
 export const DIGEST_SIZE = 32;
 
 /** SHA-256 (FIPS 180-4) of the parts, one after the other. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (nodeCrypto !== undefined && length >= WORTH_THE_WAY) {
+    const native = nodeCrypto.createHash("sha256");
+    for (const part of parts) native.update(part);
+    return new Uint8Array(native.digest());
+  }
   const hash = sha256Of.create();
   for (const part of parts) hash.update(part);
   return hash.digest();

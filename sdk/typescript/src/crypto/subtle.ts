@@ -3,6 +3,8 @@ export type Curve = "Ed25519" | "X25519";
 
 // The DER bytes before a raw private key of 32 bytes in PKCS #8 (RFC 8410); the last byte of the id tells the curve.
 const PKCS8_PREFIX = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0, 4, 0x22, 4, 0x20];
+// The same before a raw public key in SubjectPublicKeyInfo.
+const SPKI_PREFIX = [0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0, 3, 0x21, 0];
 const CURVE_BYTE: Readonly<Record<Curve, number>> = { Ed25519: 0x70, X25519: 0x6e };
 
 const probes = new Map<Curve, Promise<boolean>>();
@@ -29,6 +31,15 @@ export function toPkcs8(curve: Curve, raw: Uint8Array): Uint8Array<ArrayBuffer> 
   bytes.set(PKCS8_PREFIX);
   bytes[11] = CURVE_BYTE[curve];
   bytes.set(raw, PKCS8_PREFIX.length);
+  return bytes;
+}
+
+/** A raw public key of 32 bytes in the form that Node imports. */
+export function toSpki(curve: Curve, raw: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(SPKI_PREFIX.length + raw.length);
+  bytes.set(SPKI_PREFIX);
+  bytes[8] = CURVE_BYTE[curve];
+  bytes.set(raw, SPKI_PREFIX.length);
   return bytes;
 }
 

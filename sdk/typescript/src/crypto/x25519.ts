@@ -1,7 +1,8 @@
 import { x25519 } from "@noble/curves/ed25519.js";
 import { wipe } from "./bytes.js";
+import { type NodeCrypto, nodeCrypto, type NodeKey } from "./nodeCrypto.js";
 import { type FillRandom, randomBytes, systemRandom } from "./random.js";
-import { hasCurve, source, subtle, toPkcs8 } from "./subtle.js";
+import { hasCurve, source, subtle, toPkcs8, toSpki } from "./subtle.js";
 
 /** Bytes of an X25519 private key, public key and shared secret. */
 export const X25519_KEY_SIZE = 32;
@@ -29,6 +30,19 @@ BASE_POINT[0] = 9;
  */
 export async function importAgreementKey(raw: Uint8Array): Promise<AgreementKey> {
   if (raw.length !== X25519_KEY_SIZE) throw new RangeError(`A private key has ${X25519_KEY_SIZE} bytes.`);
+  return nodeCrypto === undefined ? importOnWebCrypto(raw) : importOnNode(nodeCrypto, raw);
+}
+
+/** The same by Node's own cryptography. */
+export function importOnNode(node: NodeCrypto, raw: Uint8Array): AgreementKey {
+  const encoded = toPkcs8("X25519", raw);
+  const key = new NodeAgreementKey(node, encoded);
+  wipe(encoded);
+  return key;
+}
+
+/** The same by WebCrypto, or without any help where that lacks the curve. */
+export async function importOnWebCrypto(raw: Uint8Array): Promise<AgreementKey> {
   if (!(await hasCurve("X25519"))) return new BytesAgreementKey(raw.slice());
   const encoded = toPkcs8("X25519", raw);
   try {
@@ -69,6 +83,36 @@ function platform(): SubtleCrypto {
   const functions = subtle();
   if (functions === undefined) throw new Error("This platform has no WebCrypto.");
   return functions;
+}
+
+class NodeAgreementKey implements AgreementKey {
+  readonly publicKey: Uint8Array;
+  readonly #node: NodeCrypto;
+  readonly #key: NodeKey;
+
+  constructor(node: NodeCrypto, pkcs8: Uint8Array) {
+    this.#node = node;
+    this.#key = node.createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
+    const publicKey = this.#agree(BASE_POINT);
+    if (publicKey === undefined) throw new Error("X25519 gave no public key.");
+    this.publicKey = publicKey;
+  }
+
+  async agree(other: Uint8Array): Promise<Uint8Array | undefined> {
+    return this.#agree(other);
+  }
+
+  #agree(other: Uint8Array): Uint8Array | undefined {
+    if (other.length !== X25519_KEY_SIZE) throw new RangeError(`A public key has ${X25519_KEY_SIZE} bytes.`);
+    const publicKey = this.#node.createPublicKey({ key: toSpki("X25519", other), format: "der", type: "spki" });
+    try {
+      const secret = new Uint8Array(this.#node.diffieHellman({ privateKey: this.#key, publicKey }));
+      return secret.every((byte) => byte === 0) ? undefined : secret;
+    } catch {
+      // With the key imported, a result of zeros is the only refusal that OpenSSL has.
+      return undefined;
+    }
+  }
 }
 
 class PlatformAgreementKey implements AgreementKey {

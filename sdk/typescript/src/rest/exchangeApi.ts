@@ -31,9 +31,12 @@ export class ExchangeApi {
     this.connections = new ConnectionsApi(this.#http);
   }
 
-  /** The same calls with a bearer credential. */
-  as(credential: string): ExchangeApi {
-    return new ExchangeApi(this.server, undefined, this.#http.as(credential));
+  /**
+   * The same calls with a bearer credential.
+   * @param renew Obtains another one when the server no longer knows this one; the call is then made once more.
+   */
+  as(credential: string, renew: (() => Promise<string>) | null = null): ExchangeApi {
+    return new ExchangeApi(this.server, undefined, this.#http.as(credential, renew));
   }
 
   /** Whether the server says that it is ready. */

@@ -26,17 +26,22 @@ export class Http {
   /** The server's origin. */
   readonly server: string;
   readonly #fetch: Fetch;
-  readonly #credential: string | null;
+  readonly #renew: (() => Promise<string>) | null;
+  #credential: string | null;
 
-  constructor(server: string, fetch: Fetch, credential: string | null) {
+  constructor(server: string, fetch: Fetch, credential: string | null, renew: (() => Promise<string>) | null = null) {
     this.server = originOf(server);
     this.#fetch = fetch;
     this.#credential = credential;
+    this.#renew = renew;
   }
 
-  /** The same calls with a bearer credential. */
-  as(credential: string): Http {
-    return new Http(this.server, this.#fetch, credential);
+  /**
+   * The same calls with a bearer credential.
+   * @param renew Obtains another one when the server no longer knows this one; the call is then made once more.
+   */
+  as(credential: string, renew: (() => Promise<string>) | null = null): Http {
+    return new Http(this.server, this.#fetch, credential, renew);
   }
 
   /** A call whose answer has a shape. */
@@ -75,15 +80,29 @@ export class Http {
   async send(
     method: string, path: string, body: Body | null, options: CallOptions & { readonly unlimited?: boolean } = {},
   ): Promise<Response> {
+    const used = this.#credential;
+    const response = await this.#sendOnce(method, path, body, options);
+    if (response.ok) return response;
+    const refusal = await problemOf(response);
+    if (this.#renew === null || refusal.code !== "unauthenticated") throw refusal;
+    // A call that was not authenticated was not carried out.
+    if (this.#credential === used) this.#credential = await this.#renew();
+    const again = await this.#sendOnce(method, path, body, options);
+    if (!again.ok) throw await problemOf(again);
+    return again;
+  }
+
+  async #sendOnce(
+    method: string, path: string, body: Body | null, options: CallOptions & { readonly unlimited?: boolean },
+  ): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (this.#credential !== null) headers["Authorization"] = `Bearer ${this.#credential}`;
     if (body !== null) headers["Content-Type"] = "application/json";
     if (options.idempotencyKey !== undefined) headers["Idempotency-Key"] = options.idempotencyKey;
     const signals = [...(options.signal ? [options.signal] : []), ...(options.unlimited ? [] : [AbortSignal.timeout(timeout)])];
     options.signal?.throwIfAborted();
-    let response: Response;
     try {
-      response = await this.#fetch(`${this.server}${path}`, {
+      return await this.#fetch(`${this.server}${path}`, {
         method,
         headers,
         body: body === null ? null : JSON.stringify(body, encode),
@@ -98,8 +117,6 @@ export class Http {
       if (isAborted(error, options)) throw error;
       throw new UnreachableError(this.server, error);
     }
-    if (!response.ok) throw await problemOf(response);
-    return response;
   }
 }
 

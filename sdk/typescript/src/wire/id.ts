@@ -1,5 +1,7 @@
 import { isId, type Id } from "../cxe1/bytes/id.js";
 
+export type { Id };
+
 /** Names an agent. */
 export type AgentId = Id;
 

@@ -1,9 +1,10 @@
 import { describe, expect } from "vitest";
 import { aeadDecrypt, aeadEncrypt } from "../../src/crypto/aead.js";
 import { concat, equalInConstantTime } from "../../src/crypto/bytes.js";
-import { verifyEd25519, verifyEd25519Sync } from "../../src/crypto/ed25519.js";
+import { verifyEd25519, verifyEd25519Sync, verifyOnWebCrypto } from "../../src/crypto/ed25519.js";
 import { hkdfExpand, hkdfExtract, hmacSha256 } from "../../src/crypto/hash.js";
-import { agreeSync, importAgreementKey } from "../../src/crypto/x25519.js";
+import { agreeSync, importAgreementKey, importOnNode, importOnWebCrypto } from "../../src/crypto/x25519.js";
+import { nodeCrypto } from "../../src/crypto/nodeCrypto.js";
 import { isValid, member, testWycheproof } from "./vectorFiles.js";
 
 describe("Wycheproof", () => {
@@ -11,6 +12,7 @@ describe("Wycheproof", () => {
     const publicKey = member(group["publicKey"] as object, "pk");
     const [message, signature] = [member(one, "msg"), member(one, "sig")];
     expect(await verifyEd25519(publicKey, message, signature)).toBe(isValid(one));
+    expect(await verifyOnWebCrypto(publicKey, message, signature)).toBe(isValid(one));
     expect(verifyEd25519Sync(publicKey, message, signature)).toBe(isValid(one));
   });
 
@@ -19,7 +21,9 @@ describe("Wycheproof", () => {
     const shared = member(one, "shared");
     const expected = shared.every((byte) => byte === 0) ? undefined : shared;
     const [raw, other] = [member(one, "private"), member(one, "public")];
-    expect(await (await importAgreementKey(raw)).agree(other)).toEqual(expected);
+    const keys = [await importAgreementKey(raw), await importOnWebCrypto(raw)];
+    if (nodeCrypto !== undefined) keys.push(importOnNode(nodeCrypto, raw));
+    for (const key of keys) expect(await key.agree(other)).toEqual(expected);
     expect(agreeSync(raw, other)).toEqual(expected);
   });
 

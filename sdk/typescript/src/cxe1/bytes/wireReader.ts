@@ -7,7 +7,6 @@ import type { Bytes32, Id } from "./id.js";
  */
 export class WireReader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
   #offset = 0;
 
   /** Whether a number was above 2^53-1. */
@@ -15,35 +14,32 @@ export class WireReader {
 
   constructor(bytes: Uint8Array, offset = 0) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#offset = offset;
   }
 
   /** A view of the next bytes, not a copy. */
   take(length: number): Uint8Array {
-    const end = this.#offset + length;
-    if (end > this.#bytes.length) throw new RangeError("The caller has not checked the length.");
-    const taken = this.#bytes.subarray(this.#offset, end);
-    this.#offset = end;
-    return taken;
+    const start = this.#next(length);
+    return this.#bytes.subarray(start, start + length);
   }
 
   byte(): number {
-    return this.#view.getUint8(this.#next(1));
+    return this.#at(this.#next(1));
   }
 
   uint16(): number {
-    return this.#view.getUint16(this.#next(2));
+    const at = this.#next(2);
+    return this.#at(at) * 0x100 + this.#at(at + 1);
   }
 
   uint32(): number {
-    return this.#view.getUint32(this.#next(4));
+    return this.#uint32At(this.#next(4));
   }
 
   uint53(): number {
     const at = this.#next(8);
-    const high = this.#view.getUint32(at);
-    if (high <= 0x1f_ffff) return high * 0x1_0000_0000 + this.#view.getUint32(at + 4);
+    const high = this.#uint32At(at);
+    if (high <= 0x1f_ffff) return high * 0x1_0000_0000 + this.#uint32At(at + 4);
     this.numberTooLarge = true;
     return 0;
   }
@@ -58,7 +54,17 @@ export class WireReader {
 
   #next(length: number): number {
     const at = this.#offset;
+    if (at + length > this.#bytes.length) throw new RangeError("The caller has not checked the length.");
     this.#offset += length;
     return at;
+  }
+
+  // A DataView would do the same, but to make one for every record costs more than the reading.
+  #uint32At(at: number): number {
+    return this.#at(at) * 0x100_0000 + this.#at(at + 1) * 0x1_0000 + this.#at(at + 2) * 0x100 + this.#at(at + 3);
+  }
+
+  #at(at: number): number {
+    return this.#bytes[at] as number;
   }
 }

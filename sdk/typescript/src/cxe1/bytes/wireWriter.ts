@@ -7,31 +7,28 @@ import type { Bytes32, Id } from "./id.js";
  */
 export class WireWriter {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
   #offset = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   byte(value: number): void {
-    this.#view.setUint8(this.#next(1), whole(value, 0xff));
+    this.#write(whole(value, 0xff), 1);
   }
 
   uint16(value: number): void {
-    this.#view.setUint16(this.#next(2), whole(value, 0xffff));
+    this.#write(whole(value, 0xffff), 2);
   }
 
   uint32(value: number): void {
-    this.#view.setUint32(this.#next(4), whole(value, 0xffff_ffff));
+    this.#write(whole(value, 0xffff_ffff), 4);
   }
 
   uint53(value: number): void {
     whole(value, Number.MAX_SAFE_INTEGER);
-    const at = this.#next(8);
-    this.#view.setUint32(at, Math.floor(value / 0x1_0000_0000));
-    this.#view.setUint32(at + 4, value % 0x1_0000_0000);
+    this.#write(Math.floor(value / 0x1_0000_0000), 4);
+    this.#write(value % 0x1_0000_0000, 4);
   }
 
   id(value: Id): void {
@@ -44,6 +41,12 @@ export class WireWriter {
 
   bytes(value: Uint8Array): void {
     this.#bytes.set(value, this.#next(value.length));
+  }
+
+  #write(value: number, length: number): void {
+    const at = this.#next(length);
+    // Unsigned shifts keep all 32 bits of what a bitwise operator takes for a negative number.
+    for (let i = 0; i < length; i++) this.#bytes[at + i] = value >>> (8 * (length - 1 - i));
   }
 
   #fixed(digits: string, length: number): void {

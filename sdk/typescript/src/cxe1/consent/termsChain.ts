@@ -37,7 +37,8 @@ export interface TermsJudgement {
  * Checks one record against the chain that is known.
  * @param known What is known of this side, oldest first; empty if nothing is.
  * @param now Unix milliseconds.
- * @returns None, also for a record that is known already; WrongIdentity, SignatureInvalid, NotYetValid or HistoryForked.
+ * @returns None, also for a record that is known already; WrongIdentity, SignatureInvalid, NotYetValid or
+ * HistoryForked.
  */
 export async function checkTermsRecord(
   terms: ConnectionTerms,

@@ -50,8 +50,8 @@ export interface ResealOutcome {
   readonly resealed: readonly SealedMessage[];
 
   /**
-   * Texts that were nacked a second time. The application gets them back, and then forgets them with `forgetSent`; until
-   * it has, a repeat of the nack gives them again.
+   * Texts that were nacked a second time. The application gets them back, and then forgets them with `forgetSent`;
+   * until it has, a repeat of the nack gives them again.
    */
   readonly undelivered: readonly UndeliveredMessage[];
 }
@@ -73,13 +73,13 @@ interface Replacement {
 
 /**
  * Seals the messages of one device on one connection. Owns the sending chain, in memory only. Each sealing is exactly
- * one transaction. Calls may overlap: they are served one after the other. A second sender on the same store is safe, it
- * opens its own epochs.
+ * one transaction. Calls may overlap: they are served one after the other. A second sender on the same store is safe,
+ * it opens its own epochs.
  *
- * If the store throws, the outcome of its transaction is unknown: the epoch is dropped and never reused, and the message
- * may stand in the outbox. Repeat it with the same logical id. A caller whose store joins several transactions must call
- * `dropEpoch` when it undoes a seal that had succeeded: the chain in memory would go on from a state that the disk does
- * not have.
+ * If the store throws, the outcome of its transaction is unknown: the epoch is dropped and never reused, and the
+ * message may stand in the outbox. Repeat it with the same logical id. A caller whose store joins several transactions
+ * must call `dropEpoch` when it undoes a seal that had succeeded: the chain in memory would go on from a state that the
+ * disk does not have.
  */
 export class ConnectionSender {
   readonly #store: DeviceStore;
@@ -108,8 +108,8 @@ export class ConnectionSender {
    * @param own The own agent's directory, with its owner's viewers.
    * @param peer The other agent's directory with its prekeys and its owner's viewers.
    * @returns What was sealed and stored; after a refusal nothing has changed. Of the content: InvalidText,
-   * ContentTooLong. Of the keys: WrongIdentity, DirectoryStale, HistoryForked, OwnCertificateInvalid. Of the terms: those
-   * of `checkTermsRecord`, TermsUnknown, NotAllowed, NoViewer. Of the readers: NoReaders, RecipientKeysExpired,
+   * ContentTooLong. Of the keys: WrongIdentity, DirectoryStale, HistoryForked, OwnCertificateInvalid. Of the terms:
+   * those of `checkTermsRecord`, TermsUnknown, NotAllowed, NoViewer. Of the readers: NoReaders, RecipientKeysExpired,
    * RecipientKeyInvalid.
    * @throws RangeError if a value of the message is outside its range.
    */

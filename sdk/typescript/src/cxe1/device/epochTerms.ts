@@ -7,8 +7,8 @@ import { readWithLength, withLength } from "./knownTerms.js";
 import { stateKey } from "./stateKey.js";
 
 /**
- * The terms of both sides under which an epoch was accepted, kept as long as its chain: its messages are judged by them,
- * whatever was signed since.
+ * The terms of both sides under which an epoch was accepted, kept as long as its chain: its messages are judged by
+ * them, whatever was signed since.
  */
 export interface EpochTerms {
   readonly sender: ConnectionTerms;

@@ -1,5 +1,5 @@
-import { concat } from "../../crypto/bytes.js";
-import type { Result } from "../bytes/result.js";
+import { compareBytes, concat } from "../../crypto/bytes.js";
+import { accepted, type Result } from "../bytes/result.js";
 import { WireReader } from "../bytes/wireReader.js";
 import { ConnectionTerms } from "../consent/connectionTerms.js";
 import { extendTerms } from "../consent/termsChain.js";
@@ -26,6 +26,30 @@ export async function learnTerms(
   if (extended.ok && extended.value !== before)
     transaction.put(DeviceTable.knownTerms, key, concat(...extended.value.map(withLength)));
   return extended;
+}
+
+/** As `learnTerms`, for who needs the newest only; undefined if none is known. */
+export async function learnNewestTerms(
+  transaction: DeviceTransaction,
+  context: ConnectionContext,
+  own: boolean,
+  now: number): Promise<Result<ConnectionTerms | undefined>> {
+  const told = (own ? context.ownTerms : context.peerTerms).at(-1);
+  const row = await transaction.get(
+    DeviceTable.knownTerms, stateKey(context.connection, expectedOf(context, own).side.agent));
+  // What every message finds: the newest that is told is the newest known, so that nothing is learned.
+  if (told !== undefined && row !== undefined && compareBytes(newestIn(row), told.bytes) === 0) return accepted(told);
+  const known = await learnTerms(transaction, context, own, now);
+  return known.ok ? accepted(known.value.at(-1)) : known;
+}
+
+/** The bytes of a row's last record. */
+function newestIn(row: Uint8Array): Uint8Array {
+  for (let offset = 0; ;) {
+    const end = offset + 2 + new WireReader(row, offset).uint16();
+    if (end >= row.length) return row.subarray(offset + 2);
+    offset = end;
+  }
 }
 
 /** A record with its length before it. */

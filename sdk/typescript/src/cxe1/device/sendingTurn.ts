@@ -14,12 +14,12 @@ import type { ConnectionContext } from "./connectionContext.js";
 import type { DeviceKeys } from "./deviceKeys.js";
 import type { DeviceTransaction } from "./deviceStore.js";
 import { checkPin } from "./directoryPins.js";
-import { learnTerms } from "./knownTerms.js";
+import { learnNewestTerms } from "./knownTerms.js";
 import type { OutgoingMessage } from "./outgoingMessage.js";
 
 /**
- * Everything that one call of a sender works with: its transaction, and who the parties are and what they have signed at
- * this moment.
+ * Everything that one call of a sender works with: its transaction, and who the parties are and what they have signed
+ * at this moment.
  */
 export interface SendingTurn {
   readonly transaction: DeviceTransaction;
@@ -125,10 +125,9 @@ async function newestTerms(
   context: ConnectionContext,
   own: boolean,
   now: number): Promise<Result<ConnectionTerms>> {
-  const known = await learnTerms(transaction, context, own, now);
-  if (!known.ok) return known;
-  const newest = known.value.at(-1);
-  return newest === undefined ? refused("TermsUnknown") : accepted(newest);
+  const newest = await learnNewestTerms(transaction, context, own, now);
+  if (!newest.ok) return newest;
+  return newest.value === undefined ? refused("TermsUnknown") : accepted(newest.value);
 }
 
 /** The viewer that must stand in the roster; an owner that only may decide about other messages does not read. */

@@ -9,8 +9,8 @@ import { putUntil } from "./expiringState.js";
 import type { ReceivingChain } from "./receivingChain.js";
 import { placeKey } from "./stateKey.js";
 
-// Message keys of messages that were passed over: at most 1,000 a device, for at most 8 days. When there is no room, the
-// connection that needs it loses its own oldest keys first, so that no peer can push out another's.
+// Message keys of messages that were passed over: at most 1,000 a device, for at most 8 days. When there is no room,
+// the connection that needs it loses its own oldest keys first, so that no peer can push out another's.
 
 const ROW_SIZE = RATCHET_KEY_SIZE + 16 + 8;
 

@@ -20,8 +20,8 @@ export interface EpochSigner {
 }
 
 /**
- * The rows of docs/protocol/cxe1.md, section 9, from the sender to the signature. Every reader knows the epoch's secret,
- * so it is the signature, and not the ciphertext, that says who wrote.
+ * The rows of docs/protocol/cxe1.md, section 9, from the sender to the signature. Every reader knows the epoch's
+ * secret, so it is the signature, and not the ciphertext, that says who wrote.
  * @returns None, WrongSender, WrongRecipient, OutsideEpoch, CiphertextMismatch or SignatureInvalid.
  */
 export async function checkEpochSigner(

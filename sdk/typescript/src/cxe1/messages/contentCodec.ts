@@ -53,12 +53,12 @@ export function readContent(body: Uint8Array): Result<MessageContent> {
 
 function checkPrefix(body: Uint8Array): Cxe1Error {
   if (body.length < PREFIX_SIZE) return "WrongLength";
-  if (body[0] !== CONTENT_VERSION) return "UnknownVersion";
-  const type = body[1] as number;
-  if (type < ContentType.text || type > ContentType.request) return "UnknownValue";
   const reader = new WireReader(body, 34);
   const [subject, note, schema] = [reader.uint16(), reader.uint16(), reader.uint16()];
   if (PREFIX_SIZE + subject + note + schema + reader.uint32() !== body.length) return "WrongLength";
+  if (body[0] !== CONTENT_VERSION) return "UnknownVersion";
+  const type = body[1] as number;
+  if (type < ContentType.text || type > ContentType.request) return "UnknownValue";
   return fitsLimits(subject, note, schema) ? "None" : "InvalidText";
 }
 

@@ -6,7 +6,8 @@ import { keyAndNonceOf } from "./messageKeys.js";
 import { unpad } from "./padding.js";
 
 /**
- * From an envelope and its message key to the body, a copy that the caller wipes. It keeps nothing and judges no sender.
+ * From an envelope and its message key to the body, a copy that the caller wipes. It keeps nothing and judges no
+ * sender.
  * @param messageKey MK_n of its epoch and index.
  * @returns The body, or CannotOpen, or PaddingNotCanonical.
  */

@@ -23,8 +23,8 @@ export function isAttack(error: Cxe1Error): boolean {
 }
 
 /**
- * Reads one connection with the owner's viewer keys, by the same checks as a device. It stores nothing: an owner's state
- * is its vault. The numbers of the epochs that it saw are compared as long as it lives. One call at a time.
+ * Reads one connection with the owner's viewer keys, by the same checks as a device. It stores nothing: an owner's
+ * state is its vault. The numbers of the epochs that it saw are compared as long as it lives. One call at a time.
  */
 export class OwnerViewer {
   readonly #context: ConnectionContext;
@@ -49,8 +49,9 @@ export class OwnerViewer {
    * @param record The record.
    * @param own The own agent's directory, with the lists and viewers that were in force then.
    * @param peer The other agent's directory, in the same way.
-   * @returns The epoch, which the caller disposes, or the first reason of docs/protocol/cxe1.md, section 7.4. NotAReader
-   * if the roster names no viewer of this owner; PrekeyGone if its key was destroyed; `isAttack` tells the alarms.
+   * @returns The epoch, which the caller disposes, or the first reason of docs/protocol/cxe1.md, section 7.4.
+   * NotAReader if the roster names no viewer of this owner; PrekeyGone if its key was destroyed; `isAttack` tells the
+   * alarms.
    */
   async open(record: Uint8Array, own: AgentDirectory, peer: AgentDirectory): Promise<Result<OpenedEpoch>> {
     const parsed = EpochView.parse(record);

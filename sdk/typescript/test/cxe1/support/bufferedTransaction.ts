@@ -1,5 +1,5 @@
-import { compareBytes, fromHex, toHex } from "../../crypto/bytes.js";
-import type { DeviceRow, DeviceTable, DeviceTransaction } from "./deviceStore.js";
+import { compareBytes, fromHex, toHex } from "../../../src/crypto/bytes.js";
+import type { DeviceRow, DeviceTable, DeviceTransaction } from "../../../src/cxe1/device/deviceStore.js";
 
 /** A change of one row; undefined removes it. */
 export interface DeviceWrite {

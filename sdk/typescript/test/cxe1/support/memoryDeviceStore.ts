@@ -1,12 +1,27 @@
 import { BufferedTransaction, type DeviceWrite, keyIn, nameOf, type RowSource } from "./bufferedTransaction.js";
-import type { DeviceRow, DeviceStore, DeviceTable, DeviceTransaction } from "./deviceStore.js";
-import { Turnstile } from "./turnstile.js";
+import type { DeviceRow, DeviceStore, DeviceTable, DeviceTransaction } from "../../../src/cxe1/device/deviceStore.js";
+import { Turnstile } from "../../../src/cxe1/device/turnstile.js";
 
-/** A device's store in memory: for tests, and for devices that may be forgotten. Nothing survives the process. */
+/** The store was told to fail. */
+export class StoreFailure extends Error {}
+
+/** A device's store in memory. It can be cloned, compared, and told to fail. */
 export class MemoryDeviceStore implements DeviceStore, RowSource {
   readonly #rows: Map<string, Uint8Array>;
   readonly #turnstile = new Turnstile();
   #leave: (() => void) | undefined;
+
+  /** The number of changed rows and commits, from now, that still work; undefined: all. */
+  failAfter: number | undefined;
+
+  /** Whether a commit that fails has nevertheless become durable. */
+  failedCommitIsDurable = false;
+
+  /** Called when a commit has begun. */
+  whenCommitting: (() => void) | undefined;
+
+  /** Grows with every commit that changed something. */
+  changes = 0;
 
   /** @param rows Rows to start with, which are copied. */
   constructor(rows: ReadonlyMap<string, Uint8Array> = new Map()) {
@@ -39,6 +54,24 @@ export class MemoryDeviceStore implements DeviceStore, RowSource {
   }
 
   async apply(writes: readonly DeviceWrite[]): Promise<void> {
+    this.whenCommitting?.();
+    // A crash at any of the writes comes before the commit; nothing of them is durable then.
+    for (let i = 0; i < writes.length; i++) this.#step();
+    const isLast = this.failAfter === 0;
+    if (isLast && !this.failedCommitIsDurable) throw new StoreFailure("The store fails here.");
+    this.#write(writes);
+    if (isLast) throw new StoreFailure("The store fails here.");
+    this.#step();
+  }
+
+  #step(): void {
+    if (this.failAfter === undefined) return;
+    if (this.failAfter === 0) throw new StoreFailure("The store fails here.");
+    this.failAfter--;
+  }
+
+  #write(writes: readonly DeviceWrite[]): void {
+    if (writes.length > 0) this.changes++;
     for (const { table, key, value } of writes) {
       const name = nameOf(table, key);
       this.#rows.get(name)?.fill(0);

@@ -1,0 +1,3 @@
+export { OwnerConversation, type ReadMessage } from "./conversation.js";
+export { HeldMessage } from "./heldMessages.js";
+export { Owner, type OwnerOptions } from "./owner.js";

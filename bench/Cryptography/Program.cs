@@ -5,3 +5,4 @@ using ContextExchange.Cryptography.Bench;
 Console.WriteLine($"{"operation",-44} {"median us",12} {"p99 us",12} {"bytes/op",10}");
 PrimitiveBench.Run();
 MessageBench.Run();
+EpochBench.Run();

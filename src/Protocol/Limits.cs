@@ -9,13 +9,25 @@ public static class Limits
     /// <summary>Header (323), device signature (64) and the largest ciphertext.</summary>
     public const int MaxEnvelope = 323 + 64 + MaxCiphertext;
 
+    /// <summary>One owner's signed decision about a held message (CXE1, 6.2).</summary>
+    public const int ApprovalSize = 250;
+
+    /// <summary>A message as it is delivered: the envelope and at most both owners' approvals.</summary>
+    public const int MaxDelivery = MaxEnvelope + 2 * ApprovalSize;
+
     /// <summary>A published epoch: header, signature, wraps for at most <see cref="MaxEpochReaders"/>.</summary>
     public const int MaxEpochRecord = 16 * 1024;
 
     public const int MaxEpochReaders = 36;
 
+    /// <summary>
+    /// Epochs that a device may publish on a connection beyond its messages there: each stored message gives one back,
+    /// and so does each <see cref="EpochInterval"/>. One more is refused with <see cref="Refusal.RateLimited"/>.
+    /// </summary>
+    public const int MaxUnusedEpochs = 60;
+
     /// <summary>One frame's payload.</summary>
-    public const int MaxFrame = MaxEnvelope + 256;
+    public const int MaxFrame = MaxDelivery + 256;
 
     /// <summary>One WebSocket message; it may carry several frames.</summary>
     public const int MaxSocketMessage = 256 * 1024;
@@ -39,7 +51,33 @@ public static class Limits
     public const int MaxCategoriesPerContract = 32;
     public const int MaxCategoryName = 32;
     public const int MaxDisplayName = 80;
-    public const int MaxNote = 1_000;
+
+    /// <summary>A sealed note: a count and one part for each device (CXE1, 6.3).</summary>
+    public const int MaxSealedNote = 1 + MaxDevicesPerAgent * 1_269;
+
+    /// <summary>Viewer certificates of one owner that are in force or ended lately; one a month is usual.</summary>
+    public const int MaxViewersPerOwner = 16;
+
+    /// <summary>One-time prekeys of one device that the server keeps.</summary>
+    public const int MaxOneTimePrekeys = 100;
+
+    /// <summary>Times an hour that one side of a connection may ask for one-time prekeys.</summary>
+    public const int MaxPrekeyCallsPerHour = 30;
+
+    /// <summary>Nacks an hour of one side of a connection.</summary>
+    public const int MaxNacksPerHour = 60;
+
+    /// <summary>Re-wraps in one call.</summary>
+    public const int MaxRewraps = 100;
+
+    /// <summary>Signed terms of one side that are kept, the newest ones.</summary>
+    public const int MaxSignedTerms = 16;
+
+    /// <summary>Versions of an agent's device list that are kept, the newest ones.</summary>
+    public const int MaxDirectories = 16;
+
+    /// <summary>Characters of the reason with which a connection is suspended.</summary>
+    public const int MaxSuspendReason = 64;
 
     /// <summary>Open holds of one connection; one more is refused with <see cref="SendStatus.Overloaded"/>.</summary>
     public const int MaxHoldsPerConnection = 100;
@@ -48,6 +86,20 @@ public static class Limits
     public const int MaxUnacknowledged = 100_000;
 
     public const int MaxUnacknowledgedBytes = 256 * 1024 * 1024;
+
+    /// <summary>
+    /// One connection's share of <see cref="MaxUnacknowledged"/>: one peer cannot fill a mailbox for the others.
+    /// </summary>
+    public const int MaxUnacknowledgedPerConnection = MaxUnacknowledged / 4;
+
+    /// <summary>One connection's share of <see cref="MaxUnacknowledgedBytes"/>.</summary>
+    public const int MaxUnacknowledgedBytesPerConnection = MaxUnacknowledgedBytes / 4;
+
+    /// <summary>
+    /// Unacknowledged notices of one connection that only say to read something again; what else a peer changes
+    /// meanwhile is told by one more notice when some of them are acknowledged.
+    /// </summary>
+    public const int MaxUnreadChanges = 256;
 
     /// <summary>Most hops a message may ask for.</summary>
     public const int MaxHops = 32;
@@ -60,6 +112,15 @@ public static class Limits
 
     /// <summary>The longest time to live of a message, holds included.</summary>
     public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(7);
+
+    /// <summary>In which a device earns one more epoch per connection; CXE1 opens none sooner for a reply's sake.</summary>
+    public static readonly TimeSpan EpochInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long after its publishing a message of an epoch may still be stored: its life of an hour, a message's longest
+    /// time to live, and room for clocks. From then on the epoch is kept as long as its messages.
+    /// </summary>
+    public static readonly TimeSpan EpochReach = TimeSpan.FromDays(8);
 
     /// <summary>How far ahead of the server's clock a message's creation may lie.</summary>
     public static readonly TimeSpan MaxClockLead = TimeSpan.FromMinutes(5);

@@ -1,26 +1,28 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace ContextExchange.Protocol;
 
 /// <summary>
 /// A system entry of a mailbox. Bytes: kind 1 || connection 16 || message 16 (zero where none) || at, ms since 1970, 8
 /// ||
-/// note length 2 || note, UTF-8.
+/// note length 2 || note.
 /// </summary>
 /// <param name="Kind">What it tells.</param>
 /// <param name="Connection">Which connection it is about.</param>
 /// <param name="Message">Which message; the zero id where none.</param>
 /// <param name="At">When it happened.</param>
-/// <param name="Note">The owner's words with <see cref="NoticeKind.SentBack"/>; otherwise empty.</param>
+/// <param name="Note">By kind: with <see cref="NoticeKind.SentBack"/> the owner's sealed note or empty, with
+/// <see cref="NoticeKind.Suspended"/> the reason in ASCII, with <see cref="NoticeKind.Nack"/> the nack; otherwise
+/// empty. At most 65,535 bytes.</param>
 public sealed record Notice(
-    NoticeKind Kind, ConnectionId Connection, EnvelopeId Message, DateTimeOffset At, string Note)
+    NoticeKind Kind, ConnectionId Connection, EnvelopeId Message, DateTimeOffset At,
+    ReadOnlyMemory<byte> Note = default)
 {
     private const int FixedLength = 1 + 16 + 16 + 8 + 2;
 
     public byte[] ToBytes()
     {
-        var note = Encoding.UTF8.GetBytes(Note);
+        var note = Note.Span;
         var bytes = new byte[FixedLength + note.Length];
         bytes[0] = (byte)Kind;
         Connection.Value.TryWriteBytes(bytes.AsSpan(1), bigEndian: true, out _);
@@ -47,7 +49,7 @@ public sealed record Notice(
             new ConnectionId(new Guid(bytes[1..17], bigEndian: true)),
             new EnvelopeId(new Guid(bytes[17..33], bigEndian: true)),
             DateTimeOffset.FromUnixTimeMilliseconds(at),
-            Encoding.UTF8.GetString(bytes[FixedLength..]));
+            bytes[FixedLength..].ToArray());
         return true;
     }
 }

@@ -7,7 +7,7 @@ public enum NoticeKind : byte
     Approved = 1,
     Rejected = 2,
 
-    /// <summary>Your held message was rejected with a note that asks for another draft.</summary>
+    /// <summary>Your held message was rejected to be drafted anew; the note is the owner's, sealed, or empty.</summary>
     SentBack = 3,
 
     /// <summary>Nobody decided about your held message in time.</summary>
@@ -24,4 +24,10 @@ public enum NoticeKind : byte
 
     /// <summary>The peer's device list changed: fetch it before the next message.</summary>
     PeerKeysChanged = 8,
+
+    /// <summary>One side has stopped the connection because something does not hold; the note says why.</summary>
+    Suspended = 9,
+
+    /// <summary>A device of the peer could not read; the note is its nack.</summary>
+    Nack = 10,
 }

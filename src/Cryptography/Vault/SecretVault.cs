@@ -48,12 +48,23 @@ public static class SecretVault
         ReadOnlySpan<byte> associatedData,
         ReadOnlySpan<byte> secret)
     {
+        Span<byte> random = stackalloc byte[VaultHeader.SaltSize + VaultHeader.NonceSize];
+        RandomNumberGenerator.Fill(random);
+        return SealWithPassphrase(passphrase, cost, associatedData, secret, random);
+    }
+
+    /// <summary>Only the writer of test vectors states salt and nonce.</summary>
+    internal static byte[] SealWithPassphrase(
+        ReadOnlySpan<byte> passphrase,
+        VaultPassphraseCost cost,
+        ReadOnlySpan<byte> associatedData,
+        ReadOnlySpan<byte> secret,
+        ReadOnlySpan<byte> random)
+    {
         CheckPassphrase(passphrase);
         // A default cost was never checked by its constructor.
         if (!VaultPassphraseCost.IsAllowed(cost.MemoryMiB, cost.Passes))
             throw new ArgumentException("State a cost, or use VaultPassphraseCost.Default.", nameof(cost));
-        Span<byte> random = stackalloc byte[VaultHeader.SaltSize + VaultHeader.NonceSize];
-        RandomNumberGenerator.Fill(random);
         Span<byte> header = stackalloc byte[VaultHeader.Size];
         VaultHeader.Write(
             header, VaultKind.Passphrase, cost.MemoryMiB, cost.Passes, random[..VaultHeader.SaltSize],

@@ -55,6 +55,29 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     Task<Refusal> PublishPrekey(DeviceIdentity publisher, ReadOnlyMemory<byte> prekey);
 
     /// <summary>
+    /// Adds one-time prekeys of the device, 1 to <see cref="Limits.MaxOneTimePrekeys"/>; all of them or none.
+    /// </summary>
+    [Alias("PublishOneTimePrekeys")]
+    Task<PrekeyCount> PublishOneTimePrekeys(DeviceIdentity publisher, IReadOnlyList<ReadOnlyMemory<byte>> prekeys);
+
+    [Alias("CountOneTimePrekeys")]
+    Task<PrekeyCount> CountOneTimePrekeys(DeviceIdentity device);
+
+    /// <summary>
+    /// Of each active device one one-time prekey, as long as it has any, each handed out once. The caller checks who
+    /// asks, and how often.
+    /// </summary>
+    [Alias("TakeOneTimePrekeys")]
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> TakeOneTimePrekeys();
+
+    /// <summary>
+    /// The owner's viewer certificates changed, told by the owner alone. An older version than the known one changes
+    /// nothing.
+    /// </summary>
+    [Alias("SetViewers")]
+    Task<Refusal> SetViewers(long version, IReadOnlyList<ReadOnlyMemory<byte>> viewers);
+
+    /// <summary>
     /// What a peer needs to seal to this agent; null when there is no such agent. The caller checks that they are
     /// connected.
     /// </summary>

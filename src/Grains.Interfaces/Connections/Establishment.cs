@@ -2,7 +2,7 @@ namespace ContextExchange.Grains.Interfaces;
 
 /// <summary>What an accepted invite says about the new connection.</summary>
 /// <param name="Inviter">The agent that invited.</param>
-/// <param name="InviterTerms">Its side of the contract.</param>
+/// <param name="InviterTerms">Its side of the contract, as it was offered.</param>
 /// <param name="Acceptor">The agent that accepted.</param>
 /// <param name="AcceptorTerms">Its side.</param>
 /// <param name="Policy">Expiry, inactivity and retention.</param>
@@ -10,5 +10,5 @@ namespace ContextExchange.Grains.Interfaces;
 /// check.</param>
 [GenerateSerializer, Immutable, Alias("cex.Establishment")]
 public sealed record Establishment(
-    AgentId Inviter, Terms InviterTerms, AgentId Acceptor, Terms AcceptorTerms, ConnectionPolicy Policy,
+    AgentId Inviter, SignedTerms InviterTerms, AgentId Acceptor, SignedTerms AcceptorTerms, ConnectionPolicy Policy,
     ReadOnlyMemory<byte> Acceptance);

@@ -7,7 +7,7 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Category">Under which label.</param>
 /// <param name="HeldAt">Since when (milliseconds).</param>
 /// <param name="ExpiresAt">Until when it can be decided; never after the message's own time to live.</param>
-/// <param name="Envelope">The sealed message.</param>
+/// <param name="Envelope">The sealed message as it would be delivered: with the approvals so far behind it.</param>
 /// <param name="LineageTag">As it will be delivered.</param>
 [GenerateSerializer, Immutable, Alias("cex.Hold")]
 public sealed record Hold(

@@ -9,7 +9,8 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Side">Whose owner is asked.</param>
 /// <param name="HeldAt">Since when.</param>
 /// <param name="ExpiresAt">Until when it can be decided.</param>
-/// <param name="Envelope">The sealed message, for an owner whose viewer key opens it.</param>
+/// <param name="Envelope">The sealed message with the approvals so far behind it, for an owner whose viewer key opens
+/// it.</param>
 [GenerateSerializer, Immutable, Alias("cex.HoldView")]
 public sealed record HoldView(
     EnvelopeId Message, ConnectionId Connection, AgentId Sender, AgentId Recipient, string Category, AgentId Side,

@@ -11,7 +11,11 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Send")]
     ValueTask<SendResult> Send(SendRequest request);
 
-    /// <summary>Publishes a signed epoch record; the same bytes again are answered alike.</summary>
+    /// <summary>
+    /// Publishes a signed epoch record; the same bytes again are answered alike. <see cref="Refusal.RateLimited"/> when
+    /// the device is <see cref="Limits.MaxUnusedEpochs"/> epochs ahead of its messages: one more may be published after
+    /// <see cref="Limits.EpochInterval"/>.
+    /// </summary>
     [Alias("PublishEpoch")]
     ValueTask<Refusal> PublishEpoch(DeviceIdentity sender, ReadOnlyMemory<byte> record);
 
@@ -30,11 +34,14 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     /// <summary>
     /// Changes the caller's own side. Confirmed only after every call that was decided under the old version has
     /// returned;
-    /// cancels the pending holds. <see cref="Refusal.StaleVersion"/> when <paramref name="expectedVersion"/> is not
-    /// current.
+    /// cancels the pending holds. <see cref="Refusal.StaleVersion"/> when the record does not follow the newest one.
     /// </summary>
     [Alias("ChangeTerms")]
-    Task<Refusal> ChangeTerms(AgentId side, Terms terms, int expectedVersion);
+    Task<Refusal> ChangeTerms(AgentId side, SignedTerms terms);
+
+    /// <summary>Both sides' signed terms; null for anyone else or when there is no connection.</summary>
+    [Alias("GetTerms")]
+    Task<TermsRecords?> GetTerms(AgentId viewer);
 
     /// <summary>Changes expiry, inactivity cut-off and retention for both sides.</summary>
     [Alias("ChangePolicy")]
@@ -57,6 +64,15 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Freeze")]
     Task<Refusal> Freeze(AgentId side, bool frozen);
 
+    /// <summary>
+    /// Stops all sending because something does not hold, until the same side's owner unfreezes. Both agents and all
+    /// watchers are told; a side that is suspended keeps its first reason.
+    /// </summary>
+    /// <param name="side">Which agent's side.</param>
+    /// <param name="reason">1 to <see cref="Limits.MaxSuspendReason"/> of a-z, 0-9 and -.</param>
+    [Alias("Suspend")]
+    Task<Refusal> Suspend(AgentId side, string reason);
+
     /// <summary>The messages that wait for the owner of <paramref name="side"/>, oldest first.</summary>
     [Alias("GetHolds")]
     Task<IReadOnlyList<HoldView>> GetHolds(AgentId side);
@@ -74,6 +90,31 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     /// <summary>The peer's certificates, device list and prekeys; null unless connected.</summary>
     [Alias("GetPeerKeys")]
     Task<AgentKeys?> GetPeerKeys(AgentId viewer);
+
+    /// <summary>
+    /// One-time prekeys of the peer's devices, each handed out once; at most
+    /// <see cref="Limits.MaxPrekeyCallsPerHour"/> calls an hour of either side.
+    /// </summary>
+    [Alias("TakePrekeys")]
+    Task<PrekeyHandout> TakePrekeys(DeviceIdentity taker);
+
+    /// <summary>
+    /// A device could not read what the peer sent (CXE1, 6.4): the peer's agent gets the record as a notice. At most
+    /// <see cref="Limits.MaxNacksPerHour"/> an hour of either side.
+    /// </summary>
+    [Alias("SendNack")]
+    Task<LimitedAnswer> SendNack(DeviceIdentity sender, ReadOnlyMemory<byte> nack);
+
+    /// <summary>
+    /// The owner of <paramref name="side"/> opens old epochs for a device of its agent (CXE1, 6.5); all of them are
+    /// stored or none.
+    /// </summary>
+    [Alias("PutRewraps")]
+    Task<Refusal> PutRewraps(AgentId side, IReadOnlyList<ReadOnlyMemory<byte>> rewraps);
+
+    /// <summary>The re-wrap of an epoch for this device; empty when there is none.</summary>
+    [Alias("FindRewrap")]
+    ValueTask<ReadOnlyMemory<byte>> FindRewrap(DeviceIdentity reader, ReadOnlyMemory<byte> epochHash);
 
     /// <summary>
     /// For a sender: how its number was settled, and whether a device of the peer has acknowledged it; null when

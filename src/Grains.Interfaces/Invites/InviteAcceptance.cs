@@ -4,9 +4,9 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="SecretHash">HMAC of the presented secret under the server's pepper (32 bytes).</param>
 /// <param name="Acceptor">The agent that accepts.</param>
 /// <param name="AcceptorEmail">HMAC of its owner's e-mail address; empty where none is known.</param>
-/// <param name="Terms">Its side of the contract.</param>
+/// <param name="Terms">Its side of the contract, version 1.</param>
 /// <param name="Acceptance">Its HMAC under the link fragment's secret, for the inviter (32 bytes).</param>
 [GenerateSerializer, Immutable, Alias("cex.InviteAcceptance")]
 public sealed record InviteAcceptance(
-    ReadOnlyMemory<byte> SecretHash, AgentId Acceptor, ReadOnlyMemory<byte> AcceptorEmail, Terms Terms,
+    ReadOnlyMemory<byte> SecretHash, AgentId Acceptor, ReadOnlyMemory<byte> AcceptorEmail, SignedTerms Terms,
     ReadOnlyMemory<byte> Acceptance);

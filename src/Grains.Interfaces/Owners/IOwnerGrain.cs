@@ -2,7 +2,7 @@ namespace ContextExchange.Grains.Interfaces;
 
 /// <summary>One owner: the human who answers for agents. Key: the owner's id.</summary>
 [Alias("cex.IOwnerGrain")]
-public interface IOwnerGrain : IGrainWithStringKey
+public interface IOwnerGrain : IGrainWithStringKey, IDeadlineGrain
 {
     /// <summary>Creates the owner. <see cref="Refusal.Conflict"/> when the id is taken by another key.</summary>
     [Alias("Create")]
@@ -31,6 +31,17 @@ public interface IOwnerGrain : IGrainWithStringKey
     /// <summary>Freezes or unfreezes every agent of the owner.</summary>
     [Alias("FreezeAll")]
     Task<Refusal> FreezeAll(bool frozen);
+
+    /// <summary>
+    /// The owner's newest viewer certificate (CXE1, 5.4). The same bytes again are answered alike; another certificate
+    /// under a known id is a <see cref="Refusal.Conflict"/>. The owner's agents are told.
+    /// </summary>
+    [Alias("PublishViewer")]
+    Task<Refusal> PublishViewer(ReadOnlyMemory<byte> certificate);
+
+    /// <summary>Viewer certificates that are in force or ended within 8 days, oldest first.</summary>
+    [Alias("GetViewers")]
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> GetViewers();
 
     /// <summary>Makes the owner an operator of this server (the bootstrap code was shown). Idempotent.</summary>
     [Alias("MakeOperator")]

@@ -1,4 +1,5 @@
 using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Grains.Owners;
 
 namespace ContextExchange.Grains.Agents;
 
@@ -38,6 +39,8 @@ internal sealed partial class AgentGrain
     public Task<Refusal> RevokeDevice(DeviceId device) => ChangeAsync(async () =>
     {
         if (Array.Find(State.Devices, other => other.Id == device) is not { } known) return Refusal.NotFound;
+        // Nothing is published meanwhile, so an empty shelf stays empty; a crash before the next step costs only keys.
+        await ShelfOf(device).Clear();
         if (known.Standing != DeviceStanding.Revoked)
         {
             await SaveAsync(WithDevice(known with { Standing = DeviceStanding.Revoked, Prekey = default }) with
@@ -90,9 +93,10 @@ internal sealed partial class AgentGrain
         if (!Exists) return Task.FromResult<AgentKeys?>(null);
         var active = State.Devices.Where(device => device.Standing == DeviceStanding.Active).ToArray();
         return Task.FromResult<AgentKeys?>(new AgentKeys(
-            _id, State.Certificate, State.Directories.Length > 0 ? State.Directories[^1].Record : default,
+            _id, State.OwnerKey, State.Certificate, State.Directories.Select(list => list.Record).ToArray(),
             active.SelectMany(device => EnrolmentRules.CertificatesOf(device, Now)).ToArray(),
-            active.Where(device => device.Prekey.Length > 0).Select(device => device.Prekey).ToArray()));
+            active.Where(device => device.Prekey.Length > 0).Select(device => device.Prekey).ToArray(),
+            ViewerRules.Kept(State.Viewers, Now)));
     }
 
     public ValueTask<ReadOnlyMemory<byte>> GetDeviceKey(DeviceId device)
@@ -113,18 +117,14 @@ internal sealed partial class AgentGrain
                 .Where(device => device.Standing == DeviceStanding.Active)
                 .Select(device => new DeviceCredential(device.Id, device.Certificate));
             _standing = new AgentStanding(
-                State.Frozen, HasApprover, State.Certificate, devices.ToArray(), DirectoryRules.InForce(State, now));
+                State.Frozen, ViewerRules.IsAnyInForce(State.Viewers, now), State.OwnerKey, State.Certificate,
+                devices.ToArray(), DirectoryRules.InForce(State, now), ViewerRules.Kept(State.Viewers, now));
             _standingOf = State;
             _standingAt = now;
         }
 
         return ValueTask.FromResult<AgentStanding?>(_standing);
     }
-
-    /// <summary>
-    /// Who can decide about held messages: the owner. The one place to ask for an owner's viewer key, once those exist.
-    /// </summary>
-    private bool HasApprover => State.Owner != default;
 
     private DeviceState? FindActive(DeviceId device)
     {
@@ -154,7 +154,7 @@ internal sealed partial class AgentGrain
 
     private async Task<bool> TellAsync(AgentId agent, NoticeKind kind, EnvelopeId message, ConnectionId connection)
     {
-        var notice = new Notice(kind, connection, message, Now, "");
+        var notice = new Notice(kind, connection, message, Now);
         try
         {
             var result = await GrainFactory.GetGrain<IAgentGrain>(agent.ToString()).Append(new MailboxAppend(

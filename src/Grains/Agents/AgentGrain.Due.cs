@@ -58,12 +58,12 @@ internal sealed partial class AgentGrain
     private async Task ReportAsync(Mailbox mailbox, MailboxEntry entry, DateTimeOffset from, DateTimeOffset now)
     {
         if (entry.Kind != EntryKind.Message || entry.Sequence <= mailbox.Acknowledged) return;
-        if (!EnvelopeView.TryParse(entry.Body, out var envelope, out _)) return;
+        if (!DeliveredMessage.TryParse(entry.Body, out var message, out _)) return;
         var expires = EnvelopeExpiry.Of(entry.Body);
         if (expires < from || _reported.Contains(entry.Sequence)) return;
         if (expires <= now
             && await TellAsync(
-                new(envelope.SenderAgent), NoticeKind.Undelivered, new(envelope.EnvelopeId), entry.Connection))
+                new(message.Envelope.SenderAgent), NoticeKind.Undelivered, new(message.Envelope.EnvelopeId), entry.Connection))
         {
             _reported.Add(entry.Sequence);
             return;

@@ -11,6 +11,7 @@ internal sealed partial class AgentGrain
 
     private readonly Dictionary<DeviceId, long> _cursors = [];
     private readonly Subscribers _subscribers = new();
+    private readonly Dictionary<(ConnectionId Connection, NoticeKind Kind), MailboxAppend> _untold = [];
     private Mailbox? _mailbox;
     private Task<Mailbox>? _claiming;
     private long _pushedBefore;
@@ -39,11 +40,18 @@ internal sealed partial class AgentGrain
         if (append.Kind != EntryKind.Notice)
         {
             if (State.Frozen) return new AppendResult(AppendVerdict.Frozen, 0, default);
-            if (mailbox.IsFull) return new AppendResult(AppendVerdict.MailboxFull, 0, default);
+            if (mailbox.IsFullFor(append.Connection)) return new AppendResult(AppendVerdict.MailboxFull, 0, default);
+        }
+        else if (Mailbox.IsChange(append.Kind, append.Body) && append.Closes is null
+            && mailbox.HasManyChanges(append.Connection))
+        {
+            // What changes once more is read with what is told already, or told when some of it is acknowledged.
+            _untold[(append.Connection, (NoticeKind)append.Body.Span[0])] = append;
+            return new AppendResult(AppendVerdict.Stored, 0, Now);
         }
 
         // Step 5: the place in the mailbox, before the first await.
-        var sequence = mailbox.Assign(append.Body.Length, append.ExpiresAt);
+        var sequence = mailbox.Assign(append);
         var entry = new MailboxEntry(sequence, append.Kind, append.Connection, Now, append.Body, append.LineageTag);
 
         // Step 6: flushed, or not at all.
@@ -126,7 +134,19 @@ internal sealed partial class AgentGrain
         await _log.MoveCursorAsync(_id, device, sequence);
         if (sequence > _cursors.GetValueOrDefault(device)) _cursors[device] = sequence;
         _mailbox?.Acknowledge(sequence);
+        await TellChangesAsync();
         return Refusal.None;
+    }
+
+    /// <summary>Tells the newest of what was not told while too much of its kind was unread.</summary>
+    private async Task TellChangesAsync()
+    {
+        foreach (var (key, append) in _untold.ToArray())
+        {
+            if (_mailbox is not { } mailbox || mailbox.HasManyChanges(key.Connection) || !_untold.Remove(key)) continue;
+            var told = await AppendAsync(mailbox, append);
+            if (told.Verdict != AppendVerdict.Stored) _untold.TryAdd(key, append);
+        }
     }
 
     public async Task<IReadOnlyList<DeviceCursor>> GetCursors()
@@ -155,9 +175,38 @@ internal sealed partial class AgentGrain
         }
 
         if (!_subscribers.IsEmpty) await PushMissedAsync(_pushedBefore, head.Sequence);
+        var mailbox = new Mailbox(head, acknowledged);
+        await RecountAsync(mailbox);
         _claiming = null;
-        return _mailbox = new Mailbox(head, acknowledged);
+        return _mailbox = mailbox;
     }
+
+    /// <summary>
+    /// Whose the unacknowledged entries are, so that no restart gives a peer another share. What was not told before it
+    /// is told again, needed or not.
+    /// </summary>
+    private async Task RecountAsync(Mailbox mailbox)
+    {
+        for (var after = mailbox.Acknowledged; after < mailbox.Claimed;)
+        {
+            var entries = await _log.ReadMailboxAsync(_id, after, MaxPushed, PageBytes);
+            if (entries.Count == 0) return;
+            foreach (var entry in entries)
+            {
+                mailbox.Recount(entry);
+                if (!mailbox.HasManyChanges(entry.Connection)) continue;
+                NoteUntold(entry.Connection, NoticeKind.ConnectionChanged);
+                NoteUntold(entry.Connection, NoticeKind.PeerKeysChanged);
+            }
+
+            after = entries[^1].Sequence;
+        }
+    }
+
+    private void NoteUntold(ConnectionId connection, NoticeKind kind) =>
+        _untold.TryAdd((connection, kind), new MailboxAppend(
+            EntryKind.Notice, connection, new Notice(kind, connection, default, Now, "").ToBytes(),
+            ReadOnlyMemory<byte>.Empty, RetentionClass.Days30, ExpiresAt: null));
 
     private void Drop(Mailbox mailbox)
     {

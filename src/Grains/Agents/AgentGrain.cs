@@ -59,6 +59,7 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IDisposable
             Owner = creation.Owner,
             DisplayName = creation.DisplayName,
             Certificate = creation.Certificate,
+            OwnerKey = owner.IdentityKey,
             CreatedAt = Now,
         });
     }, mustExist: false);

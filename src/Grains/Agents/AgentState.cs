@@ -43,6 +43,18 @@ internal sealed record AgentState : IDeadline
     [Id(9)]
     public AgentId[] PeersToTell { get; init; } = [];
 
+    /// <summary>The Ed25519 key of its owner (32 bytes).</summary>
+    [Id(10)]
+    public ReadOnlyMemory<byte> OwnerKey { get; init; }
+
+    /// <summary>Its owner's viewer certificates (CXE1), oldest first, as the owner told last.</summary>
+    [Id(11)]
+    public ReadOnlyMemory<byte>[] Viewers { get; init; } = [];
+
+    /// <summary>The owner's count of the changes of <see cref="Viewers"/>.</summary>
+    [Id(12)]
+    public long ViewersVersion { get; init; }
+
     [JsonIgnore]
     public DateTimeOffset? NextDue => PeersToTell.Length > 0 ? DateTimeOffset.UnixEpoch : null;
 }

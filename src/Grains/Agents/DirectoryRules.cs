@@ -8,8 +8,8 @@ internal static class DirectoryRules
     /// <summary>How long an epoch may still follow a list that lacks only new devices.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
-    /// <summary>Versions that are kept; more additions within the grace are not expected.</summary>
-    public const int MaxKept = Limits.MaxDevicesPerAgent;
+    /// <summary>Versions that are kept: for the grace, and for readers that were away.</summary>
+    public const int MaxKept = Limits.MaxDirectories;
 
     /// <summary>
     /// Whether the list is the next one: signed, chained to the last, and naming active devices only.

@@ -10,9 +10,9 @@ internal static class ExpiredMessages
     public static MailboxEntry AsSeen(MailboxEntry entry, long acknowledged, DateTimeOffset now)
     {
         if (entry.Kind != EntryKind.Message || entry.Sequence <= acknowledged) return entry;
-        if (!EnvelopeView.TryParse(entry.Body, out var envelope, out _)) return entry;
+        if (!DeliveredMessage.TryParse(entry.Body, out var message, out _)) return entry;
         if (EnvelopeExpiry.Of(entry.Body) > now) return entry;
-        var hash = envelope.ComputeHash().ToArray();
+        var (envelope, hash) = (message.Envelope, message.EnvelopeHash.ToArray());
         return entry with
         {
             Kind = EntryKind.Stub,

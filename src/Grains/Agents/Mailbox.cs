@@ -8,14 +8,10 @@ namespace ContextExchange.Grains.Agents;
 /// </summary>
 internal sealed class Mailbox
 {
-    private const int ChunkBytes = 256 * 1024;
-
     private readonly Queue<Place> _places = [];
-    private readonly Queue<Chunk> _unacknowledged = [];
+    private readonly Unacknowledged _unacknowledged = new();
     private readonly List<MailboxEntry> _ready = [];
-    private Chunk _chunk;
     private long _assigned;
-    private long _bytes;
 
     /// <param name="head">As it was claimed.</param>
     /// <param name="acknowledged">The furthest cursor of any device.</param>
@@ -25,6 +21,7 @@ internal sealed class Mailbox
         _assigned = Committed = Pushed = head.Sequence;
         Acknowledged = acknowledged;
         NextExpiry = head.NextExpiry;
+        Claimed = head.Sequence;
     }
 
     /// <summary>The claim's fencing number.</summary>
@@ -32,6 +29,9 @@ internal sealed class Mailbox
 
     /// <summary>The newest sequence of which it and everything before is on disk.</summary>
     public long Committed { get; private set; }
+
+    /// <summary>The newest sequence when the mailbox was claimed.</summary>
+    public long Claimed { get; }
 
     /// <summary>The newest sequence that was handed out for pushing.</summary>
     public long Pushed { get; private set; }
@@ -43,19 +43,34 @@ internal sealed class Mailbox
     public DateTimeOffset? NextExpiry { get; private set; }
 
     /// <summary>
-    /// Whether no further message fits: too many, or too many bytes since the claim, that no device acknowledged.
+    /// Whether no further message of this connection fits: too much is unacknowledged, of all or of this one.
     /// </summary>
-    public bool IsFull =>
-        _assigned - Acknowledged >= Limits.MaxUnacknowledged || _bytes >= Limits.MaxUnacknowledgedBytes;
+    public bool IsFullFor(ConnectionId connection) =>
+        _assigned - Acknowledged >= Limits.MaxUnacknowledged
+        || _unacknowledged.Bytes >= Limits.MaxUnacknowledgedBytes
+        || _unacknowledged.Of(connection) is
+            { Count: >= Limits.MaxUnacknowledgedPerConnection } or
+            { Bytes: >= Limits.MaxUnacknowledgedBytesPerConnection };
+
+    /// <summary>Whether another notice to read something again would only repeat what waits to be read.</summary>
+    public bool HasManyChanges(ConnectionId connection) =>
+        _unacknowledged.Of(connection).Changes >= Limits.MaxUnreadChanges;
+
+    /// <summary>Counts an entry from before the claim; in order, before the first that is given out.</summary>
+    public void Recount(MailboxEntry entry)
+    {
+        if (entry.Sequence <= Acknowledged || entry.Sequence > Claimed) return;
+        _unacknowledged.Add(entry.Sequence, entry.Connection, entry.Body.Length, IsChange(entry.Kind, entry.Body));
+    }
 
     /// <summary>Gives the next sequence out.</summary>
-    public long Assign(int bytes, DateTimeOffset? expiresAt)
+    public long Assign(MailboxAppend append)
     {
         var sequence = ++_assigned;
+        var expiresAt = append.ExpiresAt;
         _places.Enqueue(new Place { ExpiresAt = expiresAt });
-        _bytes += bytes;
-        _chunk = new Chunk(sequence, _chunk.Bytes + bytes);
-        if (_chunk.Bytes >= ChunkBytes) CloseChunk();
+        _unacknowledged.Add(
+            sequence, append.Connection, append.Body.Length, IsChange(append.Kind, append.Body));
         if (expiresAt is { } expires && !(NextExpiry <= expires)) NextExpiry = expires;
         return sequence;
     }
@@ -98,13 +113,13 @@ internal sealed class Mailbox
     {
         if (sequence <= Acknowledged) return;
         Acknowledged = sequence;
-        if (_chunk.Last <= sequence) CloseChunk();
-        while (_unacknowledged.TryPeek(out var chunk) && chunk.Last <= sequence)
-        {
-            _bytes -= chunk.Bytes;
-            _unacknowledged.Dequeue();
-        }
+        _unacknowledged.Acknowledge(sequence);
     }
+
+    /// <summary>Whether it is a notice that says nothing but to read something again.</summary>
+    public static bool IsChange(EntryKind kind, ReadOnlyMemory<byte> body) =>
+        kind == EntryKind.Notice && body.Length > 0
+        && (NoticeKind)body.Span[0] is NoticeKind.ConnectionChanged or NoticeKind.PeerKeysChanged;
 
     /// <summary>Before looking for expired entries: from now on only what cannot be read yet counts.</summary>
     public void BeginExpiryScan()
@@ -126,17 +141,9 @@ internal sealed class Mailbox
         _ready.Add(entry);
     }
 
-    private void CloseChunk()
-    {
-        if (_chunk.Bytes > 0) _unacknowledged.Enqueue(_chunk);
-        _chunk = default;
-    }
-
     private sealed class Place
     {
         public DateTimeOffset? ExpiresAt;
         public MailboxEntry? Entry;
     }
-
-    private readonly record struct Chunk(long Last, long Bytes);
 }

@@ -14,6 +14,7 @@ internal sealed partial class ConnectionGrain
     private AgentStanding? _lowerStanding;
     private AgentStanding? _higherStanding;
     private DateTimeOffset _standingAt;
+    private readonly Dictionary<DeviceId, EpochQuota> _epochQuotas = [];
     private Task? _publishing;
 
     public ValueTask<Refusal> PublishEpoch(DeviceIdentity sender, ReadOnlyMemory<byte> record)
@@ -42,7 +43,20 @@ internal sealed partial class ConnectionGrain
             epoch, own, peer, SideOf(sender.Agent), SideOf(PeerOf(sender.Agent)), Now.ToUnixTimeMilliseconds());
         if (refusal != Refusal.None) return refusal;
 
-        var row = new EpochRow(_id, sender.Device, epoch.Number, epoch.EpochHash.ToArray(), record);
+        if (!QuotaOf(sender.Device).TryTake(Now.ToUnixTimeMilliseconds()))
+        {
+            // A repeat after a restart stores nothing and costs nothing.
+            var known = await _log.FindEpochAsync(_id, epoch.EpochHash.ToArray());
+            return known is not null && known.Record.Span.SequenceEqual(record.Span)
+                ? Refusal.None
+                : Refusal.RateLimited;
+        }
+
+        var row = new EpochRow(_id, sender.Device, epoch.Number, epoch.EpochHash.ToArray(), record)
+        {
+            At = Now,
+            Retention = State.Policy.Retention,
+        };
         if (!await _log.PutEpochAsync(row)) return Refusal.Conflict;
         _epochs.Add(KnownEpoch.Of(epoch));
         return Refusal.None;
@@ -52,6 +66,16 @@ internal sealed partial class ConnectionGrain
     {
         if (!IsParty(viewer) || epochHash.Length != Bytes32.Size) return default;
         return await _log.FindEpochAsync(_id, epochHash) is { } row ? row.Record : default;
+    }
+
+    /// <summary>Only devices that are listed get one; those of devices that no longer are go first.</summary>
+    private EpochQuota QuotaOf(DeviceId device)
+    {
+        if (_epochQuotas.TryGetValue(device, out var quota)) return quota;
+        foreach (var other in _epochQuotas.Keys.ToArray())
+            if (!HasDevice(_lowerStanding, other) && !HasDevice(_higherStanding, other)) _epochQuotas.Remove(other);
+        _epochQuotas.Add(device, quota = new EpochQuota(Now.ToUnixTimeMilliseconds()));
+        return quota;
     }
 
     private bool MustFetch(Bytes32 epochHash, DateTimeOffset now) =>
@@ -95,6 +119,15 @@ internal sealed partial class ConnectionGrain
             : EpochStanding.Forked;
     }
 
+    /// <summary>The signing key of an active device; null for any other.</summary>
+    private static Bytes32? DeviceKey(AgentStanding standing, DeviceId device)
+    {
+        foreach (var known in standing.Devices)
+            if (known.Device == device && DeviceCertificate.TryParse(known.Certificate, out var certificate, out _))
+                return certificate.Dsk;
+        return null;
+    }
+
     private static bool HasDevice(AgentStanding? standing, DeviceId device)
     {
         if (standing is null) return true; // There is no agent to be wrong about: not connected is the answer.
@@ -110,5 +143,4 @@ internal sealed partial class ConnectionGrain
             if (standing.Rosters[i].Version == listVersion) return true;
         return false;
     }
-
 }

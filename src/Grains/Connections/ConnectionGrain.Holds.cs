@@ -1,3 +1,4 @@
+using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Grains.Storage;
 
 namespace ContextExchange.Grains.Connections;
@@ -32,11 +33,11 @@ internal sealed partial class ConnectionGrain
         {
             if (State.CancelsHolds) await FinishAsync();
             if (!_holds.TryGetValue(key, out var hold)) return _closed.GetValueOrDefault(key, Refusal.NotFound);
-            if (hold.ExpiresAt <= Now) return Expired(await CloseAsync(hold, NoticeKind.HoldExpired, ""));
+            if (hold.ExpiresAt <= Now) return Expired(await CloseAsync(hold, NoticeKind.HoldExpired));
             if (State.Lower.Frozen || State.Higher.Frozen) return Refusal.Frozen;
             return decision.Verdict == Verdict.Approve
-                ? await ApproveAsync(hold)
-                : await CloseAsync(hold, HoldRules.NoticeOf(decision.Verdict), decision.Note ?? "");
+                ? await ApproveAsync(hold, decision.Approval)
+                : await CloseAsync(hold, HoldRules.NoticeOf(decision.Verdict), decision.Note);
         });
     }
 
@@ -45,7 +46,25 @@ internal sealed partial class ConnectionGrain
     private Hold[] DueHolds(DateTimeOffset now) =>
         _holds.Values.Where(hold => hold.ExpiresAt <= now).ToArray();
 
-    private async Task<Refusal> ApproveAsync(Hold hold)
+    private async Task<Refusal> ApproveAsync(Hold hold, ReadOnlyMemory<byte> bytes)
+    {
+        if (!DeliveredMessage.TryParse(hold.Envelope, out var message, out var error))
+            throw new InvalidOperationException($"A held message is refused: {error}.");
+        await FetchAsync(message.Envelope.EpochHash);
+        if (!_epochs.TryFind(message.Envelope.EpochHash, out var epoch)) return Refusal.NotFound;
+        if (StandingsFor(hold.Key.Side).Own is not { } standing) return Refusal.NotFound;
+        var side = hold.Key.Side == hold.Sender ? OwnerSide.Sender : OwnerSide.Recipient;
+        var refusal = ApprovalRules.Check(
+            bytes, message, side, epoch, new Bytes32(standing.OwnerKey.Span), Now, out var approval);
+        if (approval is null) return refusal;
+        var approved = hold with
+        {
+            Envelope = DeliveredMessage.Join(message.Envelope.Bytes.Span, [.. message.Approvals, approval]),
+        };
+        return await PassOnAsync(approved);
+    }
+
+    private async Task<Refusal> PassOnAsync(Hold hold)
     {
         var line = _contract.Find(Protocol.Category.IdOf(hold.Category));
         var receives = (hold.Recipient == _lower ? line?.Lower : line?.Higher)?.Receive ?? ConsentLevel.Never;
@@ -109,7 +128,7 @@ internal sealed partial class ConnectionGrain
     }
 
     /// <summary>Ends a hold without delivery; the sender's notice and the closing are one step.</summary>
-    private async Task<Refusal> CloseAsync(Hold hold, NoticeKind kind, string note)
+    private async Task<Refusal> CloseAsync(Hold hold, NoticeKind kind, ReadOnlyMemory<byte> note = default)
     {
         var result = await AppendAsync(hold.Sender, NoticeOf(kind, hold.Key.Message, Now, note, hold.Key));
         if (result.Verdict == AppendVerdict.Stored)

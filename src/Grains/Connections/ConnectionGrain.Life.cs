@@ -1,3 +1,4 @@
+using System.Text;
 using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Grains.Storage;
 
@@ -10,7 +11,8 @@ internal sealed partial class ConnectionGrain
     {
         AgentId inviter = establishment.Inviter, acceptor = establishment.Acceptor;
         if (inviter == acceptor || !IsParty(inviter) || !IsParty(acceptor)) return Refusal.NotFound;
-        if (!TermsRules.IsValid(establishment.InviterTerms) || !TermsRules.IsValid(establishment.AcceptorTerms))
+        if (!TermsRules.IsValid(establishment.InviterTerms.Terms)
+            || !TermsRules.IsValid(establishment.AcceptorTerms.Terms))
             return Refusal.Malformed;
         if (State.Lower.Blocks || State.Higher.Blocks) return Refusal.Blocked;
         if (IsActive(Now)) return IsRepeat(establishment) ? Refusal.None : Refusal.Conflict;
@@ -19,7 +21,9 @@ internal sealed partial class ConnectionGrain
         await RefreshStandingsAsync();
         if (_lowerStanding is not { } lower || _higherStanding is not { } higher) return Refusal.NotFound;
         if (lower.Frozen || higher.Frozen) return Refusal.Frozen;
-        var refusal = await NotePeersAsync();
+        var refusal = CheckTerms(establishment, Now);
+        if (refusal != Refusal.None) return refusal;
+        refusal = await NotePeersAsync();
         if (refusal != Refusal.None) return refusal;
 
         var now = Now;
@@ -29,8 +33,8 @@ internal sealed partial class ConnectionGrain
         await SaveAsync(Idling(State with
         {
             Standing = ConnectionStanding.Active,
-            Lower = Renewed(_lower, lowerTerms, now) with { Frozen = false },
-            Higher = Renewed(_higher, higherTerms, now) with { Frozen = false },
+            Lower = Renewed(State.Lower, lowerTerms) with { Frozen = false, Suspended = null },
+            Higher = Renewed(State.Higher, higherTerms) with { Frozen = false, Suspended = null },
             Policy = establishment.Policy,
             Since = now,
             Inviter = inviter,
@@ -41,15 +45,18 @@ internal sealed partial class ConnectionGrain
         return await FinishedAsync();
     });
 
-    public Task<Refusal> ChangeTerms(AgentId side, Terms terms, int expectedVersion) => ChangeAsync(async () =>
+    public Task<Refusal> ChangeTerms(AgentId side, SignedTerms terms) => ChangeAsync(async () =>
     {
-        if (!TermsRules.IsValid(terms)) return Refusal.Malformed;
+        if (!TermsRules.IsValid(terms.Terms)) return Refusal.Malformed;
         if (!IsParty(side) || !IsActive(Now)) return Refusal.NotFound;
-        if (SideOf(side).Version != expectedVersion) return Refusal.StaleVersion;
+        if (IsNewest(SideOf(side), terms)) return Refusal.None;
 
         await RefreshStandingsAsync();
-        if (_lowerStanding is null || _higherStanding is null) return Refusal.NotFound;
-        var changed = With(side, Renewed(side, terms, Now));
+        var (own, peer) = StandingsFor(side);
+        if (own is null || peer is null) return Refusal.NotFound;
+        var refusal = TermsRules.CheckNext(terms, IdentityOf(own), IdentityOf(peer), _id, SideOf(side), Now);
+        if (refusal != Refusal.None) return refusal;
+        var changed = With(side, Renewed(SideOf(side), terms));
         await SaveAsync(changed with { CancelsHolds = true, Notices = [.. State.Notices, .. ChangedNotices(Now)] });
         return await FinishedAsync();
     });
@@ -62,6 +69,7 @@ internal sealed partial class ConnectionGrain
         await SaveAsync(Idling(State with
         {
             Policy = policy,
+            KeepsEpochs = true,
             Notices = [.. State.Notices, .. ChangedNotices(now)],
         }, now));
         if (policy.IdleAfter is not null) _lastActivity = now;
@@ -105,8 +113,33 @@ internal sealed partial class ConnectionGrain
     {
         if (!IsParty(side) || !IsActive(Now)) return Refusal.NotFound;
         if (SideOf(side).Frozen == frozen) return Refusal.None;
-        var changed = With(side, SideOf(side) with { Frozen = frozen });
+        var changed = With(side, SideOf(side) with
+        {
+            Frozen = frozen,
+            Suspended = frozen ? SideOf(side).Suspended : null,
+        });
         await SaveAsync(changed with { Notices = [.. State.Notices, .. ChangedNotices(Now)] });
+        return await FinishedAsync();
+    });
+
+    public Task<Refusal> Suspend(AgentId side, string reason) => ChangeAsync(async () =>
+    {
+        if (!SuspensionRules.IsReason(reason)) return Refusal.Malformed;
+        if (!IsParty(side) || !IsActive(Now)) return Refusal.NotFound;
+        if (SideOf(side).Suspended is not null) return Refusal.None;
+        var now = Now;
+        var suspended = With(side, SideOf(side) with { Frozen = true, Suspended = reason });
+        ReadOnlyMemory<byte> note = Encoding.ASCII.GetBytes(reason);
+        await SaveAsync(suspended with
+        {
+            Notices =
+            [
+                .. State.Notices,
+                new(_lower, NoticeKind.Suspended, default, now, null, note),
+                new(_higher, NoticeKind.Suspended, default, now, null, note),
+            ],
+        });
+        Report("connection.suspended", side, null, reason, 0);
         return await FinishedAsync();
     });
 
@@ -114,7 +147,7 @@ internal sealed partial class ConnectionGrain
     {
         if (State.HasUnfinished) await FinishAsync();
         var now = Now;
-        foreach (var hold in DueHolds(now)) await CloseAsync(hold, NoticeKind.HoldExpired, "");
+        foreach (var hold in DueHolds(now)) await CloseAsync(hold, NoticeKind.HoldExpired);
         if (State.Standing == ConnectionStanding.Active)
         {
             if (!IsActive(now)) await EndAsync(State with { Standing = ConnectionStanding.Expired });
@@ -165,9 +198,16 @@ internal sealed partial class ConnectionGrain
     {
         if (State.CancelsHolds)
         {
-            foreach (var hold in _holds.Values.ToArray()) await CloseAsync(hold, NoticeKind.HoldCancelled, "");
+            foreach (var hold in _holds.Values.ToArray()) await CloseAsync(hold, NoticeKind.HoldCancelled);
             if (_holds.Count > 0) throw new StoreUnavailableException("A hold could not be cancelled.");
             await SaveAsync(State with { CancelsHolds = false });
+        }
+
+        if (State.KeepsEpochs)
+        {
+            // Epochs that are being published while the policy changes came to the store before this, or know it.
+            await _log.KeepEpochsAsync(_id, State.Policy.Retention, Now - Limits.EpochReach);
+            await SaveAsync(State with { KeepsEpochs = false });
         }
 
         if (State.Notices.Length == 0) return;
@@ -180,12 +220,12 @@ internal sealed partial class ConnectionGrain
     private async Task<bool> TellAsync(PendingNotice notice)
     {
         if (notice.Unless is { } key && _holds.ContainsKey(key)) return true;
-        var result = await AppendAsync(notice.To, NoticeOf(notice.Kind, notice.Message, notice.At, "", null));
+        var result = await AppendAsync(notice.To, NoticeOf(notice.Kind, notice.Message, notice.At, notice.Note, null));
         return result.Verdict is AppendVerdict.Stored or AppendVerdict.NoSuchAgent;
     }
 
     private MailboxAppend NoticeOf(
-        NoticeKind kind, EnvelopeId message, DateTimeOffset at, string note, HoldKey? closes) =>
+        NoticeKind kind, EnvelopeId message, DateTimeOffset at, ReadOnlyMemory<byte> note, HoldKey? closes) =>
         new(EntryKind.Notice, _id, new Notice(kind, _id, message, at, note).ToBytes(), ReadOnlyMemory<byte>.Empty,
             State.Policy.Retention, ExpiresAt: null, Closes: closes);
 
@@ -195,19 +235,38 @@ internal sealed partial class ConnectionGrain
         new(_higher, NoticeKind.ConnectionChanged, default, now, null),
     ];
 
-    private ConnectionSide Renewed(AgentId agent, Terms terms, DateTimeOffset now)
+    /// <summary>Who invited has offered its terms to whoever holds the link; who accepted has named both.</summary>
+    private Refusal CheckTerms(Establishment establishment, DateTimeOffset now)
     {
-        var side = SideOf(agent);
-        var (own, peer) = StandingsFor(agent);
-        var previous = side.TermsHash.Length == Bytes32.Size ? new Bytes32(side.TermsHash.Span) : default;
-        var hash = TermsRules.Hash(
-            _id, CertificateOf(own!), CertificateOf(peer!), terms, side.Version + 1, previous, now);
-        return side with { Terms = terms, Version = side.Version + 1, TermsHash = hash.ToArray() };
+        var (own, peer) = StandingsFor(establishment.Inviter);
+        if (own is null || peer is null) return Refusal.NotFound;
+        var (inviter, acceptor) = (IdentityOf(own), IdentityOf(peer));
+        var refusal = TermsRules.CheckFirst(
+            establishment.InviterTerms, inviter, SideOf(establishment.Inviter), now);
+        return refusal != Refusal.None
+            ? refusal
+            : TermsRules.CheckFirst(
+                establishment.AcceptorTerms, acceptor, inviter, _id, SideOf(establishment.Acceptor), now);
     }
 
-    private static AgentCertificate CertificateOf(AgentStanding standing) =>
+    private static ConnectionSide Renewed(ConnectionSide side, SignedTerms terms)
+    {
+        var record = TermsRules.Parse(terms.Record);
+        return side with
+        {
+            Terms = terms.Terms,
+            Version = (int)record.Version,
+            TermsHash = record.Hash.ToArray(),
+            Records = [.. side.Records.TakeLast(Limits.MaxSignedTerms - 1), terms.Record],
+        };
+    }
+
+    private static bool IsNewest(ConnectionSide side, SignedTerms terms) =>
+        side.Records.Length > 0 && side.Records[^1].Span.SequenceEqual(terms.Record.Span);
+
+    private static AgentIdentity IdentityOf(AgentStanding standing) =>
         AgentCertificate.TryParse(standing.Certificate, out var certificate, out var error)
-            ? certificate
+            ? new AgentIdentity(certificate.Agent, certificate.Aik, new Bytes32(standing.OwnerKey.Span))
             : throw new InvalidOperationException($"A stored agent certificate is refused: {error}.");
 
     private static ConnectionState Idling(ConnectionState state, DateTimeOffset since) =>

@@ -148,6 +148,9 @@ internal sealed partial class ConnectionGrain
             ? Judge(request, envelope, window, epoch, line, now)
             : new SendFacts { FromItsSender = true };
         var decision = ConnectionRules.Decide(facts);
+        // An owner is asked only about what the sending device has signed; of other messages the receivers check it.
+        if (decision.Status == SendStatus.Held && !IsSigned(envelope, StandingsFor(sender).Own))
+            decision = SendDecision.Refuse(SendStatus.Malformed);
         if (!SendStatuses.Of(decision.Status).Settles || epoch is null)
             return ValueTask.FromResult(Refused(decision.Status, envelope.Sequence, sender, now));
 
@@ -176,7 +179,7 @@ internal sealed partial class ConnectionGrain
             Epoch = StandingOf(epoch, request.Sender, envelope.Index, window),
             RosterInForce = epoch is not null && InForce(own, epoch.SenderListVersion)
                 && InForce(peer, epoch.RecipientListVersion),
-            TermsCurrent = envelope.TermsVersion == SideOf(sender).Version && epoch is not null
+            TermsCurrent = envelope.TermsVersion == SideOf(sender).Version && epoch is not null && !IsSilent(envelope, line)
                 && EpochRules.IsCurrent(epoch.SenderTerms, SideOf(sender))
                 && EpochRules.IsCurrent(epoch.RecipientTerms, SideOf(PeerOf(sender))),
             Now = now.ToUnixTimeMilliseconds(),
@@ -187,6 +190,8 @@ internal sealed partial class ConnectionGrain
             AskRequested = envelope.Requested == RequestedLevel.Ask,
             SenderHasApprover = own is { HasApprover: true },
             RecipientHasApprover = peer is { HasApprover: true },
+            SenderOwnerReads = epoch is { SenderOwnerReads: true },
+            RecipientOwnerReads = epoch is { RecipientOwnerReads: true },
             LineageValid = lineage != LineageVerdict.Invalid,
             WithinHops = envelope.MaxHops <= Limits.MaxHops,
             WithinBudget = lineage != LineageVerdict.BudgetExhausted,
@@ -226,6 +231,7 @@ internal sealed partial class ConnectionGrain
 
         var answer = new SendResult(status, sequence, stored.At, TimeSpan.Zero);
         window.Settle(sequence, answer);
+        _epochQuotas.GetValueOrDefault(append.Settles.Device)?.GiveBack();
         if (append.Opens is { } hold)
         {
             _holds[hold.Key] = hold;
@@ -278,6 +284,14 @@ internal sealed partial class ConnectionGrain
         _turns.Count(sender, now.ToUnixTimeMilliseconds());
         _lastActivity = now;
     }
+
+    /// <summary>The sender's terms say ask and the message does not: every receiver would refuse it.</summary>
+    private bool IsSilent(in EnvelopeView envelope, Contract.Line? line) =>
+        envelope.Requested != RequestedLevel.Ask
+        && (envelope.SenderAgent == _lower.Value ? line?.Lower : line?.Higher)?.Share == ConsentLevel.Ask;
+
+    private static bool IsSigned(in EnvelopeView envelope, AgentStanding? sender) =>
+        sender is not null && DeviceKey(sender, new(envelope.SenderDevice)) is { } dsk && envelope.VerifySignature(dsk);
 
     private bool IsFromSession(in EnvelopeView envelope, DeviceIdentity session) =>
         envelope.SenderAgent == session.Agent.Value

@@ -21,10 +21,16 @@ internal sealed partial class ConnectionGrain
             ? ConnectionStanding.Expired
             : State.Standing;
         return new ConnectionView(
-            _id, viewer, peer, name, standing, ownTerms, theirTerms, own.Version, theirs.Version, own.TermsHash,
-            theirs.TermsHash, State.Policy, State.Lower.Frozen || State.Higher.Frozen, State.Since, _lastMessageAt,
+            _id, viewer, peer, name, standing, ownTerms, theirTerms, own.Version, theirs.Version, own.Records[^1],
+            theirs.Records[^1], State.Policy, State.Lower.Frozen || State.Higher.Frozen,
+            own.Suspended ?? theirs.Suspended, State.Since, _lastMessageAt,
             viewer == State.Inviter ? State.Acceptance : ReadOnlyMemory<byte>.Empty);
     }
+
+    public Task<TermsRecords?> GetTerms(AgentId viewer) =>
+        Task.FromResult(IsParty(viewer) && State.Standing != ConnectionStanding.None
+            ? new TermsRecords(SideOf(viewer).Records, SideOf(PeerOf(viewer)).Records)
+            : null);
 
     public async Task<AgentKeys?> GetPeerKeys(AgentId viewer)
     {

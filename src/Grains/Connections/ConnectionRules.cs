@@ -51,7 +51,7 @@ internal static class ConnectionRules
         if (facts.Frozen) return SendStatus.Frozen;
         if (facts.Epoch == EpochStanding.Unknown) return SendStatus.EpochUnknown;
         if (facts.Epoch == EpochStanding.Forked) return SendStatus.EpochFork;
-        if (!facts.RosterInForce) return SendStatus.StaleDirectory;
+        if (!facts.RosterInForce || OmitsDecider(facts)) return SendStatus.StaleDirectory;
         if (!facts.TermsCurrent) return SendStatus.StaleTerms;
         return null;
     }
@@ -76,6 +76,19 @@ internal static class ConnectionRules
         if (!facts.WithinHops) return SendStatus.LoopLimit;
         if (!facts.WithinBudget) return SendStatus.BudgetExhausted;
         return null;
+    }
+
+    /// <summary>
+    /// A message that would be held, under an epoch that an owner who has to decide about it cannot open. An owner
+    /// without a viewer could not be in any roster: that is <see cref="SendStatus.NoApprover"/>.
+    /// </summary>
+    private static bool OmitsDecider(in SendFacts facts)
+    {
+        if (facts.SenderLevels is not { Share: not ConsentLevel.Never }) return false;
+        if (facts.RecipientLevels is not { Receive: not ConsentLevel.Never } recipient) return false;
+        return (SenderAsks(facts) && facts is { SenderHasApprover: true, SenderOwnerReads: false })
+            || (recipient.Receive == ConsentLevel.Ask
+                && facts is { RecipientHasApprover: true, RecipientOwnerReads: false });
     }
 
     private static HoldSide Asks(in SendFacts facts)

@@ -8,11 +8,11 @@ internal sealed record ConnectionSide
     [Id(0)]
     public Terms? Terms { get; init; }
 
-    /// <summary>Counts changes of the terms, over removals and reconnections.</summary>
+    /// <summary>The version that the newest record states; each new connection begins with 1 again.</summary>
     [Id(1)]
     public int Version { get; init; }
 
-    /// <summary>SHA-256 of the canonical terms body (32 bytes); empty before the first establishment.</summary>
+    /// <summary>The newest record's hash (32 bytes), as epochs name it; empty before the first establishment.</summary>
     [Id(2)]
     public ReadOnlyMemory<byte> TermsHash { get; init; }
 
@@ -23,4 +23,12 @@ internal sealed record ConnectionSide
     /// <summary>This side wants no connection with the other.</summary>
     [Id(4)]
     public bool Blocks { get; init; }
+
+    /// <summary>The newest signed terms (CXE1, 6.1), oldest first, over removals and reconnections.</summary>
+    [Id(5)]
+    public ReadOnlyMemory<byte>[] Records { get; init; } = [];
+
+    /// <summary>Why this side has suspended the connection; null where it has not. Then it is frozen, too.</summary>
+    [Id(6)]
+    public string? Suspended { get; init; }
 }

@@ -47,8 +47,12 @@ internal sealed record ConnectionState : IDeadline
     [Id(9)]
     public DateTimeOffset? IdleCheckAt { get; init; }
 
+    /// <summary>The policy has changed: epochs that are known must be kept as long as their messages now are.</summary>
+    [Id(10)]
+    public bool KeepsEpochs { get; init; }
+
     [JsonIgnore]
-    public bool HasUnfinished => CancelsHolds || Notices.Length > 0;
+    public bool HasUnfinished => CancelsHolds || KeepsEpochs || Notices.Length > 0;
 
     [JsonIgnore]
     public DateTimeOffset? NextDue

@@ -2,12 +2,13 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Grains.Connections;
 
-/// <summary>When a stored envelope's time to live ends.</summary>
+/// <summary>When a stored message's time to live ends.</summary>
 internal static class EnvelopeExpiry
 {
+    /// <param name="envelope">With its approvals.</param>
     /// <exception cref="ArgumentException">Not a canonical envelope; none other is ever stored.</exception>
     public static DateTimeOffset Of(ReadOnlyMemory<byte> envelope) =>
-        EnvelopeView.TryParse(envelope, out var view, out var error)
-            ? DateTimeOffset.FromUnixTimeMilliseconds(view.Created + view.TimeToLive * 1_000L)
+        DeliveredMessage.TryParse(envelope, out var message, out var error)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(message.Envelope.End)
             : throw new ArgumentException($"Not an envelope: {error}.", nameof(envelope));
 }

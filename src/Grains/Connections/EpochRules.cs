@@ -20,7 +20,9 @@ internal static class EpochRules
             return Refusal.StaleVersion;
         if (Find(own, epoch.SenderListVersion) is not { } ownRoster) return Refusal.StaleVersion;
         if (Find(peer, epoch.RecipientListVersion) is not { } peerRoster) return Refusal.StaleVersion;
-        if (!NamesReaders(epoch, ownRoster, ownAgent, peerRoster, peerAgent)) return Refusal.StaleVersion;
+        if (!NamesDevices(epoch, ownRoster, ownAgent, peerRoster, peerAgent)) return Refusal.StaleVersion;
+        if (!NamesViewers(epoch, own, ownAgent, ownSide) || !NamesViewers(epoch, peer, peerAgent, peerSide))
+            return Refusal.StaleVersion;
         if (epoch.Created > now + Cxe1Limits.ClockTolerance) return Refusal.Malformed;
         if (epoch.Expiry <= now) return Refusal.Expired;
         return own.Frozen || peer.Frozen || ownSide.Frozen || peerSide.Frozen ? Refusal.Frozen : Refusal.None;
@@ -43,10 +45,9 @@ internal static class EpochRules
     }
 
     /// <summary>
-    /// The roster names every listed device but the sending one, and nobody else except an owner's viewer of either
-    /// side.
+    /// The roster names every listed device but the sending one, and nobody else but viewers.
     /// </summary>
-    private static bool NamesReaders(
+    private static bool NamesDevices(
         EpochView epoch, DeviceRoster ownRoster, AgentCertificate own, DeviceRoster peerRoster, AgentCertificate peer)
     {
         var devices = 0;
@@ -55,11 +56,7 @@ internal static class EpochRules
             var entry = epoch.Entry(i);
             var (roster, agent) = entry.Agent == own.Agent ? (ownRoster, own) : (peerRoster, peer);
             if (entry.Agent != agent.Agent) return false;
-            if (entry.Kind == ReaderKind.OwnerViewer)
-            {
-                if (entry.IdentityHash != agent.OikHash) return false;
-                continue;
-            }
+            if (entry.Kind == ReaderKind.OwnerViewer) continue;
 
             if (entry.IdentityHash != agent.Aik.Sha256OfBytes() || !Lists(roster, entry.Device)) return false;
             if (entry.Device == epoch.SenderDevice) return false;
@@ -69,6 +66,34 @@ internal static class EpochRules
         // Entries are unique, so counting them is enough to know that none is missing.
         var sender = Lists(ownRoster, epoch.SenderDevice) ? 1 : 0;
         return devices == ownRoster.Devices.Count - sender + peerRoster.Devices.Count && sender == 1;
+    }
+
+    /// <summary>
+    /// The roster names at most one viewer of this side: a certified one of its owner, in force when the epoch was
+    /// opened, where the side's terms let the owner read anything; and it does where the owner reads every message.
+    /// </summary>
+    private static bool NamesViewers(
+        EpochView epoch, AgentStanding standing, AgentCertificate agent, ConnectionSide side)
+    {
+        if (side.Terms is not { } terms) return false;
+        var viewers = 0;
+        for (var i = 0; i < epoch.EntryCount; i++)
+        {
+            var entry = epoch.Entry(i);
+            if (entry.Kind != ReaderKind.OwnerViewer || entry.Agent != agent.Agent) continue;
+            if (entry.IdentityHash != agent.OikHash || !IsCertified(entry, standing, epoch.Created)) return false;
+            viewers++;
+        }
+        if (viewers > 1) return false;
+        return viewers == 1 ? TermsRules.AdmitViewer(terms) : !terms.OwnerReads;
+    }
+
+    private static bool IsCertified(RosterEntry entry, AgentStanding standing, long created)
+    {
+        foreach (var bytes in standing.Viewers)
+            if (ViewerCertificate.TryParse(bytes, out var viewer, out _) && viewer.Viewer == entry.Device)
+                return viewer.KeyId == entry.KeyId && viewer.IsValidAt(created);
+        return false;
     }
 
     private static bool Lists(DeviceRoster roster, Guid device)
@@ -85,7 +110,6 @@ internal static class EpochRules
         return null;
     }
 
-    /// <summary>Zero stands for terms that their owner has not signed.</summary>
     public static bool IsCurrent(Bytes32 named, ConnectionSide side) =>
-        named.IsZero || (side.TermsHash.Length == Bytes32.Size && named == new Bytes32(side.TermsHash.Span));
+        side.TermsHash.Length == Bytes32.Size && named == new Bytes32(side.TermsHash.Span);
 }

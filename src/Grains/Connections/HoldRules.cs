@@ -1,3 +1,5 @@
+using ContextExchange.Cryptography.Cxe1;
+
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>The life of a held message: until when, who is asked next, and what the sender is told. Pure.</summary>
@@ -10,11 +12,13 @@ internal static class HoldRules
         return messageEnds < latest ? messageEnds : latest;
     }
 
-    /// <summary>Whether the decision is well formed.</summary>
+    /// <summary>Whether what goes with the verdict is there, and nothing else.</summary>
     public static bool IsValid(Decision decision) => decision.Verdict switch
     {
-        Verdict.Approve or Verdict.Reject => string.IsNullOrEmpty(decision.Note),
-        Verdict.SendBack => decision.Note is not { Length: > Limits.MaxNote },
+        Verdict.Approve => !decision.Approval.IsEmpty && decision.Note.IsEmpty,
+        Verdict.Reject => decision.Approval.IsEmpty && decision.Note.IsEmpty,
+        Verdict.SendBack => decision.Approval.IsEmpty
+            && (decision.Note.IsEmpty || SealedNote.TryParse(decision.Note, out _, out _)),
         _ => false,
     };
 

@@ -27,7 +27,7 @@ internal readonly record struct SendFacts
     /// <summary>The epoch follows device lists that are in force.</summary>
     public bool RosterInForce { get; init; }
 
-    /// <summary>Message and epoch name the terms that are in force.</summary>
+    /// <summary>Message and epoch name the terms that are in force, and the message asks where its sender's terms say so.</summary>
     public bool TermsCurrent { get; init; }
 
     /// <summary>Unix milliseconds.</summary>
@@ -48,11 +48,17 @@ internal readonly record struct SendFacts
     /// <summary>The sending agent itself asks for its owner's decision.</summary>
     public bool AskRequested { get; init; }
 
-    /// <summary>Somebody can decide for the sender's side.</summary>
+    /// <summary>The sender's owner has a viewer in force, and so can decide.</summary>
     public bool SenderHasApprover { get; init; }
 
-    /// <summary>Somebody can decide for the recipient's side.</summary>
+    /// <summary>The same for the recipient's owner.</summary>
     public bool RecipientHasApprover { get; init; }
+
+    /// <summary>The epoch's roster names a viewer of the sender's owner.</summary>
+    public bool SenderOwnerReads { get; init; }
+
+    /// <summary>The epoch's roster names a viewer of the recipient's owner.</summary>
+    public bool RecipientOwnerReads { get; init; }
 
     public bool LineageValid { get; init; }
 

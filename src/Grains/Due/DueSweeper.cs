@@ -52,6 +52,7 @@ internal sealed partial class DueSweeper(
         DueKind.Agent => grains.GetGrain<IAgentGrain>(row.Key),
         DueKind.Connection => grains.GetGrain<IConnectionGrain>(row.Key),
         DueKind.Invite => grains.GetGrain<IInviteGrain>(row.Key),
+        DueKind.Owner => grains.GetGrain<IOwnerGrain>(row.Key),
         _ => throw new ArgumentOutOfRangeException(nameof(row)),
     };
 

@@ -1,3 +1,4 @@
+using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Grains.Connections;
 using ContextExchange.Grains.Storage;
 
@@ -26,6 +27,9 @@ internal sealed class InviteGrain(
         if (refusal != Refusal.None) return refusal;
         if (State.Creation is { } known)
             return known.SecretHash.Span.SequenceEqual(creation.SecretHash.Span) ? Refusal.None : Refusal.Conflict;
+        if (await IdentityOfAsync(creation.Inviter) is not { } inviter) return Refusal.NotFound;
+        refusal = TermsRules.CheckOffer(creation.Terms, inviter, now);
+        if (refusal != Refusal.None) return refusal;
         await state.SaveAsync(new InviteState { Creation = creation, CreatedAt = now }, this);
         return Refusal.None;
     }
@@ -89,6 +93,12 @@ internal sealed class InviteGrain(
         && known.Acceptor == acceptance.Acceptor
         && known.Acceptance.Span.SequenceEqual(acceptance.Acceptance.Span);
 
+    private async Task<AgentIdentity?> IdentityOfAsync(AgentId agent) =>
+        await GrainFactory.GetGrain<IAgentGrain>(agent.ToString()).GetKeys() is { } keys
+        && AgentCertificate.TryParse(keys.Certificate, out var certificate, out _)
+            ? new AgentIdentity(certificate.Agent, certificate.Aik, new Bytes32(keys.OwnerKey.Span))
+            : null;
+
     private async Task<InviteView?> ViewAsync()
     {
         if (State.Creation is not { } creation) return null;
@@ -97,6 +107,6 @@ internal sealed class InviteGrain(
         return new InviteView(
             this.GetPrimaryKeyString(), creation.Inviter, agent.DisplayName,
             InviteRules.StandingAt(State, time.GetUtcNow()), creation.Terms, creation.Policy, State.CreatedAt,
-            creation.ExpiresAt, State.Acceptance?.Acceptor, keys.Certificate);
+            creation.ExpiresAt, State.Acceptance?.Acceptor, keys.Certificate, keys.OwnerKey);
     }
 }

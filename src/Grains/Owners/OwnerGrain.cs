@@ -6,7 +6,7 @@ namespace ContextExchange.Grains.Owners;
 /// One owner: profile, and lists of what belongs to them. It asks agents and the store; agents ask it only for its
 /// profile.
 /// </summary>
-internal sealed class OwnerGrain(
+internal sealed partial class OwnerGrain(
     [PersistentState("owner")] IPersistentState<OwnerState> state, ILogStore log, ColumnCipher cipher,
     TimeProvider time)
     : Grain, IOwnerGrain
@@ -63,7 +63,12 @@ internal sealed class OwnerGrain(
         if (!State.Exists) return Refusal.NotFound;
         if (State.Agents.Contains(agent)) return Refusal.None;
         if (State.Agents.Length >= Limits.MaxAgentsPerOwner) return Refusal.LimitReached;
-        await state.SaveAsync(State with { Agents = [.. State.Agents, agent] }, this);
+        await state.SaveAsync(State with
+        {
+            Agents = [.. State.Agents, agent],
+            AgentsToTell = State.Viewers.Length > 0 ? [.. State.AgentsToTell, agent] : State.AgentsToTell,
+        }, this);
+        await TellAgentsAsync();
         return Refusal.None;
     }
 

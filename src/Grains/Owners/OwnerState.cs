@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+using ContextExchange.Grains.Storage;
+
 namespace ContextExchange.Grains.Owners;
 
 /// <summary>What an owner has stored.</summary>
 [GenerateSerializer, Immutable, Alias("cex.OwnerState")]
-internal sealed record OwnerState
+internal sealed record OwnerState : IDeadline
 {
     [Id(0)]
     public bool Exists { get; init; }
@@ -34,4 +37,19 @@ internal sealed record OwnerState
 
     [Id(8)]
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Viewer certificates (CXE1), oldest first.</summary>
+    [Id(9)]
+    public ReadOnlyMemory<byte>[] Viewers { get; init; } = [];
+
+    /// <summary>Counts the changes of <see cref="Viewers"/>, so that no agent takes an older list.</summary>
+    [Id(10)]
+    public long ViewersVersion { get; init; }
+
+    /// <summary>Agents that must still be told of <see cref="Viewers"/>.</summary>
+    [Id(11)]
+    public AgentId[] AgentsToTell { get; init; } = [];
+
+    [JsonIgnore]
+    public DateTimeOffset? NextDue => AgentsToTell.Length > 0 ? DateTimeOffset.UnixEpoch : null;
 }

@@ -6,4 +6,5 @@ public enum DueKind : byte
     Agent = 1,
     Connection = 2,
     Invite = 3,
+    Owner = 4,
 }

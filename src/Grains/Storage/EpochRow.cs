@@ -7,4 +7,11 @@ namespace ContextExchange.Grains.Storage;
 /// <param name="Hash">32 bytes.</param>
 /// <param name="Record">The signed record.</param>
 public sealed record EpochRow(
-    ConnectionId Connection, DeviceId Device, long Number, ReadOnlyMemory<byte> Hash, ReadOnlyMemory<byte> Record);
+    ConnectionId Connection, DeviceId Device, long Number, ReadOnlyMemory<byte> Hash, ReadOnlyMemory<byte> Record)
+{
+    /// <summary>When it was published.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>How long its messages are kept; for ever unless said.</summary>
+    public RetentionClass Retention { get; init; }
+}

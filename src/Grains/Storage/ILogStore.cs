@@ -93,9 +93,9 @@ public interface ILogStore
         AgentId mailbox, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Keeps an epoch record for ever under (connection, device, number) and its hash. False when another record stands
-    /// under that
-    /// number; true also when these very bytes do.
+    /// Keeps an epoch record under (connection, device, number) and its hash, for its retention class after the last
+    /// time at which a message of it may come (<see cref="Limits.EpochReach"/>). False when another record stands under
+    /// that number; true also when these very bytes do.
     /// </summary>
     ValueTask<bool> PutEpochAsync(EpochRow epoch, CancellationToken cancellationToken = default);
 
@@ -104,9 +104,27 @@ public interface ILogStore
         ConnectionId connection, ReadOnlyMemory<byte> epochHash, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Deletes entries whose retention class has run out, a bounded number per call; true when there is more to do.
-    /// Heads, marks
-    /// and cursors stay.
+    /// Keeps re-wraps as long as their epochs, all of them or none; the newest of one epoch and device takes the place
+    /// of the one before.
+    /// </summary>
+    ValueTask PutRewrapsAsync(IReadOnlyList<RewrapRow> rewraps, CancellationToken cancellationToken = default);
+
+    /// <summary>Null when there is none for this device.</summary>
+    ValueTask<RewrapRow?> FindRewrapAsync(
+        ConnectionId connection, ReadOnlyMemory<byte> epochHash, DeviceId device,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The messages of a connection's epochs since <paramref name="since"/> will be kept longer, and so must they be.
+    /// Epochs that are kept longer already stay so. Judged in the order of the calls, like every write.
+    /// </summary>
+    ValueTask KeepEpochsAsync(
+        ConnectionId connection, RetentionClass retention, DateTimeOffset since,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes entries and epochs whose retention class has run out, a bounded number per call; true when there is more
+    /// to do. Heads, marks and cursors stay.
     /// </summary>
     ValueTask<bool> ApplyRetentionAsync(DateTimeOffset now, CancellationToken cancellationToken = default);
 }

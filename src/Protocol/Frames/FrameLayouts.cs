@@ -42,7 +42,7 @@ public static class FrameLayouts
             [new("status", FieldKind.Status), Number("sequence"), Number("at"), Milliseconds("retryAfter")]),
         new(FrameType.Delivery, "delivery", FrameSource.Server, RefRule.None,
             [Number("sequence", 1), new("kind", FieldKind.EntryKind), Number("at"), Id("connection"),
-             Prefixed("tag", LineageTagSize), Rest("body", 1, Limits.MaxEnvelope)]),
+             Prefixed("tag", LineageTagSize), Rest("body", 1, Limits.MaxDelivery)]),
         new(FrameType.Result, "result", FrameSource.Server, RefRule.Required,
             [new("refusal", FieldKind.Refusal), Milliseconds("retryAfter")]),
         new(FrameType.Epoch, "epoch", FrameSource.Server, RefRule.Required,

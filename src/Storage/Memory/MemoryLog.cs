@@ -9,6 +9,7 @@ internal sealed class MemoryLog(TimeProvider time)
     private readonly Dictionary<(ConnectionId, DeviceId), SenderMark> _marks = [];
     private readonly List<Hold> _holds = [];
     private readonly List<EpochRow> _epochs = [];
+    private readonly List<RewrapRow> _rewraps = [];
     private long _position;
 
     public MailboxHead Claim(AgentId mailbox)
@@ -100,8 +101,31 @@ internal sealed class MemoryLog(TimeProvider time)
     public EpochRow? FindEpoch(ConnectionId connection, ReadOnlyMemory<byte> hash) =>
         _epochs.Find(row => row.Connection == connection && row.Hash.Span.SequenceEqual(hash.Span));
 
+    public void PutRewrap(RewrapRow rewrap)
+    {
+        _rewraps.RemoveAll(row => IsOf(row, rewrap.Connection, rewrap.EpochHash, rewrap.Device));
+        _rewraps.Add(rewrap);
+    }
+
+    public RewrapRow? FindRewrap(ConnectionId connection, ReadOnlyMemory<byte> epochHash, DeviceId device) =>
+        _rewraps.Find(row => IsOf(row, connection, epochHash, device));
+
+    public void KeepEpochs(ConnectionId connection, RetentionClass retention, DateTimeOffset since)
+    {
+        for (var i = 0; i < _epochs.Count; i++)
+        {
+            var epoch = _epochs[i];
+            if (epoch.Connection != connection || epoch.At < since || epoch.Retention == RetentionClass.Keep) continue;
+            if (retention == RetentionClass.Keep || retention > epoch.Retention)
+                _epochs[i] = epoch with { Retention = retention };
+        }
+    }
+
     public bool ApplyRetention(DateTimeOffset now)
     {
+        _epochs.RemoveAll(epoch => epoch.Retention != RetentionClass.Keep
+            && epoch.At < now - Limits.EpochReach - TimeSpan.FromDays((int)epoch.Retention));
+        _rewraps.RemoveAll(row => FindEpoch(row.Connection, row.EpochHash) is null);
         foreach (var head in _mailboxes.Values) head.Rows.RemoveAll(row => row.HasRunOut(now));
         foreach (var rows in _conversations.Values) rows.RemoveAll(row => row.HasRunOut(now));
         foreach (var rows in _settled.Values) rows.RemoveAll(row => row.HasRunOut(now));
@@ -134,6 +158,10 @@ internal sealed class MemoryLog(TimeProvider time)
         if (expiresAt is { } expiry && !(head.NextExpiry <= expiry)) head.NextExpiry = expiry;
         if (LogStep.IsConversation(entry.Kind)) ListOf(_conversations, entry.Connection).Add(row);
     }
+
+    private static bool IsOf(
+        RewrapRow row, ConnectionId connection, ReadOnlyMemory<byte> epochHash, DeviceId device) =>
+        row.Connection == connection && row.Device == device && row.EpochHash.Span.SequenceEqual(epochHash.Span);
 
     private List<MemoryRow> RowsOf(AgentId mailbox) => _mailboxes.GetValueOrDefault(mailbox)?.Rows ?? [];
 

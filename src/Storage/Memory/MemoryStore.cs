@@ -119,6 +119,31 @@ public sealed class MemoryStore(TimeProvider time) : ILogStore, IDueTable, IAudi
         ReadAsync(() => _log.FindEpoch(connection, epochHash), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask PutRewrapsAsync(
+        IReadOnlyList<RewrapRow> rewraps, CancellationToken cancellationToken = default) =>
+        await WriteAsync(() =>
+        {
+            foreach (var rewrap in rewraps) _log.PutRewrap(rewrap);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RewrapRow?> FindRewrapAsync(
+        ConnectionId connection, ReadOnlyMemory<byte> epochHash, DeviceId device,
+        CancellationToken cancellationToken = default) =>
+        ReadAsync(() => _log.FindRewrap(connection, epochHash, device), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask KeepEpochsAsync(
+        ConnectionId connection, RetentionClass retention, DateTimeOffset since,
+        CancellationToken cancellationToken = default) =>
+        await WriteAsync(() =>
+        {
+            _log.KeepEpochs(connection, retention, since);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> ApplyRetentionAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         WriteAsync(() => _log.ApplyRetention(now), cancellationToken);
 

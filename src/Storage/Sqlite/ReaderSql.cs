@@ -69,7 +69,13 @@ internal static class ReaderSql
         """;
 
     public const string Epoch =
-        "SELECT device, number, hash, record FROM epochs WHERE connection = ?1 AND hash = ?2 ORDER BY id LIMIT 1";
+        """
+        SELECT device, number, hash, record, at, retention FROM epochs
+        WHERE connection = ?1 AND hash = ?2 ORDER BY id LIMIT 1
+        """;
+
+    public const string Rewrap =
+        "SELECT record FROM rewraps WHERE connection = ?1 AND epoch_hash = ?2 AND device = ?3";
 
     public const string Audit =
         """

@@ -14,6 +14,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteStatement _holdsBySide;
     private readonly SqliteStatement _cursors;
     private readonly SqliteStatement _epoch;
+    private readonly SqliteStatement _rewrap;
     private readonly SqliteStatement _audit;
     private readonly SqliteStatement _state;
 
@@ -31,6 +32,7 @@ internal sealed class SqliteReader : IDisposable
         _holdsBySide = _database.Prepare(ReaderSql.HoldsBySide);
         _cursors = _database.Prepare(ReaderSql.Cursors);
         _epoch = _database.Prepare(ReaderSql.Epoch);
+        _rewrap = _database.Prepare(ReaderSql.Rewrap);
         _audit = _database.Prepare(ReaderSql.Audit);
         _state = _database.Prepare(ReaderSql.State);
     }
@@ -101,7 +103,11 @@ internal sealed class SqliteReader : IDisposable
     {
         if (!_epoch.Bind(1, connection.Value).Bind(2, hash.Span).Step()) return null;
         var row = new EpochRow(
-            connection, new DeviceId(_epoch.Id(0)), _epoch.Number(1), _epoch.Blob(2), _epoch.Blob(3));
+            connection, new DeviceId(_epoch.Id(0)), _epoch.Number(1), _epoch.Blob(2), _epoch.Blob(3))
+        {
+            At = DateTimeOffset.FromUnixTimeMilliseconds(_epoch.Number(4)),
+            Retention = (RetentionClass)_epoch.Number(5),
+        };
         _epoch.Reset();
         return row;
     }
@@ -118,6 +124,14 @@ internal sealed class SqliteReader : IDisposable
         }
 
         return records;
+    }
+
+    public RewrapRow? FindRewrap(ConnectionId connection, ReadOnlyMemory<byte> epochHash, DeviceId device)
+    {
+        if (!_rewrap.Bind(1, connection.Value).Bind(2, epochHash.Span).Bind(3, device.Value).Step()) return null;
+        var row = new RewrapRow(connection, epochHash, device, _rewrap.Blob(0));
+        _rewrap.Reset();
+        return row;
     }
 
     public StoredState? ReadState(StateKey key)

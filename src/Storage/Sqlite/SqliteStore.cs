@@ -132,11 +132,37 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         ReadAsync(reader => reader.FindEpoch(connection, epochHash), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask PutRewrapsAsync(
+        IReadOnlyList<RewrapRow> rewraps, CancellationToken cancellationToken = default) =>
+        await WriteAsync(new WriteCall<bool>(tables =>
+        {
+            tables.Rewraps.Put(rewraps);
+            return true;
+        }), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RewrapRow?> FindRewrapAsync(
+        ConnectionId connection, ReadOnlyMemory<byte> epochHash, DeviceId device,
+        CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.FindRewrap(connection, epochHash, device), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask KeepEpochsAsync(
+        ConnectionId connection, RetentionClass retention, DateTimeOffset since,
+        CancellationToken cancellationToken = default) =>
+        await WriteAsync(new WriteCall<bool>(tables =>
+        {
+            tables.Epochs.Keep(connection, retention, since);
+            return true;
+        }), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> ApplyRetentionAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         WriteAsync(new WriteCall<bool>(tables =>
         {
             tables.Flush();
-            return tables.Retention.Apply(now);
+            // Both, also when the first has more to do.
+            return tables.Retention.Apply(now) | tables.Epochs.ApplyRetention(now);
         }), cancellationToken);
 
     /// <inheritdoc/>

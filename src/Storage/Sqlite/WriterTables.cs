@@ -10,7 +10,8 @@ internal sealed class WriterTables
         Cursors = new CursorTable(database);
         Holds = new HoldTable(database);
         Log = new LogTables(database, this, options, time);
-        Epochs = new EpochTable(database);
+        Epochs = new EpochTable(database, options.RetentionChunk);
+        Rewraps = new RewrapTable(database);
         States = new StateTable(database, Meta);
         Audit = new AuditTable(database);
         Retention = new RetentionSweep(database, Meta, options.RetentionChunk);
@@ -27,6 +28,8 @@ internal sealed class WriterTables
     public HoldTable Holds { get; }
 
     public EpochTable Epochs { get; }
+
+    public RewrapTable Rewraps { get; }
 
     public StateTable States { get; }
 

@@ -114,15 +114,9 @@ public sealed class ConversationTests
         talk.Clock.Now++;
         talk.Alice.Certify(talk.A);
         Assert.True(talk.Seal(talk.A, "3").OpenedEpoch);
-        var terms = talk.Context(talk.A) with { PeerTerms = TestKeys.Digest("terms") };
-        Assert.True(talk.A.Sender.TrySeal(
-            terms,
-            TestConversation.Message("4"),
-            talk.Alice.Directory(),
-            talk.Bob.Directory(),
-            out var sealedMessage,
-            out _));
-        Assert.True(sealedMessage.OpenedEpoch);
+        talk.ChangeTerms(talk.Bob, OwnerRead.AskedOnly, TestTerms.Levels);
+        Assert.True(talk.Seal(talk.A, "4").OpenedEpoch);
+        Assert.False(talk.Seal(talk.A, "5").OpenedEpoch);
     }
 
     [Fact]

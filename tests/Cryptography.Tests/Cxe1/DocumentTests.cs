@@ -27,7 +27,7 @@ public sealed partial class DocumentTests
             Assert.True(start == Number(row, 1), line);
             expected = start + Number(row, 2);
         }
-        Assert.Equal(12, tables);
+        Assert.Equal(17, tables);
     }
 
     [Theory]
@@ -35,6 +35,10 @@ public sealed partial class DocumentTests
     [InlineData("5.2 Device certificate", DeviceCertificate.Size)]
     [InlineData("5.4 Viewer certificate", ViewerCertificate.Size)]
     [InlineData("5.5 Prekey", Prekey.Size)]
+    [InlineData("5.6 Rotation", Rotation.Size)]
+    [InlineData("6.2 Approval", Approval.Size)]
+    [InlineData("6.4 Nack", Nack.Size)]
+    [InlineData("6.5 Re-wrap", Rewrap.Size)]
     [InlineData("Connect proof", ConnectProof.Size)]
     public void TheStatedSizeIsTheCodes(string heading, int size)
     {

@@ -95,8 +95,8 @@ public sealed class RosterRuleTests
         return epoch;
     }
 
-    private static Cxe1Error Check(EpochView epoch, AgentDirectory sender, AgentDirectory recipient) =>
-        RosterRule.Check(epoch, sender, recipient);
+    private Cxe1Error Check(EpochView epoch, AgentDirectory sender, AgentDirectory recipient) =>
+        RosterRule.Check(epoch, sender, recipient, _talk.Alice.Terms[^1], _talk.Bob.Terms[^1]);
 
     private Cxe1Error Verify(IReadOnlyList<DeviceList> lists)
     {

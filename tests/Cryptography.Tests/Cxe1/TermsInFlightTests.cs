@@ -5,10 +5,6 @@ namespace ContextExchange.Cryptography.Tests.Cxe1;
 /// <summary>Terms change while epochs and messages are under way; the sender is alice, the reader bob.</summary>
 public sealed class TermsInFlightTests
 {
-    private static readonly Bytes32 First = TestKeys.Digest("terms 1");
-    private static readonly Bytes32 Second = TestKeys.Digest("terms 2");
-    private static readonly Bytes32 Third = TestKeys.Digest("terms 3");
-
     private readonly TestConversation _talk = new();
 
     public static TheoryData<bool> Sides => [false, true];
@@ -17,95 +13,128 @@ public sealed class TermsInFlightTests
     [MemberData(nameof(Sides))]
     public void AMessageThatWasSealedBeforeTheTermsChangedIsStillOpened(bool sendersTermsChange)
     {
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(First, sendersTermsChange), First, sendersTermsChange));
+        var underWay = Seal();
         Later();
-        var underWay = Seal(First, sendersTermsChange);
+        Change(sendersTermsChange);
+        Assert.Equal(Cxe1Error.None, Deliver(Seal()));
+        Assert.Equal(Cxe1Error.None, Deliver(underWay));
+    }
+
+    [Theory]
+    [InlineData(false, 0, Cxe1Error.None)]
+    [InlineData(false, 1, Cxe1Error.TermsMismatch)]
+    [InlineData(true, 0, Cxe1Error.None)]
+    [InlineData(true, 1, Cxe1Error.TermsMismatch)]
+    public void AnEpochMayBeOpenedUnderTermsThatWereReplacedFiveMinutesAgo(
+        bool sendersTermsChange, long late, Cxe1Error expected)
+    {
+        var old = _talk.Context(_talk.A);
         Later();
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(Second, sendersTermsChange), Second, sendersTermsChange));
-        Assert.Equal(Cxe1Error.None, Deliver(underWay, Second, sendersTermsChange));
+        Change(sendersTermsChange);
+        _talk.Clock.Now += Cxe1Limits.ClockTolerance + late;
+        var underOld = Seal(old);
+        // That still newer ones came does not make the oldest good again.
+        Later();
+        Change(sendersTermsChange);
+        Assert.Equal(expected, Deliver(underOld));
     }
 
     [Theory]
     [MemberData(nameof(Sides))]
-    public void AVersionThatTheReaderMissedIsOpenedWhenItComesBack(bool sendersTermsChange)
+    public void TermsThatTheReaderHasNotSeenAreFetchedAndThenTheEpochOpens(bool sendersTermsChange)
     {
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(First, sendersTermsChange), First, sendersTermsChange));
-        _talk.Clock.Now += 2 * Cxe1Limits.Day;
-        var missed = Seal(Second, sendersTermsChange);
-        _talk.Clock.Now += 2 * Cxe1Limits.Day;
-        Assert.Equal(Cxe1Error.None, Deliver(missed, Third, sendersTermsChange));
-    }
-
-    [Fact]
-    public void WhatADeviceSawSurvivesItsRestart()
-    {
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(First), First));
-        Later();
-        var underWay = Seal(First);
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(Second), Second));
-        Later();
-        var late = Seal(First);
-        var restarted = _talk.B.Restarted();
-        Assert.Equal(Cxe1Error.TermsMismatch, Accept(restarted, late[0].Bytes, Second, true));
-        Assert.Equal(Cxe1Error.None, Accept(restarted, underWay[0].Bytes, Second, true));
+        var stale = _talk.Context(_talk.B);
+        Change(sendersTermsChange);
+        var items = Seal();
+        Assert.Equal(Cxe1Error.TermsUnknown, Accept(_talk.B, items[0].Bytes, stale));
+        Assert.Equal(Cxe1Error.None, Deliver(items));
     }
 
     [Theory]
-    [InlineData(0, Cxe1Error.None)]
-    [InlineData(1, Cxe1Error.TermsMismatch)]
-    public void NobodyGoesOnUnderTermsThatTheReaderSawReplaced(long late, Cxe1Error expected)
+    [MemberData(nameof(Sides))]
+    public void AServerCannotTakeTermsBackFromADeviceThatHasSeenNewerOnes(bool sendersTermsChange)
     {
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(First), First));
+        var before = (_talk.Context(_talk.A), _talk.Context(_talk.B));
         Later();
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(Second), Second));
-        _talk.Clock.Now += Cxe1Limits.ClockTolerance + late;
-        var old = Seal(First);
-        // That still newer ones came does not make the oldest good again.
+        Change(sendersTermsChange);
+        Assert.Equal(Cxe1Error.None, Deliver(Seal()));
         Later();
-        Assert.Equal(expected, Deliver(old, Third));
+
+        // Both are told the old terms again, after a restart: the sender seals under the newer ones all the same.
+        var items = Seal(before.Item1);
+        Assert.Equal(Cxe1Error.None, Accept(_talk.B.Restarted(), items[0].Bytes, before.Item2));
+        Assert.True(EpochView.TryParse(items[0].Bytes, out var epoch, out _));
+        Assert.Equal(_talk.Alice.Terms[^1].Hash, epoch.SenderTerms);
+        Assert.Equal(_talk.Bob.Terms[^1].Hash, epoch.RecipientTerms);
     }
 
     [Theory]
-    [InlineData(0, Cxe1Error.None)]
-    [InlineData(1, Cxe1Error.TermsMismatch)]
-    public void TermsThatAreNotTheNewestAreRefusedOnceTheReaderKnowsTheNewest(long late, Cxe1Error expected)
+    [MemberData(nameof(Sides))]
+    public void AnotherVersionInThePlaceOfAKnownOneIsAFork(bool sendersTermsChange)
     {
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(First), First));
-        _talk.Clock.Now += Cxe1Limits.ClockTolerance + late;
-        var unknown = Seal(Second);
-        Assert.Equal(expected, Deliver(unknown, First));
-        // The caller reads the terms again, and they are the newest.
-        Assert.Equal(Cxe1Error.None, Deliver(unknown, Second));
+        var agent = sendersTermsChange ? _talk.Alice : _talk.Bob;
+        var common = agent.Terms.ToArray();
+        Change(sendersTermsChange);
+        Assert.Equal(Cxe1Error.None, Deliver(Seal()));
+        agent.Terms.Clear();
+        agent.Terms.AddRange(common);
+        _talk.Clock.Now++;
+        Change(sendersTermsChange);
+        _talk.A.Sender.DropEpoch();
+        Assert.False(_talk.TrySeal(_talk.A, "text", out _, out var error));
+        Assert.Equal(Cxe1Error.HistoryForked, error);
     }
 
     [Fact]
-    public void TermsThatCameBackWithARestoredServerAreTheNewestAgain()
+    public void AConnectionThatIsMadeAgainStartsNewChains()
     {
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(First), First));
+        Change(senders: true);
+        Change(senders: false);
+        Assert.Equal(Cxe1Error.None, Deliver(Seal()));
         Later();
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(Second), Second));
-        Later();
-        Assert.Equal(Cxe1Error.None, Deliver(Seal(First), First));
-    }
-
-    [Fact]
-    public void TheHistoryIsBounded()
-    {
-        for (var version = 0; version < 3 * TermsHistory.MaxVersions; version++)
+        foreach (var agent in (TestAgent[])[_talk.Alice, _talk.Bob])
         {
-            var terms = TestKeys.Digest($"version {version}");
-            Assert.Equal(Cxe1Error.None, Deliver(Seal(terms), terms));
-            Later();
+            agent.Terms.Clear();
+            Change(agent == _talk.Alice);
         }
-        var rows = _talk.B.Store.Rows(DeviceTable.Terms).ToArray();
-        Assert.Equal([1, TermsHistory.MaxVersions], rows.Select(row => row.Value.Length / 40).Order());
+        var items = Seal();
+        Assert.Equal(Cxe1Error.None, Deliver(items));
+        Assert.True(EpochView.TryParse(items[0].Bytes, out var epoch, out _));
+        Assert.Equal(_talk.Alice.Terms[0].Hash, epoch.SenderTerms);
+    }
+
+    [Fact]
+    public void AMessageIsJudgedByTheTermsOfItsEpochAlsoAfterItsCategoryWasForbidden()
+    {
+        var items = Seal();
+        Assert.Equal(Cxe1Error.None, Accept(_talk.B, items[0].Bytes, _talk.Context(_talk.B)));
+        Later();
+        _talk.ChangeTerms(_talk.Bob, OwnerRead.AskedOnly, []);
+        Assert.Equal(Cxe1Error.None, _talk.Receive(_talk.B, items[1].Bytes).Error);
+        Assert.False(_talk.TrySeal(_talk.A, "next", out _, out var error));
+        Assert.Equal(Cxe1Error.NotAllowed, error);
+    }
+
+    [Fact]
+    public void TheNewestSixteenAreRemembered()
+    {
+        for (var version = 0; version < 40; version++)
+        {
+            Change(senders: true);
+            if (version % 10 == 9) Assert.Equal(Cxe1Error.None, Deliver(Seal()));
+            _talk.Clock.Now++;
+        }
+        var rows = _talk.B.Store.Rows(DeviceTable.KnownTerms).ToArray();
+        Assert.Equal(2, rows.Length);
+        var size = _talk.Alice.Terms[^1].Bytes.Length + 2;
+        Assert.Contains(rows, row => row.Value.Length == TermsChain.MaxKnown * size);
     }
 
     [Fact]
     public void AReaderThatWasAwayForSixDaysOpensWhatWasSealedBeforeKeysWereRenewed()
     {
         // Sealed to a prekey and under certificates that were renewed since, and before a further device was listed.
-        var underWay = Seal(First);
+        var underWay = Seal();
         for (var day = 0; day < 6; day++)
         {
             _talk.Clock.Now += Cxe1Limits.Day;
@@ -114,25 +143,27 @@ public sealed class TermsInFlightTests
 
         _talk.Alice.AddDevice();
         _talk.Alice.PublishList();
+        Change(senders: true);
         ExpiringState.Destroy(_talk.B.Store, _talk.Clock.Now);
         var back = _talk.B.Restarted();
         _talk.Bob.Certify(back);
         _talk.Bob.Prekeys.AddRange(
             PrekeyShelf.Publish(back.Store, back.Keys, PrekeyKind.SignedPrekey, 1, _talk.Clock.Now));
-        Assert.Equal(Cxe1Error.None, Accept(back, underWay[0].Bytes, Third, true));
+        Assert.Equal(Cxe1Error.None, Accept(back, underWay[0].Bytes, _talk.Context(_talk.B)));
         Assert.Equal("text", _talk.Receive(back, underWay[1].Bytes).Message?.Content.Text);
     }
 
     private void Later() => _talk.Clock.Now += Cxe1Limits.ClockTolerance + 1;
 
-    /// <summary>An epoch and its message under these terms of one side.</summary>
-    private OutboxItem[] Seal(Bytes32 terms, bool senders = true)
+    private void Change(bool senders) =>
+        _talk.ChangeTerms(senders ? _talk.Alice : _talk.Bob, OwnerRead.AskedOnly, TestTerms.Levels);
+
+    /// <summary>An epoch and its message under the newest terms that the sender is told.</summary>
+    private OutboxItem[] Seal(ConnectionContext? told = null)
     {
         _talk.A.Sender.DropEpoch();
-        var context = _talk.Context(_talk.A);
-        context = senders ? context with { OwnTerms = terms } : context with { PeerTerms = terms };
         Assert.True(_talk.A.Sender.TrySeal(
-            context,
+            told ?? _talk.Context(_talk.A),
             TestConversation.Message("text"),
             _talk.Alice.Directory(),
             _talk.Bob.Directory(),
@@ -141,17 +172,13 @@ public sealed class TermsInFlightTests
         return [.. TestConversation.Collect(_talk.A)];
     }
 
-    /// <summary>Delivers to a reader that knows these as the newest terms.</summary>
-    private Cxe1Error Deliver(OutboxItem[] items, Bytes32 newest, bool senders = true)
+    /// <summary>Delivers to a reader that is told the newest terms.</summary>
+    private Cxe1Error Deliver(OutboxItem[] items)
     {
-        var error = Accept(_talk.B, items[0].Bytes, newest, senders);
+        var error = Accept(_talk.B, items[0].Bytes, _talk.Context(_talk.B));
         return error == Cxe1Error.None ? _talk.Receive(_talk.B, items[1].Bytes).Error : error;
     }
 
-    private Cxe1Error Accept(TestDevice reader, ReadOnlyMemory<byte> epoch, Bytes32 newest, bool senders)
-    {
-        var context = _talk.Context(reader);
-        context = senders ? context with { PeerTerms = newest } : context with { OwnTerms = newest };
-        return reader.Receiver.AcceptEpoch(context, epoch, _talk.Bob.Directory(), _talk.Alice.Directory());
-    }
+    private Cxe1Error Accept(TestDevice reader, ReadOnlyMemory<byte> epoch, ConnectionContext told) =>
+        reader.Receiver.AcceptEpoch(told, epoch, _talk.Bob.Directory(), _talk.Alice.Directory());
 }

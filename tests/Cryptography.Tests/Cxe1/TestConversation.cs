@@ -6,13 +6,26 @@ namespace ContextExchange.Cryptography.Tests.Cxe1;
 /// <summary>Two connected agents and a server that does nothing but carry bytes.</summary>
 internal sealed class TestConversation
 {
-    public TestConversation(int aliceDevices = 1, int bobDevices = 1)
+    public TestConversation(
+        int aliceDevices = 1,
+        int bobDevices = 1,
+        OwnerRead aliceReads = OwnerRead.AskedOnly,
+        OwnerRead bobReads = OwnerRead.AskedOnly,
+        SeededRandom? random = null)
     {
-        Alice = new("alice", Clock, aliceDevices);
-        Bob = new("bob", Clock, bobDevices);
+        Alice = new("alice", Clock, aliceDevices, random);
+        Bob = new("bob", Clock, bobDevices, random);
+        // Alice invited, so her first version is an offer.
+        var alice = TermsParty.Of(Alice.Identity);
+        var secret = InviteSecret.ToArray();
+        Alice.Terms.Add(
+            ConnectionTerms.IssueOffer(Alice.Oik, secret, alice, Clock.Now, aliceReads, TestTerms.Levels));
+        ChangeTerms(Bob, bobReads, TestTerms.Levels);
     }
 
     public static Guid Connection { get; } = TestKeys.Id("connection");
+
+    public static Bytes32 InviteSecret { get; } = TestKeys.Digest("invite secret");
 
     public TestClock Clock { get; } = new();
 
@@ -29,13 +42,28 @@ internal sealed class TestConversation
         Connection = Connection,
         Own = device.Agent.Identity,
         Peer = PeerOf(device).Identity,
+        OwnTerms = [.. device.Agent.Terms],
+        PeerTerms = [.. PeerOf(device).Terms],
+        Offer = ConnectionTerms.OfferId(InviteSecret.ToArray()),
     };
 
-    public static OutgoingMessage Message(string text) => new()
+    /// <summary>The connection as an owner sees it.</summary>
+    public ConnectionContext Context(TestAgent agent) => Context(agent.Devices[0]);
+
+    /// <summary>The owner signs the next version.</summary>
+    public ConnectionTerms ChangeTerms(TestAgent agent, OwnerRead reads, IEnumerable<CategoryTerms> levels)
     {
-        Category = Category.IdOf("schedule"),
-        TermsVersion = 1,
-        Requested = RequestedLevel.Auto,
+        var peer = TermsParty.Of(agent == Alice ? Bob.Identity : Alice.Identity);
+        var own = TermsParty.Of(agent.Identity);
+        var terms = ConnectionTerms.Issue(
+            agent.Oik, Connection, own, peer, Clock.Now, reads, levels, agent.Terms.LastOrDefault());
+        agent.Terms.Add(terms);
+        return terms;
+    }
+
+    public static OutgoingMessage Message(string text, string category = TestTerms.Free) => new()
+    {
+        Category = Category.IdOf(category),
         TimeToLive = 3_600,
         MaxHops = 8,
         Budget = 100,
@@ -49,18 +77,23 @@ internal sealed class TestConversation
         },
     };
 
-    public bool TrySeal(TestDevice device, string text, out SealedMessage sealedMessage, out Cxe1Error error) =>
+    public bool TrySeal(
+        TestDevice device,
+        string text,
+        out SealedMessage sealedMessage,
+        out Cxe1Error error,
+        string category = TestTerms.Free) =>
         device.Sender.TrySeal(
             Context(device),
-            Message(text),
+            Message(text, category),
             device.Agent.Directory(),
             PeerOf(device).Directory(),
             out sealedMessage,
             out error);
 
-    public SealedMessage Seal(TestDevice device, string text)
+    public SealedMessage Seal(TestDevice device, string text, string category = TestTerms.Free)
     {
-        Assert.True(TrySeal(device, text, out var sealedMessage, out var error), error.ToString());
+        Assert.True(TrySeal(device, text, out var sealedMessage, out var error, category), error.ToString());
         return sealedMessage;
     }
 
@@ -97,5 +130,5 @@ internal sealed class TestConversation
         Assert.Equal((Cxe1Error.None, text), (outcome.Error, outcome.Message?.Content.Text));
     }
 
-    private TestAgent PeerOf(TestDevice device) => device.Agent == Alice ? Bob : Alice;
+    public TestAgent PeerOf(TestDevice device) => device.Agent == Alice ? Bob : Alice;
 }

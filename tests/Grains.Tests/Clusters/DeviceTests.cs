@@ -160,7 +160,7 @@ public sealed class DeviceTests
         Assert.Equal(Refusal.StaleVersion, await grain.PublishDirectory(agent.Device.Identity, third.Bytes));
         Assert.Equal(Refusal.None, await grain.PublishDirectory(agent.Device.Identity, second.Bytes));
         Assert.Equal(Refusal.StaleVersion, await grain.PublishDirectory(agent.Device.Identity, first.Bytes));
-        Assert.Equal(second.Bytes.ToArray(), (await grain.GetKeys())!.Directory.ToArray());
+        Assert.Equal(second.Bytes.ToArray(), (await grain.GetKeys())!.Directories[^1].ToArray());
     }
 
     [Fact]

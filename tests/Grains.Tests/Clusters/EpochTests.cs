@@ -83,8 +83,7 @@ public sealed class EpochTests
         var good = pair.Epoch();
         var ghost = new TestDevice(pair.Recipient);
         var forged = good.ToBytes();
-        forged[300] ^= 1;
-        var view = await pair.Grain.Get(pair.Sender.Id);
+        forged[289 + 70] ^= 1; // In the key id of the first entry: the form stays right.
         (Refusal Expected, byte[] Record)[] rows =
         [
             (Refusal.Malformed, [1, 2, 3]),
@@ -94,13 +93,12 @@ public sealed class EpochTests
             (Refusal.StaleVersion, (good with { PeerList = 2 }).ToBytes()),
             (Refusal.StaleVersion, (good with { SenderList = 2 }).ToBytes()),
             (Refusal.StaleVersion, (good with { SenderTerms = new byte[31].Append((byte)1).ToArray() }).ToBytes()),
-            (Refusal.StaleVersion, (good with { PeerTerms = view!.OwnTermsHash.ToArray() }).ToBytes()),
+            (Refusal.StaleVersion, (good with { PeerTerms = good.SenderTerms }).ToBytes()),
+            (Refusal.Malformed, (good with { SenderTerms = new byte[32] }).ToBytes()),
+            (Refusal.Malformed, (good with { PeerTerms = new byte[32] }).ToBytes()),
             (Refusal.Malformed, (good with { Created = exchange.Now.AddMinutes(6) }).ToBytes()),
             (Refusal.Expired, (good with { Created = exchange.Now.AddHours(-1) }).ToBytes()),
-            (Refusal.None, (good with
-            {
-                SenderTerms = view.OwnTermsHash.ToArray(), PeerTerms = view.TheirTermsHash.ToArray(),
-            }).ToBytes()),
+            (Refusal.None, good.ToBytes()),
         ];
 
         foreach (var (expected, record) in rows)
@@ -136,5 +134,70 @@ public sealed class EpochTests
         await exchange.RestartAsync();
         Assert.Equal(SendStatus.EpochFork, (await pair.Grain.Send(cloned.ToRequest())).Status);
         Assert.Equal(SendStatus.Accepted, (await pair.Grain.Send((cloned with { Index = 2 }).ToRequest())).Status);
+    }
+
+    [Fact]
+    public async Task ADeviceThatPublishesEpochsWithoutMessagesMustWait()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        for (var i = 0; i < Limits.MaxUnusedEpochs; i++) await pair.OpenEpochAsync();
+
+        var record = pair.Epoch().ToBytes();
+        Assert.Equal(Refusal.RateLimited, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record));
+        Assert.Equal(0, (await pair.Grain.GetEpoch(pair.Recipient.Id, TestEpoch.HashOf(record))).Length);
+        await pair.Back().OpenEpochAsync();
+
+        exchange.Time.Advance(Limits.EpochInterval - TimeSpan.FromSeconds(1));
+        Assert.Equal(Refusal.RateLimited, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record));
+        exchange.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Refusal.None, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record));
+    }
+
+    [Fact]
+    public async Task AClientThatRestartsForEveryMessageIsNeverRefused()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        for (var i = 0; i < 3 * Limits.MaxUnusedEpochs; i++)
+        {
+            await pair.OpenEpochAsync();
+            Assert.Equal(SendStatus.Accepted, (await pair.SendAsync()).Status);
+        }
+    }
+
+    [Fact]
+    public async Task ARepeatOfAStoredEpochIsNotCounted()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var first = pair.Epoch().ToBytes();
+        Assert.Equal(Refusal.None, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, first));
+        pair.Use(first);
+        await exchange.RestartAsync();
+        for (var i = 0; i < Limits.MaxUnusedEpochs; i++) await pair.OpenEpochAsync();
+
+        Assert.Equal(Refusal.None, await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, first));
+    }
+
+    [Fact]
+    public async Task AnEpochGoesWithItsMessagesAlsoWhenTheyAreKeptLongerAfterwards()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var policy = ConnectionPolicy.Default with { Retention = RetentionClass.Days1 };
+        var pair = await exchange.ConnectAsync(policy: policy);
+        var record = pair.Epoch().ToBytes();
+        await pair.Grain.PublishEpoch(pair.Sender.Device.Identity, record);
+        await pair.Grain.ChangePolicy(pair.Sender.Id, policy with { Retention = RetentionClass.Days7 });
+
+        Assert.True(await IsKeptAsync(days: 10));
+        Assert.False(await IsKeptAsync(days: 6));
+
+        async Task<bool> IsKeptAsync(int days)
+        {
+            exchange.Time.Advance(TimeSpan.FromDays(days));
+            Assert.False(await exchange.Log.ApplyRetentionAsync(exchange.Now));
+            return (await pair.Grain.GetEpoch(pair.Recipient.Id, TestEpoch.HashOf(record))).Length > 0;
+        }
     }
 }

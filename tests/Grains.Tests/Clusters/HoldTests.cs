@@ -4,8 +4,7 @@ namespace ContextExchange.Grains.Tests.Clusters;
 
 public sealed class HoldTests
 {
-    private static readonly Decision Yes = new(Verdict.Approve, default, null);
-    private static readonly Decision No = new(Verdict.Reject, default, null);
+    private static readonly Decision No = new(Verdict.Reject, default);
 
     [Fact]
     public async Task AnApprovedMessageIsDeliveredAndItsSenderTold()
@@ -19,11 +18,12 @@ public sealed class HoldTests
         Assert.Equal(EntryKind.Stub, (await exchange.MailOfAsync(pair.Recipient))[^1].Kind);
         Assert.Equal(message.Id, Assert.Single(await pair.Grain.GetHolds(pair.Recipient.Id)).Message);
 
-        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, Yes));
+        var yes = pair.Yes(pair.Recipient, request);
+        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, yes));
 
         var entry = (await exchange.MailOfAsync(pair.Recipient))[^1];
         Assert.Equal(EntryKind.Message, entry.Kind);
-        Assert.Equal(request.Envelope.ToArray(), entry.Body.ToArray());
+        Assert.Equal([.. request.Envelope.ToArray(), .. yes.Approval.ToArray()], entry.Body.ToArray());
         Assert.Equal(16, entry.LineageTag.Length);
         var notice = (await exchange.NoticesOfAsync(pair.Sender))[^1];
         Assert.Equal((NoticeKind.Approved, message.Id), (notice.Kind, notice.Message));
@@ -36,17 +36,18 @@ public sealed class HoldTests
         await using var exchange = await Exchange.StartAsync();
         var pair = await AskingAsync(exchange, Contracts.AskToShare, Contracts.AskToReceive);
         var message = await pair.ReadyAsync();
-        await pair.Grain.Send(message.ToRequest());
+        var request = message.ToRequest();
+        await pair.Grain.Send(request);
 
         Assert.Empty(await pair.Grain.GetHolds(pair.Recipient.Id));
-        Assert.Equal(Refusal.NotFound, await pair.Grain.Decide(pair.Recipient.Id, message.Id, Yes));
-        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Sender.Id, message.Id, Yes));
+        Assert.Equal(Refusal.NotFound, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
+        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Sender.Id, message.Id, pair.Yes(pair.Sender, request)));
         Assert.Empty(await pair.Grain.GetHolds(pair.Sender.Id));
         var waiting = Assert.Single(await exchange.OwnerOf(pair.Recipient.Owner).GetApprovals());
         Assert.Equal((message.Id, pair.Recipient.Id), (waiting.Message, waiting.Side));
         Assert.DoesNotContain(await exchange.MailOfAsync(pair.Recipient), entry => entry.Kind == EntryKind.Message);
 
-        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, Yes));
+        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
         Assert.Single(await exchange.MailOfAsync(pair.Recipient), entry => entry.Kind == EntryKind.Message);
     }
 
@@ -56,26 +57,31 @@ public sealed class HoldTests
         await using var exchange = await Exchange.StartAsync();
         var pair = await exchange.ConnectAsync(Contracts.Open);
         var message = await pair.ReadyAsync() with { Ask = true };
-        Assert.Equal(SendStatus.Held, (await pair.Grain.Send(message.ToRequest())).Status);
+        var request = message.ToRequest();
+        Assert.Equal(SendStatus.Held, (await pair.Grain.Send(request)).Status);
         Assert.Single(await pair.Grain.GetHolds(pair.Sender.Id));
     }
 
     [Theory]
-    [InlineData(Verdict.Reject, null, NoticeKind.Rejected)]
-    [InlineData(Verdict.SendBack, "Leave out the address.", NoticeKind.SentBack)]
-    public async Task ARejectedMessageIsNeverDelivered(Verdict verdict, string? note, NoticeKind kind)
+    [InlineData(Verdict.Reject, 0, NoticeKind.Rejected)]
+    [InlineData(Verdict.SendBack, 0, NoticeKind.SentBack)]
+    [InlineData(Verdict.SendBack, 2, NoticeKind.SentBack)]
+    public async Task ARejectedMessageIsNeverDelivered(Verdict verdict, int devices, NoticeKind kind)
     {
         await using var exchange = await Exchange.StartAsync();
         var pair = await AskingAsync(exchange, Contracts.Open, Contracts.AskToReceive);
         var message = await pair.ReadyAsync();
-        await pair.Grain.Send(message.ToRequest());
+        var request = message.ToRequest();
+        await pair.Grain.Send(request);
 
-        var refusal = await pair.Grain.Decide(pair.Recipient.Id, message.Id, new Decision(verdict, default, note));
+        var note = devices == 0 ? [] : NoteFor(devices);
+        var refusal = await pair.Grain.Decide(pair.Recipient.Id, message.Id, new Decision(verdict, default, Note: note));
 
         Assert.Equal(Refusal.None, refusal);
         var notice = (await exchange.NoticesOfAsync(pair.Sender))[^1];
-        Assert.Equal((kind, message.Id, note ?? ""), (notice.Kind, notice.Message, notice.Note));
-        Assert.Equal(Refusal.Used, await pair.Grain.Decide(pair.Recipient.Id, message.Id, Yes));
+        Assert.Equal((kind, message.Id), (notice.Kind, notice.Message));
+        Assert.Equal(note, notice.Note.ToArray());
+        Assert.Equal(Refusal.Used, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
         Assert.DoesNotContain(await exchange.MailOfAsync(pair.Recipient), entry => entry.Kind == EntryKind.Message);
     }
 
@@ -85,12 +91,13 @@ public sealed class HoldTests
         await using var exchange = await Exchange.StartAsync();
         var pair = await AskingAsync(exchange, Contracts.Open, Contracts.AskToReceive);
         var message = await pair.ReadyAsync() with { TimeToLive = 604_800 };
-        await pair.Grain.Send(message.ToRequest());
+        var request = message.ToRequest();
+        await pair.Grain.Send(request);
 
         await exchange.PassAsync(TimeSpan.FromHours(24));
 
         Assert.Equal(NoticeKind.HoldExpired, (await exchange.NoticesOfAsync(pair.Sender))[^1].Kind);
-        Assert.Equal(Refusal.Expired, await pair.Grain.Decide(pair.Recipient.Id, message.Id, Yes));
+        Assert.Equal(Refusal.Expired, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
         Assert.Empty(await pair.Grain.GetHolds(pair.Recipient.Id));
     }
 
@@ -100,11 +107,12 @@ public sealed class HoldTests
         await using var exchange = await Exchange.StartAsync();
         var pair = await AskingAsync(exchange, Contracts.Open, Contracts.AskToReceive);
         var message = await pair.ReadyAsync() with { TimeToLive = 60 };
-        await pair.Grain.Send(message.ToRequest());
+        var request = message.ToRequest();
+        await pair.Grain.Send(request);
 
         exchange.Time.Advance(TimeSpan.FromSeconds(60));
 
-        Assert.Equal(Refusal.Expired, await pair.Grain.Decide(pair.Recipient.Id, message.Id, Yes));
+        Assert.Equal(Refusal.Expired, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
         Assert.Equal(NoticeKind.HoldExpired, (await exchange.NoticesOfAsync(pair.Sender))[^1].Kind);
     }
 
@@ -130,10 +138,12 @@ public sealed class HoldTests
         await using var exchange = await Exchange.StartAsync();
         var pair = await AskingAsync(exchange, Contracts.Open, Contracts.AskToReceive);
         var message = await pair.ReadyAsync();
-        await pair.Grain.Send(message.ToRequest());
+        var request = message.ToRequest();
+        await pair.Grain.Send(request);
 
+        var yes = pair.Yes(pair.Recipient, request);
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i =>
-            pair.Grain.Decide(pair.Recipient.Id, message.Id, i % 2 == 0 ? Yes : No)));
+            pair.Grain.Decide(pair.Recipient.Id, message.Id, i % 2 == 0 ? yes : No)));
 
         Assert.Single(answers, Refusal.None);
         Assert.Equal(99, answers.Count(answer => answer == Refusal.Used));
@@ -172,7 +182,8 @@ public sealed class HoldTests
         await using var exchange = await Exchange.StartAsync();
         var pair = await AskingAsync(exchange, Contracts.Open, Contracts.AskToReceive);
         var message = await pair.ReadyAsync();
-        await pair.Grain.Send(message.ToRequest());
+        var request = message.ToRequest();
+        await pair.Grain.Send(request);
 
         exchange.Store.Faults.HoldCommits();
         var decision = pair.Grain.Decide(pair.Recipient.Id, message.Id, No);
@@ -181,7 +192,7 @@ public sealed class HoldTests
         exchange.Store.Faults.ReleaseCommits();
 
         Assert.Equal(Refusal.Unavailable, await decision);
-        Assert.NotEqual(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, Yes));
+        Assert.NotEqual(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
         Assert.Single(await exchange.NoticesOfAsync(pair.Sender), notice => notice.Message == message.Id);
         Assert.DoesNotContain(await exchange.MailOfAsync(pair.Recipient), entry => entry.Kind == EntryKind.Message);
     }
@@ -192,22 +203,50 @@ public sealed class HoldTests
         await using var exchange = await Exchange.StartAsync();
         var pair = await AskingAsync(exchange, Contracts.Open, Contracts.AskToReceive);
         var message = await pair.ReadyAsync();
-        await pair.Grain.Send(message.ToRequest());
+        var request = message.ToRequest();
+        await pair.Grain.Send(request);
         await exchange.RestartAsync();
-        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, Yes));
+        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
         Assert.Equal(EntryKind.Message, (await exchange.MailOfAsync(pair.Recipient))[^1].Kind);
     }
 
     [Fact]
-    public async Task ADecisionWithAnUnfitNoteIsMalformed()
+    public async Task WhatDoesNotGoWithAVerdictIsMalformed()
     {
         await using var exchange = await Exchange.StartAsync();
-        var pair = await exchange.ConnectAsync();
-        var message = EnvelopeId.New();
-        var approve = new Decision(Verdict.Approve, default, "but");
-        var endless = new Decision(Verdict.SendBack, default, new string('x', Limits.MaxNote + 1));
-        Assert.Equal(Refusal.Malformed, await pair.Grain.Decide(pair.Sender.Id, message, approve));
-        Assert.Equal(Refusal.Malformed, await pair.Grain.Decide(pair.Sender.Id, message, endless));
+        var pair = await AskingAsync(exchange, Contracts.Open, Contracts.AskToReceive);
+        var request = (await pair.ReadyAsync()).ToRequest();
+        await pair.Grain.Send(request);
+        var message = Assert.Single(await pair.Grain.GetHolds(pair.Recipient.Id)).Message;
+        var yes = pair.Yes(pair.Recipient, request);
+        byte[] unordered = [.. NoteFor(2)];
+        (unordered[1], unordered[1 + 1_269]) = (unordered[1 + 1_269], unordered[1]);
+        Decision[] unfit =
+        [
+            yes with { Approval = default },
+            yes with { Approval = new byte[250] },
+            yes with { Approval = yes.Approval[..249] },
+            yes with { Note = NoteFor(1) },
+            No with { Approval = yes.Approval },
+            No with { Note = NoteFor(1) },
+            new(Verdict.SendBack, default, Approval: yes.Approval),
+            new(Verdict.SendBack, default, Note: new byte[] { 0 }),
+            new(Verdict.SendBack, default, Note: NoteFor(9)),
+            new(Verdict.SendBack, default, Note: NoteFor(1).AsMemory(1)),
+            new(Verdict.SendBack, default, Note: unordered),
+        ];
+        foreach (var decision in unfit)
+            Assert.Equal(Refusal.Malformed, await pair.Grain.Decide(pair.Recipient.Id, message, decision));
+        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message, yes));
+    }
+
+    /// <summary>The form of a note sealed to so many devices; no server can open it.</summary>
+    private static byte[] NoteFor(int devices)
+    {
+        var note = new byte[1 + 1_269 * devices];
+        note[0] = (byte)devices;
+        for (var i = 0; i < devices; i++) note[1 + 1_269 * i] = (byte)(i + 1);
+        return note;
     }
 
     private static async Task<Pair> AskingAsync(Exchange exchange, Terms sender, Terms recipient)

@@ -15,7 +15,7 @@ public sealed class InviteTests
         for (var i = 0; i < 20; i++) acceptors.Add(await exchange.EnrolAsync());
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i =>
-            invite.Accept(Acceptance(acceptors[i % 20]) with { Acceptance = BitConverter.GetBytes(i) })));
+            invite.Accept(Acceptance(exchange, inviter, acceptors[i % 20]) with { Acceptance = BitConverter.GetBytes(i) })));
 
         Assert.Single(answers, Refusal.None);
         Assert.Equal(999, answers.Count(answer => answer == Refusal.Used));
@@ -30,7 +30,7 @@ public sealed class InviteTests
         await using var exchange = await Exchange.StartAsync();
         var (inviter, invite) = await InviteAsync(exchange);
         var acceptor = await exchange.EnrolAsync();
-        var acceptance = Acceptance(acceptor);
+        var acceptance = Acceptance(exchange, inviter, acceptor);
         Assert.Equal(Refusal.None, await invite.Accept(acceptance));
         Assert.Equal(Refusal.None, await invite.Accept(acceptance));
 
@@ -43,13 +43,13 @@ public sealed class InviteTests
     public async Task AWrongSecretLooksLikeNoInvite()
     {
         await using var exchange = await Exchange.StartAsync();
-        var (_, invite) = await InviteAsync(exchange);
+        var (inviter, invite) = await InviteAsync(exchange);
         var acceptor = await exchange.EnrolAsync();
         var nothing = exchange.Grains.GetGrain<IInviteGrain>("doesNotExist");
         foreach (var grain in new[] { invite, nothing })
         {
             Assert.Equal(
-                Refusal.NotFound, await grain.Accept(Acceptance(acceptor) with { SecretHash = new byte[32] }));
+                Refusal.NotFound, await grain.Accept(Acceptance(exchange, inviter, acceptor) with { SecretHash = new byte[32] }));
             Assert.Null(await grain.Preview(new byte[32]));
         }
 
@@ -64,12 +64,12 @@ public sealed class InviteTests
         var (inviter, revoked) = await InviteAsync(exchange);
         Assert.Equal(Refusal.NotFound, await revoked.Revoke(acceptor.Id));
         Assert.Equal(Refusal.None, await revoked.Revoke(inviter.Id));
-        Assert.Equal(Refusal.Revoked, await revoked.Accept(Acceptance(acceptor)));
+        Assert.Equal(Refusal.Revoked, await revoked.Accept(Acceptance(exchange, inviter, acceptor)));
         Assert.Null(await revoked.Preview(Secret));
 
-        var (_, expired) = await InviteAsync(exchange);
+        var (other, expired) = await InviteAsync(exchange);
         exchange.Time.Advance(TimeSpan.FromHours(72));
-        Assert.Equal(Refusal.Expired, await expired.Accept(Acceptance(acceptor)));
+        Assert.Equal(Refusal.Expired, await expired.Accept(Acceptance(exchange, other, acceptor)));
         await exchange.SweepAsync();
         Assert.Equal(InviteStanding.Expired, (await expired.Get())!.Standing);
     }
@@ -80,13 +80,13 @@ public sealed class InviteTests
         await using var exchange = await Exchange.StartAsync();
         TestAgent meant = await exchange.EnrolAsync(), other = await exchange.EnrolAsync();
         var address = Owners.EmailIndex.Of("Grace@example.org ", Exchange.Secrets);
-        var (_, forAgent) = await InviteAsync(exchange, creation => creation with { BoundTo = meant.Id });
-        var (_, forAddress) = await InviteAsync(exchange, creation => creation with { BoundEmail = address });
+        var (one, forAgent) = await InviteAsync(exchange, creation => creation with { BoundTo = meant.Id });
+        var (two, forAddress) = await InviteAsync(exchange, creation => creation with { BoundEmail = address });
 
-        Assert.Equal(Refusal.Forbidden, await forAgent.Accept(Acceptance(other)));
-        Assert.Equal(Refusal.None, await forAgent.Accept(Acceptance(meant)));
-        Assert.Equal(Refusal.Forbidden, await forAddress.Accept(Acceptance(other)));
-        Assert.Equal(Refusal.None, await forAddress.Accept(Acceptance(other) with
+        Assert.Equal(Refusal.Forbidden, await forAgent.Accept(Acceptance(exchange, one, other)));
+        Assert.Equal(Refusal.None, await forAgent.Accept(Acceptance(exchange, one, meant)));
+        Assert.Equal(Refusal.Forbidden, await forAddress.Accept(Acceptance(exchange, two, other)));
+        Assert.Equal(Refusal.None, await forAddress.Accept(Acceptance(exchange, two, other) with
         {
             AcceptorEmail = Owners.EmailIndex.Of("grace@example.org", Exchange.Secrets),
         }));
@@ -99,30 +99,32 @@ public sealed class InviteTests
         var (inviter, invite) = await InviteAsync(exchange);
         TestAgent blocked = await exchange.EnrolAsync(), other = await exchange.EnrolAsync();
         await exchange.Between(inviter, blocked).Block(inviter.Id);
-        Assert.Equal(Refusal.Blocked, await invite.Accept(Acceptance(blocked)));
-        Assert.Equal(Refusal.None, await invite.Accept(Acceptance(other)));
+        Assert.Equal(Refusal.Blocked, await invite.Accept(Acceptance(exchange, inviter, blocked)));
+        Assert.Equal(Refusal.None, await invite.Accept(Acceptance(exchange, inviter, other)));
     }
 
     [Fact]
     public async Task UnfitInvitesAreMalformed()
     {
         await using var exchange = await Exchange.StartAsync();
-        var inviter = await exchange.EnrolAsync();
+        TestAgent inviter = await exchange.EnrolAsync(), other = await exchange.EnrolAsync();
         var invite = exchange.Grains.GetGrain<IInviteGrain>("unfitInvite0");
         var good = Creation(exchange, inviter);
         Assert.Equal(Refusal.Malformed, await invite.Create(good with { SecretHash = new byte[31] }));
         Assert.Equal(Refusal.Malformed, await invite.Create(good with { ExpiresAt = exchange.Now }));
         Assert.Equal(Refusal.Malformed, await invite.Create(good with { ExpiresAt = exchange.Now.AddDays(31) }));
         Assert.Equal(Refusal.None, await invite.Create(good));
-        Assert.Equal(Refusal.Malformed, await invite.Accept(Acceptance(inviter)));
+        Assert.Equal(Refusal.Malformed, await invite.Accept(Acceptance(exchange, other, inviter)));
     }
 
     private static InviteCreation Creation(Exchange exchange, TestAgent inviter) => new(
-        inviter.Id, Secret, Contracts.Open, ConnectionPolicy.Default, exchange.Now + Limits.InviteLifetime, null,
-        ReadOnlyMemory<byte>.Empty);
+        inviter.Id, Secret, TestTerms.Offer(inviter, Contracts.Open, exchange.Now.ToUnixTimeMilliseconds()),
+        ConnectionPolicy.Default, exchange.Now + Limits.InviteLifetime, null, ReadOnlyMemory<byte>.Empty);
 
-    private static InviteAcceptance Acceptance(TestAgent acceptor) =>
-        new(Secret, acceptor.Id, ReadOnlyMemory<byte>.Empty, Contracts.Open, acceptor.Id.Value.ToByteArray());
+    private static InviteAcceptance Acceptance(Exchange exchange, TestAgent inviter, TestAgent acceptor) => new(
+        Secret, acceptor.Id, ReadOnlyMemory<byte>.Empty,
+        TestTerms.For(acceptor, inviter, Contracts.Open, exchange.Now.ToUnixTimeMilliseconds()),
+        acceptor.Id.Value.ToByteArray());
 
     private static async Task<(TestAgent Inviter, IInviteGrain Invite)> InviteAsync(
         Exchange exchange, Func<InviteCreation, InviteCreation>? change = null)

@@ -20,12 +20,13 @@ public sealed class RaceTests
         var pair = await exchange.ConnectAsync(
             Contracts.One((ConsentLevel)random.Next(1, 3), random.Next(2) == 0 ? ConsentLevel.Ask : ConsentLevel.Auto));
         var message = await pair.ReadyAsync() with { Ask = true, TimeToLive = 600 };
-        Assert.Equal(SendStatus.Held, (await pair.Grain.Send(message.ToRequest())).Status);
+        var request = message.ToRequest();
+        Assert.Equal(SendStatus.Held, (await pair.Grain.Send(request)).Status);
 
         for (var round = 0; round < 4; round++)
         {
             if (random.Next(3) == 0) exchange.Store.Faults.FailNext((WriteFault)random.Next(1, 3));
-            var calls = Enumerable.Range(0, 6).Select(_ => Attempt(exchange, pair, message.Id, random.Next(9)));
+            var calls = Enumerable.Range(0, 6).Select(_ => Attempt(exchange, pair, message.Id, request, random.Next(9)));
             await Task.WhenAll(calls.ToArray());
         }
 
@@ -42,17 +43,18 @@ public sealed class RaceTests
         Assert.Empty(await exchange.Log.ReadHoldsAsync(pair.Id));
     }
 
-    private static async Task Attempt(Exchange exchange, Pair pair, EnvelopeId message, int what)
+    private static async Task Attempt(
+        Exchange exchange, Pair pair, EnvelopeId message, SendRequest request, int what)
     {
         try
         {
             await (what switch
             {
-                0 or 1 => pair.Grain.Decide(pair.Sender.Id, message, new Decision(Verdict.Approve, default, null)),
-                2 or 3 => pair.Grain.Decide(pair.Recipient.Id, message, new Decision(Verdict.Approve, default, null)),
-                4 => pair.Grain.Decide(pair.Sender.Id, message, new Decision(Verdict.Reject, default, null)),
-                5 => pair.Grain.Decide(pair.Recipient.Id, message, new Decision(Verdict.Reject, default, null)),
-                6 => pair.Grain.ChangeTerms(pair.Recipient.Id, Contracts.Open, 1),
+                0 or 1 => pair.Grain.Decide(pair.Sender.Id, message, pair.Yes(pair.Sender, request)),
+                2 or 3 => pair.Grain.Decide(pair.Recipient.Id, message, pair.Yes(pair.Recipient, request)),
+                4 => pair.Grain.Decide(pair.Sender.Id, message, new Decision(Verdict.Reject, default)),
+                5 => pair.Grain.Decide(pair.Recipient.Id, message, new Decision(Verdict.Reject, default)),
+                6 => pair.ChangeTermsAsync(pair.Recipient, Contracts.Open),
                 7 => pair.Grain.Remove(pair.Sender.Id),
                 _ => pair.Grain.CarryOutDue(),
             });

@@ -4,8 +4,9 @@ namespace ContextExchange.Grains.Tests.Kit;
 internal static class Contracts
 {
     /// <summary>One category with these levels.</summary>
-    public static Terms One(ConsentLevel share, ConsentLevel receive, string category = "schedule") =>
-        new(new Dictionary<string, CategoryLevels> { [category] = new(share, receive) }, OwnerReads: true);
+    public static Terms One(
+        ConsentLevel share, ConsentLevel receive, string category = "schedule", bool ownerReads = true) =>
+        new(new Dictionary<string, CategoryLevels> { [category] = new(share, receive) }, ownerReads);
 
     public static Terms Open => One(ConsentLevel.Auto, ConsentLevel.Auto);
 

@@ -81,8 +81,10 @@ internal sealed class Exchange : IAsyncDisposable
     public IConnectionGrain Between(TestAgent one, TestAgent other) =>
         Grains.GetGrain<IConnectionGrain>(ConnectionKey.Between(one.Id, other.Id));
 
-    /// <summary>Creates owner and agent, enrols its device and publishes the first device list.</summary>
-    public async Task<TestAgent> EnrolAsync(TestOwner? owner = null)
+    /// <summary>
+    /// Creates owner and agent, enrols its device, publishes the first device list and the owner's viewer.
+    /// </summary>
+    public async Task<TestAgent> EnrolAsync(TestOwner? owner = null, bool hasViewer = true)
     {
         var agent = new TestAgent(owner);
         Assert.Equal(
@@ -90,6 +92,9 @@ internal sealed class Exchange : IAsyncDisposable
         Assert.Equal(Refusal.None, await AgentOf(agent).Create(
             new AgentCreation(agent.Owner.Id, "Ada's agent", agent.Certify(Now).Bytes)));
         Assert.Equal(Refusal.None, await OwnerOf(agent.Owner).AddAgent(agent.Id));
+        if (hasViewer && agent.Owner.Viewer is null)
+            Assert.Equal(
+                Refusal.None, await OwnerOf(agent.Owner).PublishViewer(agent.Owner.NextViewer(Now).Bytes));
         Assert.Equal(Refusal.None, await AgentOf(agent).EnrolDevice(agent.Device.Certify(Now), byOwner: false));
         Assert.Equal(Refusal.None, await AgentOf(agent).PublishDirectory(
             agent.Device.Identity, agent.NextDirectory(Now, agent.Device).Bytes));
@@ -107,11 +112,23 @@ internal sealed class Exchange : IAsyncDisposable
         TestAgent one, TestAgent other, Terms? terms = null, Terms? otherTerms = null, ConnectionPolicy? policy = null)
     {
         var usual = Terms.Of(ContractPreset.Colleagues);
-        var refusal = await Between(one, other).Establish(new Establishment(
-            one.Id, terms ?? usual, other.Id, otherTerms ?? usual,
-            policy ?? ConnectionPolicy.Default, EnvelopeId.New().Value.ToByteArray()));
-        Assert.Equal(Refusal.None, refusal);
+        Assert.Equal(Refusal.None, await EstablishAsync(one, other, terms ?? usual, otherTerms ?? usual, policy));
         return new Pair(this, one, other);
+    }
+
+    /// <summary>Both sides sign; on success the kit's epochs name these terms.</summary>
+    public async Task<Refusal> EstablishAsync(
+        TestAgent inviter, TestAgent acceptor, Terms terms, Terms otherTerms, ConnectionPolicy? policy = null)
+    {
+        var offer = TestTerms.Offer(inviter, terms, TestTerms.After(inviter, acceptor, Now));
+        var accepted = TestTerms.For(acceptor, inviter, otherTerms, TestTerms.After(acceptor, inviter, Now));
+        var refusal = await Between(inviter, acceptor).Establish(new Establishment(
+            inviter.Id, offer, acceptor.Id, accepted, policy ?? ConnectionPolicy.Default,
+            EnvelopeId.New().Value.ToByteArray()));
+        if (refusal != Refusal.None) return refusal;
+        inviter.Remember(acceptor, offer);
+        acceptor.Remember(inviter, accepted);
+        return refusal;
     }
 
     public async Task<MailboxEntry[]> MailOfAsync(TestAgent agent)
@@ -140,6 +157,7 @@ internal sealed class Exchange : IAsyncDisposable
     private IDeadlineGrain GrainOf(DueGrain row) => row.Kind switch
     {
         DueKind.Agent => Grains.GetGrain<IAgentGrain>(row.Key),
+        DueKind.Owner => Grains.GetGrain<IOwnerGrain>(row.Key),
         DueKind.Connection => Grains.GetGrain<IConnectionGrain>(row.Key),
         _ => Grains.GetGrain<IInviteGrain>(row.Key),
     };

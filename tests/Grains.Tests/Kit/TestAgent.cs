@@ -12,6 +12,8 @@ internal sealed class TestAgent
         Device = new TestDevice(this);
     }
 
+    private readonly Dictionary<AgentId, ConnectionTerms> _terms = [];
+
     public TestOwner Owner { get; }
 
     public AgentId Id { get; } = AgentId.New();
@@ -22,6 +24,18 @@ internal sealed class TestAgent
 
     /// <summary>The newest list that was published; null before the first.</summary>
     public DeviceList? Directory { get; private set; }
+
+    public TermsParty Party => new(Id.Value, Aik.HashOfPublicKey(), Owner.Oik.HashOfPublicKey());
+
+    /// <summary>The newest terms that were signed for this peer; null before the first.</summary>
+    public ConnectionTerms? TermsFor(TestAgent peer) => _terms.GetValueOrDefault(peer.Id);
+
+    /// <summary>What the connection has accepted is what the next version follows.</summary>
+    public void Remember(TestAgent peer, SignedTerms terms)
+    {
+        Assert.True(ConnectionTerms.TryParse(terms.Record, out var record, out _));
+        _terms[peer.Id] = record;
+    }
 
     public AgentCertificate Certify(DateTimeOffset now) =>
         AgentCertificate.Issue(Owner.Oik, Id.Value, Aik.RawPublicKey(), now.ToUnixTimeMilliseconds());

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using ContextExchange.Cryptography;
 using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Grains.Tests.Kit;
 
 /// <summary>
-/// An envelope written straight from the byte table. Signature and ciphertext are random: the server checks neither.
+/// An envelope written straight from the byte table. The ciphertext is random: no server can tell.
 /// </summary>
 internal sealed record TestEnvelope
 {
@@ -25,9 +26,20 @@ internal sealed record TestEnvelope
 
     public string Category { get; init; } = "schedule";
 
-    public uint TermsVersion { get; init; } = 1;
+    /// <summary>The sender's terms: the message states their version and asks where they say so.</summary>
+    public ConnectionTerms? Terms { get; init; }
 
+    /// <summary>Another version than that of <see cref="Terms"/>.</summary>
+    public uint? TermsVersion { get; init; }
+
+    /// <summary>The sending agent itself asks for its owner's decision.</summary>
     public bool Ask { get; init; }
+
+    /// <summary>Does not ask, whatever the terms say.</summary>
+    public bool Silent { get; init; }
+
+    /// <summary>Who signs; null for the sender's key.</summary>
+    public Key? SignedBy { get; init; }
 
     public uint TimeToLive { get; init; } = 3_600;
 
@@ -59,8 +71,8 @@ internal sealed record TestEnvelope
         BinaryPrimitives.WriteInt32BigEndian(b[116..], Index);
         BinaryPrimitives.WriteInt64BigEndian(b[120..], Sequence);
         Write(Protocol.Category.IdOf(Category), b[128..]);
-        BinaryPrimitives.WriteUInt32BigEndian(b[144..], TermsVersion);
-        b[148] = Ask ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt32BigEndian(b[144..], TermsVersion ?? Terms?.Version ?? 1);
+        b[148] = !Silent && (Ask || MustAsk) ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64BigEndian(b[149..], Created.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteUInt32BigEndian(b[157..], TimeToLive);
         Write(Root, b[161..]);
@@ -72,8 +84,12 @@ internal sealed record TestEnvelope
         BinaryPrimitives.WriteUInt16BigEndian(b[200..], Taint);
         RandomNumberGenerator.Fill(b[(323 + 64)..]);
         SHA256.HashData(b[(323 + 64)..], b.Slice(291, 32));
+        SignatureAlgorithm.Ed25519.Sign(
+            SignedBy ?? Sender.Dsk, [.. "CXE1/msg\0"u8, .. SHA256.HashData(b[..323])], b.Slice(323, 64));
         return bytes;
     }
+
+    private bool MustAsk => Terms?.ShareLevel(Protocol.Category.IdOf(Category)) == ConsentLevel.Ask;
 
     public SendRequest ToRequest(byte[]? lineage = null) => new(Sender.Identity, ToBytes(), lineage);
 

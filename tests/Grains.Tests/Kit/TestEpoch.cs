@@ -15,6 +15,8 @@ internal sealed record TestEpoch
 
     public required IReadOnlyList<TestDevice> Readers { get; init; }
 
+    public IReadOnlyList<TestViewer> Viewers { get; init; } = [];
+
     public required AgentId Peer { get; init; }
 
     public required uint SenderList { get; init; }
@@ -31,9 +33,8 @@ internal sealed record TestEpoch
 
     public byte[] ToBytes()
     {
-        var entries = Readers
-            .Select(reader => (Agent: Bytes(reader.Agent.Id.Value), Device: Bytes(reader.Id.Value), reader.Agent.Aik))
-            .OrderBy(entry => Convert.ToHexString([.. entry.Agent, .. entry.Device]), StringComparer.Ordinal)
+        var entries = Readers.Select(EntryOf).Concat(Viewers.Select(EntryOf))
+            .OrderBy(entry => Convert.ToHexString(entry.AsSpan(0, 33)), StringComparer.Ordinal)
             .ToArray();
         var header = new byte[289 + 97 * entries.Length];
         header[0] = 1;
@@ -54,15 +55,7 @@ internal sealed record TestEpoch
         BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(215), SenderList);
         BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(219), PeerList);
         header[288] = (byte)entries.Length;
-        for (var i = 0; i < entries.Length; i++)
-        {
-            var entry = header.AsSpan(289 + 97 * i, 97);
-            entries[i].Agent.CopyTo(entry);
-            entries[i].Device.CopyTo(entry[16..]);
-            entry[32] = 1;
-            entries[i].Aik.HashOfPublicKey().CopyTo(entry[33..]);
-            RandomNumberGenerator.Fill(entry[65..]);
-        }
+        for (var i = 0; i < entries.Length; i++) entries[i].CopyTo(header, 289 + 97 * i);
 
         var wraps = RandomNumberGenerator.GetBytes(80 * entries.Length);
         var hash = HashOf(header, wraps);
@@ -84,6 +77,31 @@ internal sealed record TestEpoch
         hash.AppendData(header);
         for (var i = 0; i < wraps.Length; i += 80) hash.AppendData(SHA256.HashData(wraps.AsSpan(i, 80)));
         return hash.GetHashAndReset();
+    }
+
+    private static byte[] EntryOf(TestDevice reader)
+    {
+        var entry = EntryOf(reader.Agent.Id, reader.Id.Value, kind: 1, reader.Agent.Aik.HashOfPublicKey());
+        RandomNumberGenerator.Fill(entry.AsSpan(65));
+        return entry;
+    }
+
+    private static byte[] EntryOf(TestViewer viewer)
+    {
+        var entry = EntryOf(
+            viewer.Agent, viewer.Certificate.Viewer, kind: 2, viewer.Certificate.OikHash);
+        viewer.Certificate.KeyId.CopyTo(entry.AsSpan(65));
+        return entry;
+    }
+
+    private static byte[] EntryOf(AgentId agent, Guid reader, byte kind, Bytes32 identity)
+    {
+        var entry = new byte[97];
+        Bytes(agent.Value).CopyTo(entry, 0);
+        Bytes(reader).CopyTo(entry, 16);
+        entry[32] = kind;
+        identity.CopyTo(entry.AsSpan(33));
+        return entry;
     }
 
     private static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);

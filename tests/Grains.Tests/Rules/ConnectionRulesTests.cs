@@ -22,6 +22,8 @@ public sealed class ConnectionRulesTests
         RecipientLevels = Auto,
         SenderHasApprover = true,
         RecipientHasApprover = true,
+        SenderOwnerReads = true,
+        RecipientOwnerReads = true,
         LineageValid = true,
         WithinHops = true,
         WithinBudget = true,
@@ -120,6 +122,36 @@ public sealed class ConnectionRulesTests
             AskRequested = askRequested,
         };
         Assert.Equal(new SendDecision(status, (HoldSide)asks), ConnectionRules.Decide(facts));
+    }
+
+    [Theory]
+    [InlineData(ConsentLevel.Ask, ConsentLevel.Auto, false, true, SendStatus.StaleDirectory)]
+    [InlineData(ConsentLevel.Ask, ConsentLevel.Auto, true, false, SendStatus.Held)]
+    [InlineData(ConsentLevel.Auto, ConsentLevel.Ask, true, false, SendStatus.StaleDirectory)]
+    [InlineData(ConsentLevel.Auto, ConsentLevel.Ask, false, true, SendStatus.Held)]
+    [InlineData(ConsentLevel.Ask, ConsentLevel.Ask, true, false, SendStatus.StaleDirectory)]
+    [InlineData(ConsentLevel.Ask, ConsentLevel.Ask, false, true, SendStatus.StaleDirectory)]
+    [InlineData(ConsentLevel.Auto, ConsentLevel.Auto, false, false, SendStatus.Accepted)]
+    [InlineData(ConsentLevel.Ask, ConsentLevel.Never, false, false, SendStatus.NotAllowed)]
+    [InlineData(ConsentLevel.Never, ConsentLevel.Ask, false, false, SendStatus.NotAllowed)]
+    public void WhoeverMustDecideMustBeAbleToRead(
+        ConsentLevel share, ConsentLevel receive, bool senderReads, bool recipientReads, SendStatus status)
+    {
+        var facts = Good with
+        {
+            SenderLevels = new(share, ConsentLevel.Never),
+            RecipientLevels = new(ConsentLevel.Never, receive),
+            SenderOwnerReads = senderReads,
+            RecipientOwnerReads = recipientReads,
+        };
+        Assert.Equal(status, ConnectionRules.Decide(facts).Status);
+    }
+
+    [Fact]
+    public void AnOwnerWithoutAViewerCannotDecideWhateverTheRoster()
+    {
+        var facts = Good with { AskRequested = true, SenderHasApprover = false, SenderOwnerReads = false };
+        Assert.Equal(SendStatus.NoApprover, ConnectionRules.Decide(facts).Status);
     }
 
     [Fact]

@@ -22,6 +22,10 @@ public sealed class ConsentModelTests
         (f => f.Epoch == EpochStanding.Unknown, SendStatus.EpochUnknown),
         (f => f.Epoch == EpochStanding.Forked, SendStatus.EpochFork),
         (f => !f.RosterInForce, SendStatus.StaleDirectory),
+        (f => MayPass(f) && (Share(f) == ConsentLevel.Ask || f.AskRequested) && f.SenderHasApprover
+            && !f.SenderOwnerReads, SendStatus.StaleDirectory),
+        (f => MayPass(f) && Receive(f) == ConsentLevel.Ask && f.RecipientHasApprover && !f.RecipientOwnerReads,
+            SendStatus.StaleDirectory),
         (f => !f.TermsCurrent, SendStatus.StaleTerms),
         (f => f.Created - f.Now > 5 * 60 * 1000, SendStatus.CreatedAhead),
         (f => f.TimeToLive is < 1 or > 7 * 24 * 3600, SendStatus.Expired),
@@ -62,6 +66,10 @@ public sealed class ConsentModelTests
         throw new InvalidOperationException("The last rule holds always.");
     }
 
+    private static bool MayPass(SendFacts facts) =>
+        facts.SenderLevels != null && facts.RecipientLevels != null
+        && Share(facts) != ConsentLevel.Never && Receive(facts) != ConsentLevel.Never;
+
     private static ConsentLevel Share(SendFacts facts) => facts.SenderLevels!.Value.Share;
 
     private static ConsentLevel Receive(SendFacts facts) => facts.RecipientLevels!.Value.Receive;
@@ -101,6 +109,8 @@ public sealed class ConsentModelTests
             AskRequested = random.Next(4) == 0,
             SenderHasApprover = random.Next(5) != 0,
             RecipientHasApprover = random.Next(5) != 0,
+            SenderOwnerReads = random.Next(5) != 0,
+            RecipientOwnerReads = random.Next(5) != 0,
             LineageValid = !Rare(),
             WithinHops = !Rare(),
             WithinBudget = !Rare(),

@@ -84,6 +84,64 @@ public abstract class RetentionTests : StoreTests
         Assert.Equal(5, Assert.Single((await Log.ReadConnectionAsync(Connection, next, 2)).Entries).Sequence);
     }
 
+    [Theory]
+    [InlineData(RetentionClass.Days1, 9)]
+    [InlineData(RetentionClass.Days90, 98)]
+    public async Task AnEpochIsKeptAsLongAsTheLastMessageThatItMayOpen(RetentionClass retention, int days)
+    {
+        for (var n = 1; n <= 5; n++) await Log.PutEpochAsync(Epoch(n) with { Retention = retention });
+        await ApplyAsync(Noon.AddDays(days));
+        Assert.NotNull(await Log.FindEpochAsync(Connection, Digest(5)));
+        await ApplyAsync(Noon.AddDays(days).AddMilliseconds(1));
+        Store.Reopen();
+        for (var n = 1; n <= 5; n++) Assert.Null(await Log.FindEpochAsync(Connection, Digest(n)));
+    }
+
+    [Fact]
+    public async Task ARewrapGoesWithItsEpochAndNoOther()
+    {
+        await Log.PutEpochAsync(Epoch(1) with { Retention = RetentionClass.Days1 });
+        await Log.PutEpochAsync(Epoch(2) with { Retention = RetentionClass.Days90 });
+        var rewrap = new RewrapRow(Connection, Digest(1), AlicesLaptop, new byte[] { 1 });
+        await Log.PutRewrapsAsync([rewrap, rewrap with { EpochHash = Digest(2) }]);
+        await ApplyAsync(Noon.AddDays(10));
+        Store.Reopen();
+        Assert.Null(await Log.FindRewrapAsync(Connection, Digest(1), AlicesLaptop));
+        Assert.NotNull(await Log.FindRewrapAsync(Connection, Digest(2), AlicesLaptop));
+    }
+
+    [Fact]
+    public async Task AnEpochOfMessagesThatAreKeptForEverIsKept()
+    {
+        await Log.PutEpochAsync(Epoch(1) with { Retention = RetentionClass.Keep });
+        await ApplyAsync(Noon.AddYears(50));
+        Assert.NotNull(await Log.FindEpochAsync(Connection, Digest(1)));
+    }
+
+    [Fact]
+    public async Task EpochsAreKeptLongerButNeverShorterWhenTheirMessagesAre()
+    {
+        await Log.PutEpochAsync(Epoch(1) with { Retention = RetentionClass.Days1, At = Noon.AddHours(-1) });
+        await Log.PutEpochAsync(Epoch(2) with { Retention = RetentionClass.Days1 });
+        await Log.PutEpochAsync(Epoch(3) with { Retention = RetentionClass.Days90 });
+        await Log.PutEpochAsync(Epoch(4) with { Retention = RetentionClass.Keep });
+        await Log.KeepEpochsAsync(Connection, RetentionClass.Days30, Noon);
+        await Log.KeepEpochsAsync(ConnectionId.Between(Alice, AgentId.New()), RetentionClass.Keep, Noon);
+
+        await ApplyAsync(Noon.AddDays(10));
+        Assert.Null(await Log.FindEpochAsync(Connection, Digest(1)));
+        Assert.NotNull(await Log.FindEpochAsync(Connection, Digest(2)));
+        await ApplyAsync(Noon.AddDays(39));
+        Assert.Null(await Log.FindEpochAsync(Connection, Digest(2)));
+        Assert.NotNull(await Log.FindEpochAsync(Connection, Digest(3)));
+        await ApplyAsync(Noon.AddYears(1));
+        Assert.Null(await Log.FindEpochAsync(Connection, Digest(3)));
+        Assert.NotNull(await Log.FindEpochAsync(Connection, Digest(4)));
+    }
+
+    private static EpochRow Epoch(int number) =>
+        new(Connection, AlicesPhone, number, Digest(number), new byte[] { 1, 2, 3 }) { At = Noon };
+
     private async Task ApplyAsync(DateTimeOffset now)
     {
         var calls = 0;

@@ -53,6 +53,7 @@ public sealed class ClosingTests
         await using var host = await GatewayHost.StartAsync();
         var (socket, _) = await TestSocket.ConnectAsync(host, new TestDevice(host));
         await using var __ = socket;
+        await host.CountsAsync(1);
 
         host.Clock.Advance(Limits.Heartbeat);
         await socket.ReadAsync(FrameType.Ping);
@@ -68,6 +69,7 @@ public sealed class ClosingTests
         await using var host = await GatewayHost.StartAsync();
         var (socket, _) = await TestSocket.ConnectAsync(host, new TestDevice(host));
         await using var __ = socket;
+        await host.CountsAsync(1);
 
         for (var i = 0; i < 5; i++)
         {
@@ -142,6 +144,7 @@ public sealed class ClosingTests
         await using var __ = socket;
         await socket.SendAsync(new SendFrame(1, default, TestEnvelope.Create(device.Id, peer, 1)));
         await MailboxFeedTests.AssertQuietAsync(socket);
+        await host.CountsAsync(1);
 
         var stopping = host.StopAsync();
         var drain = DrainFrame.Read(await socket.ReadAsync(FrameType.Drain));
@@ -166,6 +169,7 @@ public sealed class ClosingTests
         await using var __ = socket;
         await socket.SendAsync(new SendFrame(1, default, TestEnvelope.Create(device.Id, peer, 1)));
         await MailboxFeedTests.AssertQuietAsync(socket);
+        await host.CountsAsync(1);
 
         var stopping = host.StopAsync();
         await socket.ReadAsync(FrameType.Drain);
@@ -185,7 +189,8 @@ public sealed class ClosingTests
 
         await socket.DisposeAsync();
 
-        await Eventually.TrueAsync(host, () => device.Agent.Observers.Count == 0 && host.OpenSockets == 0);
+        await host.CountsAsync(0);
+        Assert.Empty(device.Agent.Observers);
     }
 
     private static async Task<CloseCode> AfterAsync(Func<TestSocket, Task> act, bool json = false)

@@ -28,9 +28,10 @@ public sealed class HandshakeTests
         await using var host = await GatewayHost.StartAsync();
         await using var socket = await TestSocket.OpenAsync(host);
         await socket.ReadAsync(FrameType.Challenge);
+        await host.CountsAsync(1);
 
         socket.Abort();
-        while (host.OpenSockets > 0) await Task.Yield();
+        await host.CountsAsync(0);
 
         Assert.Contains(host.Logs.Lines, line => line.Contains("A socket broke"));
         Assert.DoesNotContain(host.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
@@ -196,6 +197,7 @@ public sealed class HandshakeTests
         await using var host = await GatewayHost.StartAsync();
         await using var socket = await TestSocket.OpenAsync(host);
         await socket.ReadAsync(FrameType.Challenge);
+        await host.CountsAsync(1);
 
         host.Clock.Advance(TimeSpan.FromSeconds(10));
 
@@ -256,7 +258,7 @@ public sealed class HandshakeTests
             await Assert.ThrowsAsync<WebSocketException>(() => TestSocket.OpenAsync(host));
         }
 
-        await Eventually.TrueAsync(host, () => host.OpenSockets == 0);
+        await host.CountsAsync(0);
         await using var second = await TestSocket.OpenAsync(host);
         await second.ReadAsync(FrameType.Challenge);
     }

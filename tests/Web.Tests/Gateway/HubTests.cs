@@ -42,7 +42,7 @@ public sealed class HubTests
         Assert.Equal("result", steps["published"].GetProperty("type").GetString());
         Assert.True(steps["failed"].GetBoolean());
         Assert.Equal((int)CloseCode.Malformed, steps["closed"].GetProperty("code").GetInt32());
-        await Eventually.TrueAsync(host, () => host.OpenSockets == 0);
+        await host.CountsAsync(0);
     }
 
     /// <summary>What a program prints; null when it is not there or fails.</summary>

@@ -128,6 +128,21 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task ADeviceThatPublishesTooManyEpochsIsToldHowLongToWait()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var device = new TestDevice(host);
+        var peer = AgentId.New();
+        host.Grains.Connection(device.Id.Agent, peer).OnPublishEpoch = _ => new(Refusal.RateLimited);
+        var (socket, _) = await TestSocket.ConnectAsync(host, device);
+        await using var __ = socket;
+
+        await socket.SendAsync(new PublishEpochFrame(2, peer, new byte[10]));
+
+        Assert.Equal(new ResultFrame(2, Refusal.RateLimited, 30_000), await ResultAsync(socket));
+    }
+
+    [Fact]
     public async Task AStoreThatIsOutOfReachDoesNotFillTheLog()
     {
         await using var host = await GatewayHost.StartAsync();

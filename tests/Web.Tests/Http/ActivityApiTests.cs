@@ -22,7 +22,7 @@ public sealed class ActivityApiTests
             (await alice.Owner.Http.PostAsync(path + (turn % 2 == 0 ? "/freeze" : "/unfreeze"), null)).Dispose();
 
         Assert.Equal(
-            "connection.changed", (await next.WaitAsync(TimeSpan.FromSeconds(10)))["kind"]!.GetValue<string>());
+            "connection.changed", (await next.WaitAsync(TestServer.Patience))["kind"]!.GetValue<string>());
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ActivityApiTests
 
         using var left = await owner.Http.DeleteAsync("/v1/sessions/current");
 
-        Assert.Null(await stream.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(1)));
+        Assert.Null(await stream.ReadLineAsync().WaitAsync(TestServer.Patience));
     }
 
     private static async Task<StreamReader> OpenAsync(TestOwner owner)

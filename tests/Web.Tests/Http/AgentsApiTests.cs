@@ -133,19 +133,11 @@ public sealed class AgentsApiTests
         using var device = await agent.AsDeviceAsync();
         var id = (string?)(await (await owner.Http.GetAsync(agent.Path + "/keys")).ReadAsync())["items"]![0]!["id"];
         var poll = device.GetAsync(agent.Path + "/mailbox?wait=50");
-        await OnlineAsync(owner, agent);
+        await agent.OnlineAsync();
 
         using var revoked = await owner.Http.DeleteAsync($"{agent.Path}/keys/{id}");
-        using var ended = await poll.WaitAsync(TimeSpan.FromSeconds(1));
+        using var ended = await poll.WaitAsync(TestServer.Patience);
 
         Assert.Equal("revoked", await ended.CodeAsync());
-    }
-
-    /// <summary>The agent is online as soon as its long poll listens.</summary>
-    private static async Task OnlineAsync(TestOwner owner, TestAgent agent)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!(bool)(await (await owner.Http.GetAsync(agent.Path, patience.Token)).ReadAsync())["online"]!)
-            patience.Token.ThrowIfCancellationRequested();
     }
 }

@@ -61,8 +61,9 @@ public sealed class AuditTests
         var agent = await (await owner.AddAgentAsync(canary + "-agent")).EnrolAsync();
         using var agentHttp = await agent.AsAgentAsync();
         using var deviceHttp = await agent.AsDeviceAsync();
-        using var invite = await owner.Http.PostAsJsonAsync(
-            agent.Path + "/invites", new JsonObject { ["boundEmail"] = canary + "@example.org" });
+        var inviting = agent.Invite();
+        inviting["boundEmail"] = canary + "@example.org";
+        using var invite = await owner.Http.PostAsJsonAsync(agent.Path + "/invites", inviting);
         var secret = (string)(await invite.ReadAsync())["code"]!;
         using var ticket = await deviceHttp.PostAsync("/v1/tickets", null);
         using var wrong = await server.With(owner.Session + "x", address).GetAsync("/v1/owners/me?q=" + canary);

@@ -1,3 +1,5 @@
+using ContextExchange.Cryptography.Cxe1;
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -12,12 +14,12 @@ public sealed class InvitesApiTests
         await using var server = new TestServer();
         var (alice, bob) = await PairAsync(server);
         using var invite =
-            await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", new JsonObject { ["preset"] = "minimal" });
+            await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", alice.Invite(ContractPreset.Minimal));
         var code = (string)(await invite.ReadAsync())["code"]!;
 
         using var preview =
             await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/preview", new JsonObject { ["code"] = code });
-        using var accepted = await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/accept", Acceptances.Of(code));
+        using var accepted = await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/accept", bob.Accept(code, alice));
         var seen = await (await alice.Owner.Http.GetAsync($"{alice.Path}/connections/{bob.Id}")).ReadAsync();
 
         Assert.Equal("alice", (string?)(await preview.ReadAsync())["inviterName"]);
@@ -34,13 +36,14 @@ public sealed class InvitesApiTests
         await using var server = new TestServer();
         var (alice, bob) = await PairAsync(server);
         var carol = await (await TestOwner.RegisterAsync(server, "Carol")).AddAgentAsync("carol");
-        using var invite = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", new JsonObject());
-        var body = Acceptances.Of((string)(await invite.ReadAsync())["code"]!);
+        using var invite = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", alice.Invite());
+        var code = (string)(await invite.ReadAsync())["code"]!;
+        var (bobs, carols) = (bob.Accept(code, alice), carol.Accept(code, alice));
         var (one, other) = (bob.Owner.Http, carol.Owner.Http);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(turn => turn % 2 == 0
-            ? one.PostAsJsonAsync(bob.Path + "/invites/accept", body)
-            : other.PostAsJsonAsync(carol.Path + "/invites/accept", body)));
+            ? one.PostAsJsonAsync(bob.Path + "/invites/accept", bobs)
+            : other.PostAsJsonAsync(carol.Path + "/invites/accept", carols)));
 
         // The agent that came first may repeat itself; the other one never gets in.
         var connected = answers.Where(answer => answer.IsSuccessStatusCode)
@@ -52,10 +55,10 @@ public sealed class InvitesApiTests
     public async Task AWrongSecretLooksLikeAnUnknownInvite()
     {
         await using var server = new TestServer();
-        var (_, bob) = await PairAsync(server);
+        var (alice, bob) = await PairAsync(server);
 
         using var answer = await bob.Owner.Http.PostAsJsonAsync(
-            bob.Path + "/invites/accept", Acceptances.Of(CredentialText.Create(CredentialKind.Invite).Reveal()));
+            bob.Path + "/invites/accept", bob.Accept(CredentialText.Create(CredentialKind.Invite).Reveal(), alice));
 
         Assert.Equal("not-found", await answer.CodeAsync());
     }
@@ -65,13 +68,13 @@ public sealed class InvitesApiTests
     {
         await using var server = new TestServer();
         var (alice, bob) = await PairAsync(server);
-        using var invite = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", new JsonObject());
+        using var invite = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", alice.Invite());
         var made = await invite.ReadAsync();
 
         using var foreign = await bob.Owner.Http.DeleteAsync($"{bob.Path}/invites/{made["id"]}");
         using var revoked = await alice.Owner.Http.DeleteAsync($"{alice.Path}/invites/{made["id"]}");
         using var accepted = await bob.Owner.Http.PostAsJsonAsync(
-            bob.Path + "/invites/accept", Acceptances.Of((string)made["code"]!));
+            bob.Path + "/invites/accept", bob.Accept((string)made["code"]!, alice));
         var items = (await (await alice.Owner.Http.GetAsync(alice.Path + "/invites")).ReadAsync())["items"]!.AsArray();
 
         Assert.Equal("not-found", await foreign.CodeAsync());
@@ -81,21 +84,107 @@ public sealed class InvitesApiTests
     }
 
     [Theory]
-    [InlineData("""{"preset": "balanced", "terms": {"levels": {}}}""")]
-    [InlineData("""{"preset": "generous"}""")]
-    [InlineData("""{"terms": {"levels": {"Schedule": {"share": "auto", "receive": "auto"}}}}""")]
+    [InlineData("""{"preset": "balanced"}""")]
+    [InlineData("""{"terms": null}""")]
+    [InlineData("""{"terms": {"levels": {}}}""")]
+    [InlineData("""{"terms": {"levels": {"Schedule": {"share": "auto", "receive": "auto"}}, "ownerReads": true}}""")]
+    [InlineData("""{"offer": null}""")]
+    [InlineData("""{"offer": ""}""")]
+    [InlineData("""{"offer": "AAAA"}""")]
     [InlineData("""{"expiresInSeconds": 0}""")]
     [InlineData("""{"expiresInSeconds": 2592001}""")]
     [InlineData("""{"policy": {"retention": 2}}""")]
     [InlineData("""{"policy": {"retention": 30, "idleAfterSeconds": 3599}}""")]
-    public async Task TermsThatMakeNoSenseAreRefused(string body)
+    public async Task InvitesThatMakeNoSenseAreRefused(string change)
     {
         await using var server = new TestServer();
         var (alice, _) = await PairAsync(server);
+        var body = alice.Invite();
+        foreach (var (name, value) in JsonNode.Parse(change)!.AsObject())
+            body[name] = value?.DeepClone();
 
-        using var answer = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", JsonNode.Parse(body));
+        using var answer = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", body);
 
         Assert.Equal("malformed", await answer.CodeAsync());
+    }
+
+    [Fact]
+    public async Task AnOfferSaysWhatTheNamesSayAndIsSignedByTheInvitersOwner()
+    {
+        await using var server = new TestServer();
+        var (alice, bob) = await PairAsync(server);
+        var colleagues = alice.Invite(ContractPreset.Colleagues);
+        var other = alice.Invite();
+        other["offer"] = (string?)colleagues["offer"];
+        var reading = alice.Invite(ownerReads: false);
+        reading["offer"] = (string?)alice.Invite()["offer"];
+        var foreign = bob.Invite();
+        var named = alice.SignTerms(bob, Terms.Of(ContractPreset.Balanced), previous: null);
+        var peered = alice.Invite();
+        peered["offer"] = (string?)named["signedTerms"];
+        var forged = alice.Invite();
+        forged["offer"] = Flipped((string)forged["offer"]!);
+
+        foreach (var (code, body) in new[]
+        {
+            ("malformed", other), ("malformed", reading), ("malformed", foreign), ("malformed", peered),
+            ("invalid-signature", forged),
+        })
+        {
+            using var answer = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", body);
+            Assert.Equal(code, await answer.CodeAsync());
+        }
+    }
+
+    [Fact]
+    public async Task WhoIsInvitedSeesTheOfferAndTheOwnersKey()
+    {
+        await using var server = new TestServer();
+        var (alice, bob) = await PairAsync(server);
+        var body = alice.Invite(ContractPreset.Minimal, ownerReads: false);
+        using var invite = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", body);
+
+        using var preview = await bob.Owner.Http.PostAsJsonAsync(
+            bob.Path + "/invites/preview",
+            new JsonObject { ["code"] = (string?)(await invite.ReadAsync())["code"] });
+
+        var seen = await preview.ReadAsync();
+        Assert.Equal((string?)body["offer"], (string?)seen["offer"]);
+        Assert.True(JsonNode.DeepEquals(body["terms"], seen["terms"]));
+        Assert.Equal(
+            Base64Url.EncodeToString(alice.Owner.Key.RawPublicKey().ToArray()), (string?)seen["inviterOwnerKey"]);
+    }
+
+    [Fact]
+    public async Task WhoAcceptsNamesBothSidesInItsFirstVersion()
+    {
+        await using var server = new TestServer();
+        var (alice, bob) = await PairAsync(server);
+        using var invite = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", alice.Invite());
+        var code = (string)(await invite.ReadAsync())["code"]!;
+        var terms = Terms.Of(ContractPreset.Balanced);
+        var offered = bob.Accept(code, alice);
+        offered["signedTerms"] = (string?)bob.Invite()["offer"];
+        var later = bob.Accept(code, alice);
+        Assert.True(ConnectionTerms.TryParse(
+            Base64Url.DecodeFromChars((string)later["signedTerms"]!), out var first, out _));
+        later["signedTerms"] = (string?)bob.SignTerms(alice, terms, first)["signedTerms"];
+        var forged = bob.Accept(code, alice);
+        forged["signedTerms"] = Flipped((string)forged["signedTerms"]!);
+
+        foreach (var (expected, body) in new[]
+        {
+            ("malformed", offered), ("stale-version", later), ("invalid-signature", forged),
+        })
+        {
+            using var answer = await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/accept", body);
+            Assert.Equal(expected, await answer.CodeAsync());
+        }
+
+        // None of them has used the invite up.
+        using var good = await bob.Owner.Http.PostAsJsonAsync(
+            bob.Path + "/invites/accept", bob.Accept(code, alice));
+        Assert.Equal(HttpStatusCode.Created, good.StatusCode);
     }
 
     [Fact]
@@ -105,16 +194,27 @@ public sealed class InvitesApiTests
         var (alice, bob) = await PairAsync(server);
         await alice.ConnectAsync(bob);
         var path = $"{alice.Path}/connections/{bob.Id}";
-        var change = new JsonObject { ["expectedVersion"] = 1, ["preset"] = "colleagues" };
+        var change = await alice.NextTermsAsync(bob, ContractPreset.Colleagues);
+        var rival = await alice.NextTermsAsync(bob, ContractPreset.Minimal);
+        var foreign = await bob.NextTermsAsync(alice, ContractPreset.Minimal);
 
         using var changed = await alice.Owner.Http.PutAsJsonAsync(path + "/terms", change);
-        using var stale = await alice.Owner.Http.PutAsJsonAsync(path + "/terms", change);
+        using var repeated = await alice.Owner.Http.PutAsJsonAsync(path + "/terms", change);
+        using var stale = await alice.Owner.Http.PutAsJsonAsync(path + "/terms", rival);
+        using var others = await alice.Owner.Http.PutAsJsonAsync(path + "/terms", foreign);
+        var records = await (await alice.Owner.Http.GetAsync(path + "/terms")).ReadAsync();
 
         var view = await changed.ReadAsync();
         Assert.Equal(2, (int)view["ownVersion"]!);
         Assert.Equal(1, (int)view["theirVersion"]!);
         Assert.Equal("auto", (string?)view["own"]!["levels"]!["projects"]!["share"]);
+        Assert.Equal((string?)change["signedTerms"], (string?)view["ownSignedTerms"]);
+        Assert.Equal(HttpStatusCode.OK, repeated.StatusCode);
         Assert.Equal("stale-version", await stale.CodeAsync());
+        Assert.Equal("malformed", await others.CodeAsync());
+        Assert.Equal(2, records["own"]!.AsArray().Count);
+        Assert.Equal((string?)change["signedTerms"], (string?)records["own"]![1]);
+        Assert.Equal((string?)view["theirSignedTerms"], (string?)Assert.Single(records["theirs"]!.AsArray()));
     }
 
     [Fact]
@@ -131,6 +231,14 @@ public sealed class InvitesApiTests
 
         Assert.All(
             new[] { removed, blocked, unblocked }, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
+    }
+
+    /// <summary>The same record with another signature.</summary>
+    private static string Flipped(string record)
+    {
+        var bytes = Base64Url.DecodeFromChars(record);
+        bytes[^64] ^= 1;
+        return Base64Url.EncodeToString(bytes);
     }
 
     private static async Task<(TestAgent Alice, TestAgent Bob)> PairAsync(TestServer server) =>

@@ -53,14 +53,11 @@ public sealed class LockOutTests
         var agent = await (await (await TestOwner.RegisterAsync(server)).AddAgentAsync()).EnrolAsync();
         using var device = await agent.AsDeviceAsync();
         var poll = device.GetAsync(agent.Path + "/mailbox?wait=50");
-        while (!await IsOnlineAsync(agent)) await Task.Yield();
+        await agent.OnlineAsync();
 
         (await device.DeleteAsync("/v1/sessions/current")).Dispose();
-        using var answer = await poll.WaitAsync(TimeSpan.FromSeconds(1));
+        using var answer = await poll.WaitAsync(TestServer.Patience);
 
         Assert.Equal("unauthenticated", await answer.CodeAsync());
     }
-
-    private static async Task<bool> IsOnlineAsync(TestAgent agent) =>
-        (await (await agent.Owner.Http.GetAsync(agent.Path)).ReadAsync())["online"]!.GetValue<bool>();
 }

@@ -62,11 +62,12 @@ public sealed class MessagesApiTests
         var owner = await TestOwner.RegisterAsync(server);
         var agent = await (await owner.AddAgentAsync()).EnrolAsync();
         using var device = await agent.AsDeviceAsync();
+        var waiting = server.Clock.NextTimerAsync(TimeSpan.FromSeconds(20));
         var poll = device.GetAsync(agent.Path + "/mailbox?wait=20");
-        await OnlineAsync(owner, agent);
+        await waiting.WaitAsync(TestServer.Patience);
 
         server.Clock.Advance(TimeSpan.FromSeconds(20));
-        using var answer = await poll.WaitAsync(TimeSpan.FromSeconds(10));
+        using var answer = await poll.WaitAsync(TestServer.Patience);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -82,13 +83,13 @@ public sealed class MessagesApiTests
         using var device = await alice.AsDeviceAsync();
         var head = (long)(await (await device.GetAsync(alice.Path + "/mailbox")).ReadAsync())["head"]!;
         var poll = device.GetAsync($"{alice.Path}/mailbox?wait=50&after={head}");
-        await OnlineAsync(owner, alice);
+        await alice.OnlineAsync();
 
         // A changed contract puts a notice into the peer's mailbox.
         using var changed = await bob.Owner.Http.PutAsJsonAsync(
             $"{bob.Path}/connections/{alice.Id}/terms",
-            new JsonObject { ["expectedVersion"] = 1, ["preset"] = "minimal" });
-        using var answer = await poll.WaitAsync(TimeSpan.FromSeconds(10));
+            await bob.NextTermsAsync(alice, ContractPreset.Minimal));
+        using var answer = await poll.WaitAsync(TestServer.Patience);
 
         var items = (await answer.ReadAsync())["items"]!.AsArray();
         Assert.Equal("notice", (string?)items[0]!["kind"]);
@@ -104,16 +105,9 @@ public sealed class MessagesApiTests
 
         var waiting = await (await owner.Http.GetAsync("/v1/approvals")).ReadAsync();
         using var decided = await owner.Http.PostAsJsonAsync(
-            $"/v1/approvals/{agent.Id}/{AgentId.New()}/{EnvelopeId.New()}", new JsonObject { ["verdict"] = "approve" });
+            $"/v1/approvals/{agent.Id}/{AgentId.New()}/{EnvelopeId.New()}", new JsonObject { ["verdict"] = "reject" });
 
         Assert.Empty(waiting["items"]!.AsArray());
         Assert.Equal("not-found", await decided.CodeAsync());
-    }
-
-    private static async Task OnlineAsync(TestOwner owner, TestAgent agent)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!(bool)(await (await owner.Http.GetAsync(agent.Path, patience.Token)).ReadAsync())["online"]!)
-            patience.Token.ThrowIfCancellationRequested();
     }
 }

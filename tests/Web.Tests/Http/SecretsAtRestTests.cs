@@ -31,8 +31,9 @@ public sealed class SecretsAtRestTests
         agent.ApiKey = (string)(await created.ReadAsync())["apiKey"]!;
         await agent.EnrolAsync();
         using var device = await agent.AsDeviceAsync();
-        using var invite = await http.PostAsJsonAsync(
-            agent.Path + "/invites", new JsonObject { ["boundEmail"] = Email });
+        var inviting = agent.Invite();
+        inviting["boundEmail"] = Email;
+        using var invite = await http.PostAsJsonAsync(agent.Path + "/invites", inviting);
         using var ticket = await device.PostAsync("/v1/tickets", null);
         using var page = await http.PostAsync("/v1/sessions/page-code", null);
         string[] credentials =

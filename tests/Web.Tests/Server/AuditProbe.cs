@@ -11,7 +11,7 @@ internal sealed class AuditProbe
     /// <summary>The next record with this action.</summary>
     public async Task<AuditRecord> NextAsync(string action)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TestServer.Patience);
         await foreach (var record in _records.Reader.ReadAllAsync(patience.Token))
             if (record.Action == action)
                 return record;

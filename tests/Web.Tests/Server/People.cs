@@ -16,6 +16,8 @@ internal sealed class TestOwner(TestServer server)
 
     public string Session { get; private set; } = "";
 
+    public long Now => server.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>A client with the owner's session.</summary>
     public HttpClient Http => server.With(Session);
 
@@ -53,6 +55,8 @@ internal sealed class TestOwner(TestServer server)
 /// <summary>An agent with one device.</summary>
 internal sealed class TestAgent(TestServer server, TestOwner owner, string name)
 {
+    private TestServer _server = server;
+
     public AgentId Id { get; } = AgentId.New();
 
     public DeviceId Device { get; } = DeviceId.New();
@@ -69,7 +73,16 @@ internal sealed class TestAgent(TestServer server, TestOwner owner, string name)
 
     public string Path => $"/v1/agents/{Id}";
 
-    private long Now => server.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+    public TermsParty Party => new(Id.Value, Key.HashOfPublicKey(), owner.Key.HashOfPublicKey());
+
+    /// <summary>Talks to another start of the same server from now on.</summary>
+    public TestAgent On(TestServer again)
+    {
+        _server = again;
+        return this;
+    }
+
+    public long Now => _server.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public JsonObject Registration() => new()
     {
@@ -91,22 +104,30 @@ internal sealed class TestAgent(TestServer server, TestOwner owner, string name)
     /// <summary>Enrols the device with the API key.</summary>
     public async Task<TestAgent> EnrolAsync()
     {
-        using var answer = await server.With(ApiKey).PostAsJsonAsync(Path + "/devices", Enrolment());
+        using var answer = await _server.With(ApiKey).PostAsJsonAsync(Path + "/devices", Enrolment());
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return this;
+    }
+
+    /// <summary>Waits until the agent listens: a long poll or a socket has subscribed to its mailbox.</summary>
+    public async Task OnlineAsync()
+    {
+        using var patience = new CancellationTokenSource(TestServer.Patience);
+        while (!(bool)(await (await owner.Http.GetAsync(Path, patience.Token)).ReadAsync())["online"]!)
+            patience.Token.ThrowIfCancellationRequested();
     }
 
     /// <summary>A client with a session of the key (S).</summary>
     public async Task<HttpClient> AsAgentAsync()
     {
-        using var answer = await server.With(ApiKey).PostAsync("/v1/sessions/agent", null);
+        using var answer = await _server.With(ApiKey).PostAsync("/v1/sessions/agent", null);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return server.With((await answer.ReadAsync())["session"]!.GetValue<string>());
+        return _server.With((await answer.ReadAsync())["session"]!.GetValue<string>());
     }
 
     public async Task<JsonObject> DeviceProofAsync()
     {
-        var body = await Proofs.MakeAsync(server, DeviceKey, Id.Value, Device.Value);
+        var body = await Proofs.MakeAsync(_server, DeviceKey, Id.Value, Device.Value);
         body["agent"] = Id.ToString();
         body["device"] = Device.ToString();
         return body;
@@ -115,30 +136,10 @@ internal sealed class TestAgent(TestServer server, TestOwner owner, string name)
     /// <summary>A client with a session of the proven device (D).</summary>
     public async Task<HttpClient> AsDeviceAsync()
     {
-        using var answer = await server.Anonymous().PostAsJsonAsync("/v1/sessions/device", await DeviceProofAsync());
+        using var answer = await _server.Anonymous().PostAsJsonAsync("/v1/sessions/device", await DeviceProofAsync());
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return server.With((await answer.ReadAsync())["session"]!.GetValue<string>());
+        return _server.With((await answer.ReadAsync())["session"]!.GetValue<string>());
     }
-
-    /// <summary>Invites the other agent, who accepts.</summary>
-    public async Task ConnectAsync(TestAgent other)
-    {
-        using var invite = await Owner.Http.PostAsJsonAsync(Path + "/invites", new JsonObject());
-        Assert.Equal(HttpStatusCode.Created, invite.StatusCode);
-        using var answer = await other.Owner.Http.PostAsJsonAsync(
-            other.Path + "/invites/accept", Acceptances.Of((await invite.ReadAsync())["code"]!.GetValue<string>()));
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-    }
-}
-
-internal static class Acceptances
-{
-    /// <summary>The server passes the HMAC on and cannot check it: any 32 bytes do here.</summary>
-    public static JsonObject Of(string code) => new()
-    {
-        ["code"] = code,
-        ["acceptance"] = Base64Url.EncodeToString(new byte[32]),
-    };
 }
 
 internal static class Keys

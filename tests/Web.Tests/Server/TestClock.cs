@@ -5,6 +5,7 @@ internal sealed class TestClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<Timer> _timers = [];
+    private readonly List<(TimeSpan DueTime, TaskCompletionSource Began)> _expected = [];
     private DateTimeOffset _now = start;
 
     public override DateTimeOffset GetUtcNow()
@@ -20,30 +21,50 @@ internal sealed class TestClock(DateTimeOffset start) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new Timer(this, callback, state);
-        timer.Change(dueTime, period);
         lock (_gate)
             _timers.Add(timer);
+        timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>
+    /// Completes when the next timer is set to this due time: what the code under test waits for then ends by moving
+    /// the clock. Ask before that code runs.
+    /// </summary>
+    public Task NextTimerAsync(TimeSpan dueTime)
+    {
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+            _expected.Add((dueTime, began));
+        return began.Task;
     }
 
     public void Advance(TimeSpan by)
     {
         var end = GetUtcNow() + by;
-        while (Next(end) is { } timer)
+        while (TakeDue(end) is { } timer)
             timer.Fire();
         lock (_gate)
             _now = end;
     }
 
-    private Timer? Next(DateTimeOffset end)
+    private Timer? TakeDue(DateTimeOffset end)
     {
         lock (_gate)
         {
             var next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
             if (next is { Due: { } due } && due > _now)
                 _now = due;
+            next?.Rearm();
             return next;
         }
+    }
+
+    private void Began(TimeSpan dueTime)
+    {
+        foreach (var expected in _expected.FindAll(expected => expected.DueTime == dueTime))
+            expected.Began.SetResult();
+        _expected.RemoveAll(expected => expected.DueTime == dueTime);
     }
 
     private sealed class Timer(TestClock clock, TimerCallback callback, object? state) : ITimer
@@ -58,17 +79,16 @@ internal sealed class TestClock(DateTimeOffset start) : TimeProvider
             {
                 _period = period;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
+                clock.Began(dueTime);
             }
 
             return true;
         }
 
-        public void Fire()
-        {
-            lock (clock._gate)
-                Due = _period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero ? null : clock._now + _period;
-            callback(state);
-        }
+        public void Rearm() =>
+            Due = _period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero ? null : clock._now + _period;
+
+        public void Fire() => callback(state);
 
         public void Dispose()
         {

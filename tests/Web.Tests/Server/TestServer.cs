@@ -18,6 +18,12 @@ internal sealed class TestServer : WebApplicationFactory<Program>
     /// <summary>Sets the caller's address, which the in-memory transport has none of.</summary>
     public const string AddressHeader = "X-Test-Address";
 
+    /// <summary>
+    /// How long a test waits, on the wall's clock, for what must happen while the server's clock stands: it says when to
+    /// give up, not how fast the server is.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly string[] _settings;
 
     public TestServer(params string[] settings) => _settings = settings;
@@ -38,7 +44,7 @@ internal sealed class TestServer : WebApplicationFactory<Program>
     public async Task<string> BootstrapCodeAsync()
     {
         _ = Server;
-        return await Console.BootstrapCode.WaitAsync(TimeSpan.FromSeconds(10));
+        return await Console.BootstrapCode.WaitAsync(Patience);
     }
 
     /// <summary>A client without a credential.</summary>

@@ -43,7 +43,10 @@ public sealed class SealedNote
     /// <exception cref="ArgumentException">
     /// Not 1 to 8 signed prekeys of different devices, or one of small order.
     /// </exception>
-    public static SealedNote Seal(OwnerNote note, IEnumerable<Prekey> prekeys)
+    public static SealedNote Seal(OwnerNote note, IEnumerable<Prekey> prekeys) =>
+        Seal(note, prekeys, Ephemerals.Fresh);
+
+    internal static SealedNote Seal(OwnerNote note, IEnumerable<Prekey> prekeys, MakeEphemeral makeEphemeral)
     {
         var sorted = prekeys.OrderBy(prekey => prekey.Device, SortedEntries.ById).ToArray();
         if (sorted.Length is 0 or > Cxe1Limits.DevicesPerAgent
@@ -52,7 +55,7 @@ public sealed class SealedNote
         var bytes = new byte[1 + sorted.Length * EntrySize];
         bytes[0] = (byte)sorted.Length;
         for (var i = 0; i < sorted.Length; i++)
-            SealEntry(note, sorted[i], bytes.AsSpan(1 + i * EntrySize, EntrySize));
+            SealEntry(note, sorted[i], bytes.AsSpan(1 + i * EntrySize, EntrySize), makeEphemeral);
         return TryParse(bytes, out var sealedNote, out var error)
             ? sealedNote
             : throw new ArgumentException($"These prekeys make no valid note: {error}.", nameof(prekeys));
@@ -142,7 +145,7 @@ public sealed class SealedNote
 
     private ReadOnlySpan<byte> Entry(int index) => Bytes.Span.Slice(1 + index * EntrySize, EntrySize);
 
-    private static void SealEntry(OwnerNote note, Prekey prekey, Span<byte> entry)
+    private static void SealEntry(OwnerNote note, Prekey prekey, Span<byte> entry, MakeEphemeral makeEphemeral)
     {
         var writer = new WireWriter(entry);
         writer.Id(prekey.Device);
@@ -151,7 +154,10 @@ public sealed class SealedNote
             KeyAgreementAlgorithm.X25519, prekey.PublicKey.ToArray(), KeyBlobFormat.RawPublicKey);
         try
         {
+            using var ephemeral = makeEphemeral();
             Hpke.SealBase(
+                HpkeSuite.Default,
+                ephemeral,
                 recipient,
                 Info(note.EnvelopeHash),
                 entry[..EncapsulationOffset],

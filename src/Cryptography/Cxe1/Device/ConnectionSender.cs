@@ -16,20 +16,23 @@ public sealed class ConnectionSender : IDisposable
     private readonly DeviceKeys _device;
     private readonly TimeProvider _time;
     private readonly FillRandom _random;
+    private readonly MakeEphemeral _makeEphemeral;
     private SendingEpoch? _epoch;
 
     /// <summary>Starts without an epoch: the first message opens one.</summary>
     public ConnectionSender(IDeviceStore store, DeviceKeys device, TimeProvider time)
-        : this(store, device, time, Randomness.System)
+        : this(store, device, time, Randomness.System, Ephemerals.Fresh)
     {
     }
 
-    internal ConnectionSender(IDeviceStore store, DeviceKeys device, TimeProvider time, FillRandom random)
+    internal ConnectionSender(
+        IDeviceStore store, DeviceKeys device, TimeProvider time, FillRandom random, MakeEphemeral makeEphemeral)
     {
         _store = store;
         _device = device;
         _time = time;
         _random = random;
+        _makeEphemeral = makeEphemeral;
     }
 
     /// <summary>
@@ -199,7 +202,7 @@ public sealed class ConnectionSender : IDisposable
     {
         opened = null;
         state = state with { EpochNumber = state.EpochNumber + 1, OutboxPosition = state.OutboxPosition + 1 };
-        var opener = new EpochOpener(turn, _device, _random);
+        var opener = new EpochOpener(turn, _device, _random, _makeEphemeral);
         var error = opener.TryOpen(state.EpochNumber, out epoch, out var record);
         if (error != Cxe1Error.None) return error;
         Outbox.PutEpoch(turn.Transaction, turn.Id, state.OutboxPosition, record);

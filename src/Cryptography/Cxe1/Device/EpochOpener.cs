@@ -6,7 +6,8 @@ namespace ContextExchange.Cryptography.Cxe1;
 /// Opens one epoch within the transaction that seals its first message: chooses a key for every reader, makes the
 /// reply prekeys, writes and signs the record. Not reusable.
 /// </summary>
-internal sealed class EpochOpener(SendingTurn turn, DeviceKeys device, FillRandom random)
+internal sealed class EpochOpener(
+    SendingTurn turn, DeviceKeys device, FillRandom random, MakeEphemeral makeEphemeral)
 {
     /// <summary>One reader and the key that its wrap is made for.</summary>
     private readonly record struct Reader(RosterEntry Entry, Bytes32 PublicKey);
@@ -150,7 +151,7 @@ internal sealed class EpochOpener(SendingTurn turn, DeviceKeys device, FillRando
             var writer = new WireWriter(entry);
             readers[i].Entry.Write(ref writer);
             var wrap = record.AsSpan(wrapsStart + i * EpochLayout.WrapSize, EpochLayout.WrapSize);
-            if (!EpochWrap.TrySeal(readers[i].PublicKey, headerHash, entry, epochSecret, wrap))
+            if (!EpochWrap.TrySeal(readers[i].PublicKey, headerHash, entry, epochSecret, wrap, makeEphemeral))
                 return Cxe1Error.RecipientKeyInvalid;
         }
         epochHash = EpochHeader.Hash(headerBytes, record.AsSpan(wrapsStart));

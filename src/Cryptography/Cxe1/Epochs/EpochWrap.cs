@@ -17,7 +17,8 @@ internal static class EpochWrap
         Bytes32 headerHash,
         ReadOnlySpan<byte> entry,
         ReadOnlySpan<byte> epochSecret,
-        Span<byte> wrap)
+        Span<byte> wrap,
+        MakeEphemeral makeEphemeral)
     {
         Span<byte> info = stackalloc byte[InfoSize];
         WriteInfo(headerHash, info);
@@ -25,7 +26,10 @@ internal static class EpochWrap
             KeyAgreementAlgorithm.X25519, publicKey.ToArray(), KeyBlobFormat.RawPublicKey);
         try
         {
+            using var ephemeral = makeEphemeral();
             Hpke.SealBase(
+                HpkeSuite.Default,
+                ephemeral,
                 recipient,
                 info,
                 entry,

@@ -91,11 +91,11 @@ public static class ContentCodec
     private static Cxe1Error Check(ReadOnlySpan<byte> body)
     {
         if (body.Length < PrefixSize) return Cxe1Error.WrongLength;
-        if (body[0] != ContentVersion) return Cxe1Error.UnknownVersion;
-        if (body[1] is < (byte)ContentType.Text or > (byte)ContentType.Request) return Cxe1Error.UnknownValue;
         var reader = new WireReader(body[34..]);
         int subject = reader.UInt16(), note = reader.UInt16(), schema = reader.UInt16();
         if (PrefixSize + (long)subject + note + schema + reader.UInt32() != body.Length) return Cxe1Error.WrongLength;
+        if (body[0] != ContentVersion) return Cxe1Error.UnknownVersion;
+        if (body[1] is < (byte)ContentType.Text or > (byte)ContentType.Request) return Cxe1Error.UnknownValue;
         return FitsLimits(subject, note, schema) && Valid(body, subject, note, schema)
             ? Cxe1Error.None
             : Cxe1Error.InvalidText;

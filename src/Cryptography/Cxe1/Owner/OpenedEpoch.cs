@@ -66,7 +66,9 @@ public sealed class OpenedEpoch : IDisposable
     /// <exception cref="ArgumentException">
     /// It is no signed prekey of the own agent, of small order, or the key is another owner's.
     /// </exception>
-    public Rewrap Rewrap(Key oik, Prekey prekey)
+    public Rewrap Rewrap(Key oik, Prekey prekey) => Rewrap(oik, prekey, Ephemerals.Fresh);
+
+    internal Rewrap Rewrap(Key oik, Prekey prekey, MakeEphemeral makeEphemeral)
     {
         var own = _connection.Own;
         if (prekey.Kind != PrekeyKind.SignedPrekey || prekey.Agent != own.Agent)
@@ -78,9 +80,17 @@ public sealed class OpenedEpoch : IDisposable
         entry.Write(ref writer);
         Span<byte> wrap = stackalloc byte[EpochLayout.WrapSize];
         using var lease = _epochSecret.Open();
-        return EpochWrap.TrySeal(prekey.PublicKey, Bytes32.Sha256(Epoch.Header), entryBytes, lease.Bytes, wrap)
+        var headerHash = Bytes32.Sha256(Epoch.Header);
+        return EpochWrap.TrySeal(prekey.PublicKey, headerHash, entryBytes, lease.Bytes, wrap, makeEphemeral)
             ? Cxe1.Rewrap.Issue(oik, Epoch.EpochHash, entry, wrap)
             : throw new ArgumentException("The prekey is of small order.", nameof(prekey));
+    }
+
+    /// <summary>A copy of ES, for test vectors; the caller wipes it.</summary>
+    internal byte[] CopySecret()
+    {
+        using var lease = _epochSecret.Open();
+        return lease.Bytes.ToArray();
     }
 
     /// <inheritdoc/>

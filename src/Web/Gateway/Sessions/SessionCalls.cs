@@ -184,8 +184,14 @@ internal sealed partial class SessionCalls(
 
     private void Answer(uint reference, Refusal refusal)
     {
-        var retryable = refusal is Refusal.Unavailable or Refusal.Draining or Refusal.RateLimited;
-        outbox.Write(new ResultFrame(reference, refusal, retryable ? UnavailableRetry : 0));
+        var delay = refusal switch
+        {
+            // Only epochs are counted behind the socket.
+            Refusal.RateLimited => Milliseconds(Limits.EpochInterval),
+            Refusal.Unavailable or Refusal.Draining => UnavailableRetry,
+            _ => 0u,
+        };
+        outbox.Write(new ResultFrame(reference, refusal, delay));
     }
 
     /// <summary>When the store is out of reach every frame fails: a few of them tell it.</summary>

@@ -29,6 +29,10 @@ internal sealed record DirectoryBody(ReadOnlyMemory<byte> Directory);
 
 internal sealed record PrekeyBody(ReadOnlyMemory<byte> Prekey);
 
+internal sealed record OneTimePrekeysBody(IReadOnlyList<ReadOnlyMemory<byte>> Prekeys);
+
+internal sealed record PrekeyCountAnswer(int Count);
+
 internal sealed record KeyAnswer(string Id, string ApiKey)
 {
     public static KeyAnswer Of(Auth.IssuedCredential issued) => new(issued.Text.PublicId, issued.Text.Reveal());

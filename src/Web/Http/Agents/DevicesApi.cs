@@ -23,6 +23,13 @@ internal static class DevicesApi
             .Describe("Publish the signed device list, one version higher than the last.");
         agent.MapPut("devices/{device}/prekey", PublishPrekey).For(Access.AgentDevice).Audited("prekey.publish")
             .Describe("Replace this device's signed prekey.");
+        agent.MapGet("directory", Directory).For(Access.AgentOrOwner)
+            .Describe("The agent's own keys, as its peers get them.");
+        agent.MapPost("devices/{device}/one-time-prekeys", AddPrekeys).For(Access.AgentDevice)
+            .Audited("one-time-prekeys.publish")
+            .Describe("Add one-time prekeys of this device.", "At most 100 in all; the answer says how many there are.");
+        agent.MapGet("devices/{device}/one-time-prekeys", CountPrekeys).For(Access.AgentDevice)
+            .Describe("How many one-time prekeys of this device can still be handed out.");
     }
 
     private static async Task<Results<Created<DeviceAnswer>, Accepted<DeviceAnswer>, Refused>> Enrol(
@@ -54,6 +61,26 @@ internal static class DevicesApi
     private static async Task<Results<NoContent, Refused>> PublishDirectory(
         AgentId agent, DirectoryBody body, HttpContext http, IGrainFactory grains) =>
         Answers.Done(await grains.Agent(agent).PublishDirectory(http.CallingDevice, body.Directory));
+
+    private static async Task<Results<Ok<KeysAnswer>, Refused>> Directory(AgentId agent, IGrainFactory grains) =>
+        Answers.Found(await grains.Agent(agent).GetKeys() is { } keys ? KeysAnswer.Of(keys) : null);
+
+    private static async Task<Results<Ok<PrekeyCountAnswer>, Refused>> AddPrekeys(
+        AgentId agent, DeviceId device, OneTimePrekeysBody body, HttpContext http, IGrainFactory grains) =>
+        device == http.CallingDevice.Device
+            ? Counted(await grains.Agent(agent).PublishOneTimePrekeys(http.CallingDevice, body.Prekeys))
+            : new Refused(Refusal.NotFound);
+
+    private static async Task<Results<Ok<PrekeyCountAnswer>, Refused>> CountPrekeys(
+        AgentId agent, DeviceId device, HttpContext http, IGrainFactory grains) =>
+        device == http.CallingDevice.Device
+            ? Counted(await grains.Agent(agent).CountOneTimePrekeys(http.CallingDevice))
+            : new Refused(Refusal.NotFound);
+
+    private static Results<Ok<PrekeyCountAnswer>, Refused> Counted(PrekeyCount counted) =>
+        counted.Refusal == Refusal.None
+            ? TypedResults.Ok(new PrekeyCountAnswer(counted.Count))
+            : new Refused(counted.Refusal);
 
     private static async Task<Results<NoContent, Refused>> PublishPrekey(
         AgentId agent, DeviceId device, PrekeyBody body, HttpContext http, IGrainFactory grains) =>

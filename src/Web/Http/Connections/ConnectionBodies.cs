@@ -3,31 +3,43 @@ namespace ContextExchange.Web.Http;
 internal sealed record ConnectionAnswer(
     ConnectionId Connection, AgentId Peer, string PeerName, ConnectionStanding Standing, TermsBody Own,
     TermsBody Theirs,
-    int OwnVersion, int TheirVersion, ReadOnlyMemory<byte> OwnTermsHash, ReadOnlyMemory<byte> TheirTermsHash,
-    PolicyBody Policy, bool Frozen, DateTimeOffset Since, DateTimeOffset? LastMessageAt,
+    int OwnVersion, int TheirVersion, ReadOnlyMemory<byte> OwnSignedTerms, ReadOnlyMemory<byte> TheirSignedTerms,
+    PolicyBody Policy, bool Frozen, string? Suspended, DateTimeOffset Since, DateTimeOffset? LastMessageAt,
     ReadOnlyMemory<byte>? Acceptance)
 {
     public static ConnectionAnswer Of(ConnectionView view) => new(
         view.Id, view.Peer, view.PeerName, view.Standing, TermsBody.Of(view.Own), TermsBody.Of(view.Theirs),
-        view.OwnVersion, view.TheirVersion, view.OwnTermsHash, view.TheirTermsHash, PolicyBody.Of(view.Policy),
-        view.Frozen,
-        view.Since, view.LastMessageAt, view.Acceptance.IsEmpty ? null : view.Acceptance);
+        view.OwnVersion, view.TheirVersion, view.OwnSignedTerms, view.TheirSignedTerms, PolicyBody.Of(view.Policy),
+        view.Frozen, view.Suspended, view.Since, view.LastMessageAt, view.Acceptance.IsEmpty ? null : view.Acceptance);
 }
 
-internal sealed record TermsChange(
-    int ExpectedVersion, ContractPreset? Preset = null, TermsLevels? Terms = null, bool? OwnerReads = null);
+internal sealed record TermsChange(TermsBody Terms, ReadOnlyMemory<byte> SignedTerms);
 
-internal sealed record PeerKeysAnswer(
+internal sealed record TermsRecordsAnswer(
+    IReadOnlyList<ReadOnlyMemory<byte>> Own, IReadOnlyList<ReadOnlyMemory<byte>> Theirs);
+
+internal sealed record SuspendBody(string Reason);
+
+/// <summary>An agent's keys: the peer's, or one's own.</summary>
+internal sealed record KeysAnswer(
     AgentId Agent, ReadOnlyMemory<byte> OwnerKey, ReadOnlyMemory<byte> Certificate, ReadOnlyMemory<byte>? Directory,
-    IReadOnlyList<ReadOnlyMemory<byte>> DeviceCertificates, IReadOnlyList<ReadOnlyMemory<byte>> Prekeys)
+    IReadOnlyList<ReadOnlyMemory<byte>> Directories, IReadOnlyList<ReadOnlyMemory<byte>> DeviceCertificates,
+    IReadOnlyList<ReadOnlyMemory<byte>> Prekeys, IReadOnlyList<ReadOnlyMemory<byte>> Viewers)
 {
-    public static PeerKeysAnswer Of(AgentKeys keys, ReadOnlyMemory<byte> ownerKey) => new(
-        keys.Agent, ownerKey, keys.Certificate, keys.Directory.IsEmpty ? null : keys.Directory, keys.DeviceCertificates,
-        keys.Prekeys);
+    public static KeysAnswer Of(AgentKeys keys) => new(
+        keys.Agent, keys.OwnerKey, keys.Certificate, keys.Directories.Count > 0 ? keys.Directories[^1] : null,
+        keys.Directories, keys.DeviceCertificates, keys.Prekeys, keys.Viewers);
 }
+
+internal sealed record PrekeysAnswer(IReadOnlyList<ReadOnlyMemory<byte>> Prekeys);
+
+internal sealed record NackBody(ReadOnlyMemory<byte> Nack);
+
+internal sealed record RewrapsBody(IReadOnlyList<ReadOnlyMemory<byte>> Rewraps);
 
 internal sealed record EpochBody(ReadOnlyMemory<byte> Record);
 
-internal sealed record EpochAnswer(ConnectionId Connection, ReadOnlyMemory<byte> Record);
+internal sealed record EpochAnswer(
+    ConnectionId Connection, ReadOnlyMemory<byte> Record, ReadOnlyMemory<byte>? Rewrap);
 
 internal sealed record ReceiptAnswer(SendStatus Status, DateTimeOffset At, bool Acknowledged);

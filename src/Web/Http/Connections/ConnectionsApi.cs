@@ -24,6 +24,12 @@ internal static class ConnectionsApi
             .Describe("Stop all messages of a connection without ending it.");
         connections.MapPost("{peer}/unfreeze", Unfreeze).For(Access.Owner).Audited("connection.unfreeze")
             .Describe("Let messages flow again.");
+        connections.MapPost("{peer}/suspend", Suspend).For(Access.AgentOrOwner).Audited("connection.suspend")
+            .Describe(
+                "Stop all messages of a connection because something does not hold.",
+                "Until this side's owner unfreezes it. Both agents and both owners are told why.");
+        connections.MapGet("{peer}/terms", Terms).For(Access.AgentOrOwner)
+            .Describe("Both sides' signed terms, the newest 16 of each, oldest first.");
         connections.MapPut("{peer}/terms", ChangeTerms).For(Access.Owner).Audited("connection.terms")
             .Describe(
                 "Change this side's contract.", "In force when the answer comes; pending approvals are cancelled.");
@@ -63,18 +69,23 @@ internal static class ConnectionsApi
     private static Task<Results<NoContent, Refused>> Unfreeze(AgentId agent, AgentId peer, IGrainFactory grains) =>
         DoAsync(agent, peer, grains, connection => connection.Freeze(agent, false));
 
+    private static Task<Results<NoContent, Refused>> Suspend(
+        AgentId agent, AgentId peer, SuspendBody body, IGrainFactory grains) =>
+        DoAsync(agent, peer, grains, connection => connection.Suspend(agent, body.Reason));
+
+    private static async Task<Results<Ok<TermsRecordsAnswer>, Refused>> Terms(
+        AgentId agent, AgentId peer, IGrainFactory grains) =>
+        Answers.Found(agent != peer && await grains.Connection(agent, peer).GetTerms(agent) is { } terms
+            ? new TermsRecordsAnswer(terms.Own, terms.Theirs) : null);
+
     private static async Task<Results<Ok<ConnectionAnswer>, Refused>> ChangeTerms(
         AgentId agent, AgentId peer, TermsChange body, IGrainFactory grains)
     {
-        if (agent == peer)
-            return new Refused(Refusal.NotFound);
-        if (body.Preset is null && body.Terms is null && body.OwnerReads is null
-            || TermsChoice.Of(body.Preset, body.Terms, body.OwnerReads) is not { } terms)
-            return new Refused(Refusal.Malformed);
-        var connection = grains.Connection(agent, peer);
-        if (body is { Preset: null, Terms: null } && await connection.Get(agent) is { } current)
-            terms = terms with { Levels = current.Own.Levels };
-        var refusal = await connection.ChangeTerms(agent, terms, body.ExpectedVersion);
+        if (agent == peer || body.Terms.ToTerms() is not { } terms)
+            return new Refused(agent == peer ? Refusal.NotFound : Refusal.Malformed);
+
+        var signed = new SignedTerms(terms, body.SignedTerms);
+        var refusal = await grains.Connection(agent, peer).ChangeTerms(agent, signed);
         return refusal == Refusal.None ? await Get(agent, peer, grains) : new Refused(refusal);
     }
 

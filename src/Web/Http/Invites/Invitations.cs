@@ -13,7 +13,7 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChan
     {
         var seconds = body.ExpiresInSeconds ?? (long)Limits.InviteLifetime.TotalSeconds;
         var policy = body.Policy is null ? ConnectionPolicy.Default : body.Policy.ToPolicy();
-        if (TermsChoice.Of(body.Preset, body.Terms, body.OwnerReads) is not { } terms || policy is null
+        if (body.Terms.ToTerms() is not { } terms || policy is null
             || seconds < 1 || seconds > MaxLifetime.TotalSeconds || body.BoundTo == agent
             || body.BoundEmail?.Length > 254)
             return (Refusal.Malformed, null);
@@ -21,7 +21,8 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChan
         var expiresAt = clock.GetUtcNow().AddSeconds(seconds);
         var email = body.BoundEmail is null ? [] : pepper.HashOfEmail(body.BoundEmail);
         var refusal = await grains.Invite(code.PublicId).Create(
-            new InviteCreation(agent, pepper.HashOf(code), terms, policy, expiresAt, body.BoundTo, email));
+            new InviteCreation(
+                agent, pepper.HashOf(code), new SignedTerms(terms, body.Offer), policy, expiresAt, body.BoundTo, email));
         if (refusal == Refusal.None)
             refusal = await grains.Owner(owner).NoteInvite(code.PublicId, agent);
         return refusal == Refusal.None ? (refusal, new InviteMade(code.PublicId, code.Reveal(), expiresAt))
@@ -38,25 +39,23 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChan
     /// <summary>Null for an unknown, wrong or spent code, alike.</summary>
     public async Task<InvitePreview?> PreviewAsync(string text)
     {
-        if (Parse(text) is not { } code || await grains.Invite(code.PublicId)
-            .Preview(pepper.HashOf(code)) is not { } view)
-            return null;
-        return InvitePreview.Of(view, await OwnerKeyOfAsync(view.Inviter));
+        return Parse(text) is { } code && await grains.Invite(code.PublicId).Preview(pepper.HashOf(code)) is { } view
+            ? InvitePreview.Of(view)
+            : null;
     }
 
     /// <summary>The connection as the acceptor sees it.</summary>
     public async Task<(Refusal Refusal, ConnectionView? Connection)> AcceptAsync(
         OwnerId owner, AgentId agent, InviteAccept body)
     {
-        if (body.Acceptance.Length != AcceptanceSize
-            || TermsChoice.Of(body.Preset, body.Terms, body.OwnerReads) is not { } terms)
+        if (body.Acceptance.Length != AcceptanceSize || body.Terms.ToTerms() is not { } terms)
             return (Refusal.Malformed, null);
         if (Parse(body.Code) is not { } code || await grains.Owner(owner).Get() is not { } view)
             return (Refusal.NotFound, null);
         var email = view.Email is null ? [] : pepper.HashOfEmail(view.Email);
         var invite = grains.Invite(code.PublicId);
-        var refusal =
-            await invite.Accept(new InviteAcceptance(pepper.HashOf(code), agent, email, terms, body.Acceptance));
+        var refusal = await invite.Accept(new InviteAcceptance(
+            pepper.HashOf(code), agent, email, new SignedTerms(terms, body.SignedTerms), body.Acceptance));
         if (refusal != Refusal.None)
             return (refusal, null);
         if (await invite.Get() is not { } accepted)
@@ -66,10 +65,6 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChan
         return (connection is null ? Refusal.NotFound : Refusal.None, connection);
     }
 
-    private async Task<ReadOnlyMemory<byte>> OwnerKeyOfAsync(AgentId agent) =>
-        await grains.Agent(agent).Get() is { } view && await grains.Owner(view.Owner).Get() is { } owner
-            ? owner.IdentityKey
-            : default;
 
     private static CredentialText? Parse(string text) =>
         CredentialText.TryParse(text, out var code) && code.Kind == CredentialKind.Invite ? code : null;

@@ -1,8 +1,7 @@
 namespace ContextExchange.Web.Http;
 
 internal sealed record InviteRequest(
-    ContractPreset? Preset = null, TermsLevels? Terms = null, bool? OwnerReads = null, PolicyBody? Policy = null,
-    long? ExpiresInSeconds = null, AgentId? BoundTo = null, string? BoundEmail = null);
+    TermsBody Terms, ReadOnlyMemory<byte> Offer, PolicyBody? Policy = null, long? ExpiresInSeconds = null, AgentId? BoundTo = null, string? BoundEmail = null);
 
 internal sealed record InviteMade(string Id, string Code, DateTimeOffset ExpiresAt);
 
@@ -16,14 +15,14 @@ internal sealed record InviteItem(
 internal sealed record InviteCode(string Code);
 
 internal sealed record InvitePreview(
-    string Id, AgentId Inviter, string InviterName, TermsBody Terms, PolicyBody Policy, DateTimeOffset ExpiresAt,
+    string Id, AgentId Inviter, string InviterName, TermsBody Terms, ReadOnlyMemory<byte> Offer, PolicyBody Policy,
+    DateTimeOffset ExpiresAt,
     ReadOnlyMemory<byte> InviterCertificate, ReadOnlyMemory<byte> InviterOwnerKey)
 {
-    public static InvitePreview Of(InviteView view, ReadOnlyMemory<byte> ownerKey) => new(
-        view.Id, view.Inviter, view.InviterName, TermsBody.Of(view.Terms), PolicyBody.Of(view.Policy), view.ExpiresAt,
-        view.InviterCertificate, ownerKey);
+    public static InvitePreview Of(InviteView view) => new(
+        view.Id, view.Inviter, view.InviterName, TermsBody.Of(view.Terms.Terms), view.Terms.Record,
+        PolicyBody.Of(view.Policy), view.ExpiresAt, view.InviterCertificate, view.InviterOwnerKey);
 }
 
 internal sealed record InviteAccept(
-    string Code, ReadOnlyMemory<byte> Acceptance, ContractPreset? Preset = null, TermsLevels? Terms = null,
-    bool? OwnerReads = null);
+    string Code, TermsBody Terms, ReadOnlyMemory<byte> SignedTerms, ReadOnlyMemory<byte> Acceptance);

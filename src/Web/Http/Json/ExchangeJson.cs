@@ -20,7 +20,7 @@ namespace ContextExchange.Web.Http;
         typeof(IdConverter<ConnectionId>), typeof(IdConverter<EnvelopeId>), typeof(BytesConverter),
         typeof(TimeConverter),
         typeof(RetentionConverter), typeof(SendStatusConverter), typeof(NameConverter<ConsentLevel>),
-        typeof(NameConverter<ContractPreset>), typeof(NameConverter<ConnectionStanding>),
+        typeof(NameConverter<ConnectionStanding>),
         typeof(NameConverter<DeviceStanding>),
         typeof(NameConverter<InviteStanding>), typeof(NameConverter<EntryKind>), typeof(NameConverter<Verdict>),
     ])]
@@ -30,6 +30,8 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(OwnerRegistered))]
 [JsonSerializable(typeof(OwnerAnswer))]
 [JsonSerializable(typeof(FreezeBody))]
+[JsonSerializable(typeof(ViewerBody))]
+[JsonSerializable(typeof(Page<ViewerBody>))]
 [JsonSerializable(typeof(OwnerSignIn))]
 [JsonSerializable(typeof(DeviceSignIn))]
 [JsonSerializable(typeof(PageSignIn))]
@@ -44,6 +46,8 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(DeviceRegistration))]
 [JsonSerializable(typeof(DirectoryBody))]
 [JsonSerializable(typeof(PrekeyBody))]
+[JsonSerializable(typeof(OneTimePrekeysBody))]
+[JsonSerializable(typeof(PrekeyCountAnswer))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyRotation))]
 [JsonSerializable(typeof(Page<KeyItem>))]
@@ -55,7 +59,12 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(Page<InviteItem>))]
 [JsonSerializable(typeof(Page<ConnectionAnswer>))]
 [JsonSerializable(typeof(TermsChange))]
-[JsonSerializable(typeof(PeerKeysAnswer))]
+[JsonSerializable(typeof(TermsRecordsAnswer))]
+[JsonSerializable(typeof(SuspendBody))]
+[JsonSerializable(typeof(KeysAnswer))]
+[JsonSerializable(typeof(PrekeysAnswer))]
+[JsonSerializable(typeof(NackBody))]
+[JsonSerializable(typeof(RewrapsBody))]
 [JsonSerializable(typeof(EpochBody))]
 [JsonSerializable(typeof(EpochAnswer))]
 [JsonSerializable(typeof(ReceiptAnswer))]

@@ -16,7 +16,8 @@ internal static class ApprovalsApi
             .Describe("What waits for this owner over all agents, oldest first.");
         approvals.MapPost("{agent}/{peer}/{message}", Decide).For(Access.Owner).Audited("hold.decide")
             .Describe("Decide a held message, exactly once.",
-                "agent is the side whose owner is asked, peer the other agent; a note goes only with send-back.");
+                "agent is the side whose owner is asked, peer the other agent. An approval is signed and goes only with "
+                + "approve, a sealed note only with send-back.");
     }
 
     private static async Task<Results<Ok<Page<ApprovalItem>>, Refused>> List(
@@ -32,12 +33,10 @@ internal static class ApprovalsApi
     private static async Task<Results<NoContent, Refused>> Decide(
         AgentId agent, AgentId peer, EnvelopeId message, DecisionBody body, HttpContext http, IGrainFactory grains)
     {
-        var noteFits = body.Note is null
-            || body.Verdict == Verdict.SendBack && body.Note.Length <= Limits.MaxNote
-            && Text.IsPlain(body.Note.ReplaceLineEndings(" "));
-        if (!noteFits || agent == peer)
-            return new Refused(agent == peer ? Refusal.NotFound : Refusal.Malformed);
-        var decision = new Decision(body.Verdict, http.Caller.Owner, body.Note);
+        if (agent == peer)
+            return new Refused(Refusal.NotFound);
+        var decision = new Decision(
+            body.Verdict, http.Caller.Owner, body.Approval ?? default, body.Note ?? default);
         return Answers.Done(await grains.Connection(agent, peer).Decide(agent, message, decision));
     }
 }

@@ -35,7 +35,8 @@ internal sealed record ApprovalItem(
         hold.Envelope);
 }
 
-internal sealed record DecisionBody(Verdict Verdict, string? Note = null);
+internal sealed record DecisionBody(
+    Verdict Verdict, ReadOnlyMemory<byte>? Approval = null, ReadOnlyMemory<byte>? Note = null);
 
 internal sealed record ActivityAnswer(
     DateTimeOffset At, string Kind, ConnectionId Connection, AgentId From, AgentId To, string? Category, string? Status,

@@ -21,3 +21,6 @@ internal sealed record OwnerAnswer(
 }
 
 internal sealed record FreezeBody(bool Frozen);
+
+/// <summary>A viewer certificate (CXE1, 5.4).</summary>
+internal sealed record ViewerBody(ReadOnlyMemory<byte> Certificate);

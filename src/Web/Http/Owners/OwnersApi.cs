@@ -1,3 +1,4 @@
+using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Web.Auth;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,11 @@ internal static class OwnersApi
         owners.MapGet("me", Get).For(Access.Owner).Describe("The owner of this session.");
         owners.MapPost("me/freeze", Freeze).For(Access.Owner).Audited("owner.freeze")
             .Describe("Freeze or unfreeze every agent of this owner at once.");
+        owners.MapPut("me/viewer", PublishViewer).For(Access.Owner).Audited("viewer.publish")
+            .Describe("Publish the owner's newest viewer certificate.",
+                "Senders wrap epochs for it where this owner's terms let the owner read.");
+        owners.MapGet("me/viewers", Viewers).For(Access.Owner)
+            .Describe("The owner's viewer certificates that are in force or ended within 8 days, oldest first.");
     }
 
     private static async Task<Results<Created<OwnerRegistered>, Refused>> Register(
@@ -32,6 +38,22 @@ internal static class OwnersApi
 
     private static async Task<Results<Ok<OwnerAnswer>, Refused>> Get(HttpContext http, IGrainFactory grains) =>
         Answers.Found(await grains.Owner(http.Caller.Owner).Get() is { } view ? OwnerAnswer.Of(view) : null);
+
+    private static async Task<Results<NoContent, Refused>> PublishViewer(
+        ViewerBody body, HttpContext http, IGrainFactory grains) =>
+        Answers.Done(await grains.Owner(http.Caller.Owner).PublishViewer(body.Certificate));
+
+    private static async Task<Results<Ok<Page<ViewerBody>>, Refused>> Viewers(
+        [AsParameters] PageQuery query, HttpContext http, IGrainFactory grains)
+    {
+        if (!query.IsWellFormed)
+            return new Refused(Refusal.Malformed);
+        var viewers = (await grains.Owner(http.Caller.Owner).GetViewers()).Select(bytes => new ViewerBody(bytes));
+        return TypedResults.Ok(Page<ViewerBody>.Of(viewers, IdOf, query.After, query.Limit));
+    }
+
+    private static string IdOf(ViewerBody body) =>
+        ViewerCertificate.TryParse(body.Certificate, out var viewer, out _) ? viewer.Viewer.ToString("N") : "";
 
     private static async Task<Results<NoContent, Refused>> Freeze(
         FreezeBody body, HttpContext http, IGrainFactory grains) =>

@@ -19,8 +19,8 @@ internal sealed class FakeClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new FakeTimer(this, callback, state);
-        timer.Change(dueTime, period);
         lock (_gate) _timers.Add(timer);
+        timer.Change(dueTime, period);
         return timer;
     }
 
@@ -29,39 +29,46 @@ internal sealed class FakeClock : TimeProvider
     {
         for (var step = TimeSpan.FromSeconds(1); time > TimeSpan.Zero; time -= step)
         {
-            FakeTimer[] timers;
-            lock (_gate)
-            {
-                _now += time < step ? time : step;
-                timers = [.. _timers];
-            }
+            lock (_gate) _now += time < step ? time : step;
+            while (TakeDue() is { } timer) timer.Fire();
+        }
+    }
 
-            foreach (var timer in timers) timer.FireIfDue(GetUtcNow());
+    private FakeTimer? TakeDue()
+    {
+        lock (_gate)
+        {
+            var due = _timers.Where(timer => timer.Due <= _now).MinBy(timer => timer.Due);
+            due?.Rearm();
+            return due;
         }
     }
 
     private sealed class FakeTimer(FakeClock clock, TimerCallback callback, object? state) : ITimer
     {
-        private DateTimeOffset? _due;
         private TimeSpan _period;
+
+        public DateTimeOffset? Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            _due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetUtcNow() + dueTime;
-            _period = period;
+            lock (clock._gate)
+            {
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
+                _period = period;
+            }
+
             return true;
         }
 
-        public void FireIfDue(DateTimeOffset now)
-        {
-            while (_due <= now)
-            {
-                _due = _period > TimeSpan.Zero ? _due + _period : null;
-                callback(state);
-            }
-        }
+        public void Rearm() => Due = _period > TimeSpan.Zero ? Due + _period : null;
 
-        public void Dispose() => _due = null;
+        public void Fire() => callback(state);
+
+        public void Dispose()
+        {
+            lock (clock._gate) clock._timers.Remove(this);
+        }
 
         public ValueTask DisposeAsync()
         {

@@ -23,6 +23,16 @@ internal sealed partial class ScriptedAgent
     public Task<Refusal> PublishPrekey(DeviceIdentity publisher, ReadOnlyMemory<byte> prekey) =>
         throw new NotSupportedException();
 
+    public Task<PrekeyCount> PublishOneTimePrekeys(
+        DeviceIdentity publisher, IReadOnlyList<ReadOnlyMemory<byte>> prekeys) => throw new NotSupportedException();
+
+    public Task<PrekeyCount> CountOneTimePrekeys(DeviceIdentity device) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> TakeOneTimePrekeys() => throw new NotSupportedException();
+
+    public Task<Refusal> SetViewers(long version, IReadOnlyList<ReadOnlyMemory<byte>> viewers) =>
+        throw new NotSupportedException();
+
     public Task<AgentKeys?> GetKeys() => throw new NotSupportedException();
 
     public ValueTask<AgentStanding?> GetStanding() => throw new NotSupportedException();

@@ -26,7 +26,21 @@ internal sealed class ScriptedConnection : IConnectionGrain
 
     public Task<ConnectionView?> Get(AgentId viewer) => throw new NotSupportedException();
 
-    public Task<Refusal> ChangeTerms(AgentId side, Terms terms, int expectedVersion) =>
+    public Task<Refusal> ChangeTerms(AgentId side, SignedTerms terms) => throw new NotSupportedException();
+
+    public Task<TermsRecords?> GetTerms(AgentId viewer) => throw new NotSupportedException();
+
+    public Task<Refusal> Suspend(AgentId side, string reason) => throw new NotSupportedException();
+
+    public Task<PrekeyHandout> TakePrekeys(DeviceIdentity taker) => throw new NotSupportedException();
+
+    public Task<LimitedAnswer> SendNack(DeviceIdentity sender, ReadOnlyMemory<byte> nack) =>
+        throw new NotSupportedException();
+
+    public Task<Refusal> PutRewraps(AgentId side, IReadOnlyList<ReadOnlyMemory<byte>> rewraps) =>
+        throw new NotSupportedException();
+
+    public ValueTask<ReadOnlyMemory<byte>> FindRewrap(DeviceIdentity reader, ReadOnlyMemory<byte> epochHash) =>
         throw new NotSupportedException();
 
     public Task<Refusal> ChangePolicy(AgentId side, ConnectionPolicy policy) => throw new NotSupportedException();

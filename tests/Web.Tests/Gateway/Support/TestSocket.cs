@@ -8,7 +8,7 @@ namespace ContextExchange.Web.Tests.Gateway;
 internal sealed class TestSocket : IAsyncDisposable
 {
     private readonly WebSocket _socket;
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(20));
+    private readonly CancellationTokenSource _patience = new(TestServer.Patience);
     private readonly bool _json;
     private ReadOnlyMemory<byte> _rest;
 

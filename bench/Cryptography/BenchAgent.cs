@@ -14,7 +14,8 @@ internal sealed class BenchAgent
     public BenchAgent(int devices, long now)
     {
         Identity = new(NewId(), _aik.RawPublicKey(), _oik.RawPublicKey());
-        var (certificates, prekeys, listed) = (new List<DeviceCertificate>(), new List<Prekey>(), new List<ListedDevice>());
+        var (certificates, prekeys, listed) = (new List<DeviceCertificate>(), new List<Prekey>(),
+            new List<ListedDevice>());
         for (var i = 0; i < devices; i++)
         {
             var store = new BenchStore();

@@ -98,7 +98,7 @@ internal sealed class CloneLoad
                 Note(epoch);
                 fork = Server.Publish(epoch) != ModelServer.Answer.Accepted;
                 if (!fork) Assert.Equal(Cxe1Error.None, _talk.Accept(_talk.B, item.Bytes));
-                if (!fork) Outbox.Settle(sender.Store, TestConversation.Connection, item.Position);
+                Outbox.Settle(sender.Store, TestConversation.Connection, item.Position);
                 continue;
             }
             Assert.True(EnvelopeView.TryParse(item.Bytes, out var envelope, out _));

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1;
 
-/// <summary>Copied devices against a server that refuses what it has seen; <c>eng/clones</c> runs as many as asked.</summary>
+/// <summary>
+/// Copied devices against a server that refuses what it has seen; <c>eng/clones</c> runs as many as asked.
+/// </summary>
 public sealed class CloneLoadTests(ITestOutputHelper output)
 {
     private const string MessagesVariable = "CEX_CLONE_MESSAGES";

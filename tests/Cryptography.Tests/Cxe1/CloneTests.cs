@@ -44,7 +44,8 @@ public sealed class CloneTests
         {
             var store = talk.A.Store.Clone();
             var repeatable = new Random(7);
-            using var sender = new ConnectionSender(store, talk.A.Keys, talk.Clock, repeatable.NextBytes, Ephemerals.Fresh);
+            using var sender = new ConnectionSender(
+                store, talk.A.Keys, talk.Clock, repeatable.NextBytes, Ephemerals.Fresh);
             Assert.True(sender.TrySeal(
                 talk.Context(talk.A),
                 TestConversation.Message(text),

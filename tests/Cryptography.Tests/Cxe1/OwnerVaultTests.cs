@@ -78,7 +78,8 @@ public sealed class OwnerVaultTests
         ],
         Agents =
         [
-            new(TestKeys.Id("a"), TestKeys.Ed25519("a"), "Ameise"), new(TestKeys.Id("b"), TestKeys.Ed25519("b"), "Bär"),
+            new(TestKeys.Id("a"), TestKeys.Ed25519("a"), "Ameise"),
+            new(TestKeys.Id("b"), TestKeys.Ed25519("b"), "Bär"),
             new(TestKeys.Id("c"), TestKeys.Ed25519("c"), ""),
         ],
     };

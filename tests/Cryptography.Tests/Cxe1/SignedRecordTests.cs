@@ -120,6 +120,94 @@ public sealed class SignedRecordTests
     }
 
     [Fact]
+    public void AnOfferNamesNoPeerAndIsBoundToItsInvite()
+    {
+        var secret = TestKeys.Digest("secret").ToArray();
+        var own = new TermsParty(Agent, Aik.HashOfPublicKey(), Oik.HashOfPublicKey());
+        var issued = ConnectionTerms.IssueOffer(Oik, secret, own, TestKeys.Start, OwnerRead.AskedOnly, []);
+        var read = ReadBack<ConnectionTerms>(issued, ConnectionTerms.TryParse);
+
+        Assert.Equal((true, true, 1u), (read.IsOffer, read.Peer.IsZero, read.Version));
+        Assert.Equal(ConnectionTerms.OfferId(secret), read.Connection);
+        Assert.NotEqual(ConnectionTerms.OfferId(TestKeys.Digest("other").ToArray()), read.Connection);
+        Assert.False(Terms(previous: null, "schedule").IsOffer);
+        Assert.Throws<ArgumentException>(() => ConnectionTerms.OfferId(secret.AsSpan(1)));
+        AssertTamperEvident<ConnectionTerms>(issued, Oik, ConnectionTerms.TryParse);
+    }
+
+    [Fact]
+    public void AnApprovalIsReadBackAndNoByteOfItCanBeChanged()
+    {
+        var (envelope, epoch) = (TestKeys.Digest("envelope"), TestKeys.Digest("epoch"));
+        var (senders, recipients) = (TestKeys.Digest("sender's"), TestKeys.Digest("recipient's"));
+        var issued = Approval.Issue(
+            Oik,
+            envelope,
+            epoch,
+            TestKeys.Id("connection"),
+            Agent,
+            OwnerSide.Recipient,
+            senders,
+            recipients,
+            ApprovalDecision.Refuse,
+            TestKeys.Start,
+            TestKeys.Id("nonce"));
+        var read = ReadBack<Approval>(issued, Approval.TryParse);
+
+        Assert.Equal(Approval.Size, issued.Bytes.Length);
+        Assert.Equal((envelope, epoch, senders), (read.EnvelopeHash, read.EpochHash, read.SenderTerms));
+        Assert.Equal((TestKeys.Id("connection"), Agent), (read.Connection, read.Recipient));
+        Assert.Equal(recipients, read.RecipientTerms);
+        Assert.Equal((OwnerSide.Recipient, ApprovalDecision.Refuse), (read.Side, read.Decision));
+        Assert.Equal((TestKeys.Start, TestKeys.Id("nonce")), (read.Expiry, read.Nonce));
+        AssertTamperEvident<Approval>(issued, Oik, Approval.TryParse);
+    }
+
+    [Fact]
+    public void ANackIsReadBackAndNoByteOfItCanBeChanged()
+    {
+        var (connection, epoch) = (TestKeys.Id("connection"), TestKeys.Digest("epoch"));
+        var issued = Nack.Issue(
+            Dsk, Agent, Device, connection, epoch, default, NackReason.KeyGone, TestKeys.Start);
+        var read = ReadBack<Nack>(issued, Nack.TryParse);
+
+        Assert.Equal(Nack.Size, issued.Bytes.Length);
+        Assert.Equal((Agent, Device, connection, epoch), (read.Agent, read.Device, read.Connection, read.EpochHash));
+        Assert.Equal(
+            (true, NackReason.KeyGone, TestKeys.Start), (read.EnvelopeHash.IsZero, read.Reason, read.Created));
+        AssertTamperEvident<Nack>(issued, Dsk, Nack.TryParse);
+    }
+
+    [Fact]
+    public void AnOwnersNoteIsReadBackAndNoByteOfItCanBeChanged()
+    {
+        var (envelope, connection) = (TestKeys.Digest("envelope"), TestKeys.Id("connection"));
+        const string text = "Bitte ohne Adresse: 地址";
+        var issued = OwnerNote.Issue(Oik, envelope, connection, Agent, OwnerSide.Sender, TestKeys.Start, text);
+        var read = ReadBack<OwnerNote>(issued, OwnerNote.TryParse);
+
+        Assert.Equal(OwnerNote.Size, issued.Bytes.Length);
+        Assert.Equal((envelope, connection, Agent), (read.EnvelopeHash, read.Connection, read.Agent));
+        Assert.Equal((OwnerSide.Sender, TestKeys.Start, text), (read.Side, read.Created, read.Text));
+        AssertTamperEvident<OwnerNote>(issued, Oik, OwnerNote.TryParse);
+    }
+
+    [Fact]
+    public void ARotationIsReadBackAndNoByteOfItCanBeChanged()
+    {
+        var successor = TestKeys.Ed25519("successor").RawPublicKey();
+        var issued = Rotation.OfAgent(Aik, Agent, successor, TestKeys.Start);
+        var read = ReadBack<Rotation>(issued, Rotation.TryParse);
+
+        Assert.Equal(Rotation.Size, issued.Bytes.Length);
+        Assert.Equal((RotatedKey.Agent, Agent, TestKeys.Start), (read.Kind, read.Agent, read.Created));
+        Assert.Equal((Aik.RawPublicKey(), successor), (read.OldKey, read.NewKey));
+        Assert.Equal(default, Rotation.OfOwner(Oik, successor, TestKeys.Start).Agent);
+        Assert.Throws<ArgumentException>(() => Rotation.OfOwner(Oik, Oik.RawPublicKey(), TestKeys.Start));
+        AssertTamperEvident<Rotation>(issued, Aik, Rotation.TryParse);
+    }
+
+    [Fact]
     public void ASignatureForOnePurposeIsWorthNothingForAnother()
     {
         Span<byte> signature = stackalloc byte[64];

@@ -94,7 +94,9 @@ public sealed class StateDumpTests(ITestOutputHelper output)
             SentMessages.Forget(_talk.B.Store, new(row.Key));
     }
 
-    /// <summary>Bob's chain stands behind the epoch's last message, so what it holds opens nothing that was sent.</summary>
+    /// <summary>
+    /// Bob's chain stands behind the epoch's last message, so what it holds opens nothing that was sent.
+    /// </summary>
     private void Finish(EnvelopeView last)
     {
         using var transaction = _talk.B.Store.Begin();
@@ -110,7 +112,9 @@ public sealed class StateDumpTests(ITestOutputHelper output)
         transaction.Commit();
     }
 
-    /// <summary>By what each message should open: the signed prekey is held, and what was lost has a skipped key.</summary>
+    /// <summary>
+    /// By what each message should open: the signed prekey is held, and what was lost has a skipped key.
+    /// </summary>
     private List<DumpKey> Expected()
     {
         var signed = _talk.Bob.Prekeys

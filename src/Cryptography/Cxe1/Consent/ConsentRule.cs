@@ -48,7 +48,9 @@ public static class ConsentRule
         return IsAllowed(message.Category, sender, recipient) ? Cxe1Error.None : Cxe1Error.NotAllowed;
     }
 
-    /// <summary>Whether neither side's terms say never: the sender's for sharing, the recipient's for receiving.</summary>
+    /// <summary>
+    /// Whether neither side's terms say never: the sender's for sharing, the recipient's for receiving.
+    /// </summary>
     public static bool IsAllowed(Guid category, ConnectionTerms sender, ConnectionTerms recipient) =>
         sender.ShareLevel(category) != ConsentLevel.Never && recipient.ReceiveLevel(category) != ConsentLevel.Never;
 

@@ -48,6 +48,8 @@ public enum EnvelopeError
     /// <summary>The bucket byte is above 8, or is not the bucket of the ciphertext's length.</summary>
     BucketMismatch,
 
-    /// <summary>What follows a delivered envelope is not at most one canonical approval of each side, in order.</summary>
+    /// <summary>
+    /// What follows a delivered envelope is not at most one canonical approval of each side, in order.
+    /// </summary>
     ApprovalsNotCanonical,
 }

@@ -39,7 +39,9 @@ public sealed class OpenedEpoch : IDisposable
     /// <summary>The terms of the receiving side that the epoch names.</summary>
     public ConnectionTerms RecipientTerms => _terms.Recipient;
 
-    /// <summary>Judges and opens a message, as docs/protocol/cxe1.md, section 9, says; it keeps nothing of it.</summary>
+    /// <summary>
+    /// Judges and opens a message, as docs/protocol/cxe1.md, section 9, says; it keeps nothing of it.
+    /// </summary>
     /// <param name="delivered">The envelope and the approvals so far.</param>
     public MessageReading Read(ReadOnlyMemory<byte> delivered)
     {

@@ -39,7 +39,8 @@ public sealed class OwnerVault : IDisposable
     /// <summary>Wraps the vault under a passphrase.</summary>
     /// <param name="passphrase">UTF-8, not empty; the caller wipes it.</param>
     /// <param name="cost">What one guess shall cost.</param>
-    /// <exception cref="ArgumentException">The passphrase is empty, or a value of the vault is out of range.</exception>
+    /// <exception cref="ArgumentException">The passphrase is empty, or a value of the vault is out of
+    /// range.</exception>
     public byte[] Seal(ReadOnlySpan<byte> passphrase, VaultPassphraseCost cost)
     {
         var content = OwnerVaultCodec.Write(this);

@@ -113,7 +113,8 @@ internal sealed class FormCases(VectorCast cast)
         var actual = FormJudge.Verdict(kind, bytes, signer is null ? null : new(signer));
         if (actual != verdict) cast.Disagreements.Add($"{name}: {actual} instead of {verdict}");
         var one = new JsonObject { ["name"] = name, ["kind"] = kind };
-        var known = cast.World.Json["blobs"]!.AsObject().FirstOrDefault(blob => blob.Value!.GetValue<string>() == Hex(bytes));
+        var known = cast.World.Json["blobs"]!.AsObject().FirstOrDefault(blob =>
+            blob.Value!.GetValue<string>() == Hex(bytes));
         one["bytes"] = known.Key is { } blob ? "@" + blob : Hex(bytes);
         if (signer is not null) one["signer"] = Hex(signer);
         if (verdict == "ok" && FormJudge.HashOf(kind, bytes) is { } hash) one["hash"] = hash;

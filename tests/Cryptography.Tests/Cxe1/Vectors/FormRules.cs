@@ -54,7 +54,8 @@ internal static class FormRules
         ],
         "prekey" =>
         [
-            Write(0, "0002", "UnknownSuite"), Write(34, "00", Value), Write(34, "04", Value), Write(67, TooLarge, Number),
+            Write(0, "0002", "UnknownSuite"), Write(34, "00", Value), Write(34, "04", Value),
+            Write(67, TooLarge, Number),
             Write(75, TooLarge, Number), Write(75, Zero8, Life), Write(75, "001fffffffffffff", Life),
         ],
         "rotation" =>
@@ -86,7 +87,10 @@ internal static class FormRules
             Write(1099, "01", "PaddingNotCanonical"), Write(1100, "01", "PaddingNotCanonical"),
             Write(1108, "80", "PaddingNotCanonical"),
         ],
-        "nack" => [Write(112, "00", Value), Write(112, "0a", Value), Write(112, "ff", Value), Write(113, TooLarge, Number)],
+        "nack" =>
+        [
+            Write(112, "00", Value), Write(112, "0a", Value), Write(112, "ff", Value), Write(113, TooLarge, Number),
+        ],
         "connect" => [Write(96, TooLarge, Number)],
         "rewrap" =>
         [

@@ -3,7 +3,9 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1.Vectors;
 
-/// <summary>Builds mutations.json: one base of every kind, damaged at random. The verdicts are what this code says.</summary>
+/// <summary>
+/// Builds mutations.json: one base of every kind, damaged at random. The verdicts are what this code says.
+/// </summary>
 internal sealed class MutationCases(VectorCast cast)
 {
     private const int Mutations = 150;

@@ -3,7 +3,9 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1.Vectors;
 
-/// <summary>Two agents whose every byte follows from a seed, what they have sent, and the world that names it.</summary>
+/// <summary>
+/// Two agents whose every byte follows from a seed, what they have sent, and the world that names it.
+/// </summary>
 internal sealed class VectorCast
 {
     /// <summary>A message with the record of its epoch.</summary>

@@ -3,7 +3,9 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1.Vectors;
 
-/// <summary>Both languages' vector files, case by case; the other language's folder is checked when it is there.</summary>
+/// <summary>
+/// Both languages' vector files, case by case; the other language's folder is checked when it is there.
+/// </summary>
 public sealed class VectorFolderTests
 {
     public static TheoryData<string> Folders => ["cxe1", "cxe1-ts"];
@@ -21,7 +23,8 @@ public sealed class VectorFolderTests
             var bytes = world.Bytes(one["bytes"]);
             var verdict = FormJudge.Verdict(kind, bytes, Signer(one));
             if (verdict != Text(one["v"])) wrong.Add($"{one["name"]}: {verdict} instead of {one["v"]}");
-            if (one["hash"] is { } hash && FormJudge.HashOf(kind, bytes) != Text(hash)) wrong.Add($"{one["name"]}: hash");
+            var isNamed = one["hash"] is not { } hash || FormJudge.HashOf(kind, bytes) == Text(hash);
+            if (!isNamed) wrong.Add($"{one["name"]}: hash");
         }
         Assert.Empty(wrong);
     }

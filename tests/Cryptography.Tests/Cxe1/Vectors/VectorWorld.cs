@@ -9,7 +9,8 @@ internal sealed class VectorWorld(JsonObject json)
     public JsonObject Json { get; } = json;
 
     public static VectorWorld Empty() =>
-        new(new() { ["blobs"] = new JsonObject(), ["directories"] = new JsonObject(), ["connections"] = new JsonObject() });
+        new(new() { ["blobs"] = new JsonObject(), ["directories"] = new JsonObject(),
+            ["connections"] = new JsonObject() });
 
     /// <summary>Adds a blob and gives the reference to it.</summary>
     public string Add(string name, ReadOnlyMemory<byte> bytes)
@@ -37,10 +38,14 @@ internal sealed class VectorWorld(JsonObject json)
     public bool TryVerify(JsonNode json, out AgentDirectory? directory, out Cxe1Error error) =>
         AgentDirectory.TryVerify(
             Identity(json["identity"])!.Value,
-            List<DeviceList>(json["lists"], (ReadOnlyMemory<byte> bytes, out DeviceList? one) => DeviceList.TryParse(bytes, out one, out _)),
-            List<DeviceCertificate>(json["certificates"], (ReadOnlyMemory<byte> bytes, out DeviceCertificate? one) => DeviceCertificate.TryParse(bytes, out one, out _)),
-            List<Prekey>(json["prekeys"], (ReadOnlyMemory<byte> bytes, out Prekey? one) => Prekey.TryParse(bytes, out one, out _)),
-            List<ViewerCertificate>(json["viewers"], (ReadOnlyMemory<byte> bytes, out ViewerCertificate? one) => ViewerCertificate.TryParse(bytes, out one, out _)),
+            List<DeviceList>(json["lists"], (ReadOnlyMemory<byte> bytes, out DeviceList? one) =>
+                DeviceList.TryParse(bytes, out one, out _)),
+            List<DeviceCertificate>(json["certificates"], (ReadOnlyMemory<byte> bytes, out DeviceCertificate? one) =>
+                DeviceCertificate.TryParse(bytes, out one, out _)),
+            List<Prekey>(json["prekeys"], (ReadOnlyMemory<byte> bytes, out Prekey? one) => Prekey.TryParse(bytes,
+                out one, out _)),
+            List<ViewerCertificate>(json["viewers"], (ReadOnlyMemory<byte> bytes, out ViewerCertificate? one) =>
+                ViewerCertificate.TryParse(bytes, out one, out _)),
             out directory,
             out error);
 

@@ -41,7 +41,8 @@ internal sealed partial class VerdictCases
         Link("in a folder", "ok", "https://cex.example:8443/cex/owner#" + text);
         Link("with padding", "refused", $"https://cex.example/owner#{text}==");
         Link("with a space", "refused", $"https://cex.example/owner#{text} ");
-        Link("with bits that are not needed", "refused", $"https://cex.example/owner#{text[..^1]}{(char)(text[^1] + 1)}");
+        Link("with bits that are not needed", "refused",
+            $"https://cex.example/owner#{text[..^1]}{(char)(text[^1] + 1)}");
         Link("with a lone digit", "refused", "https://cex.example/owner#" + text + "AAA");
         Link("with base64's own digits", "refused", "https://cex.example/owner#" + "+/" + text);
         Link("without anything", "refused", "https://cex.example/owner#");
@@ -73,7 +74,8 @@ internal sealed partial class VerdictCases
             wrap[79] ^= 1;
         var hash = EpochHeader.Hash(epoch.Header, wraps);
         Signatures.Sign(
-            Talk.A.Keys.Dsk, SignaturePurpose.Epoch, hash.Sha256OfBytes(), record.AsSpan(SignatureAt(cast.AskBoth), 64));
+            Talk.A.Keys.Dsk, SignaturePurpose.Epoch, hash.Sha256OfBytes(), record.AsSpan(SignatureAt(cast.AskBoth),
+                64));
         return record;
     }
 
@@ -101,7 +103,8 @@ internal sealed partial class VerdictCases
         entry.Write(ref writer);
         var wrap = new byte[80];
         Assert.True(EpochWrap.TrySeal(
-            publicKey, Bytes32.Sha256(sent.Epoch.Header), entryBytes, secret.ToArray(), wrap, cast.Random.MakeEphemeral));
+            publicKey, Bytes32.Sha256(sent.Epoch.Header), entryBytes, secret.ToArray(), wrap,
+                cast.Random.MakeEphemeral));
         return wrap;
     }
 

@@ -65,10 +65,12 @@ internal sealed partial class VerdictCases
         Case("of a revoked device", "RosterNamesGhost", cast.Free, recipient: Lists("bob revoked", bob, list, revoked));
         Case("of a device revoked later", "ok", cast.Free, recipient: Lists("bob revoked later", bob, list, late));
         Case("without a device of the last minute", "ok", cast.Free, recipient: Lists("bob grown", bob, list, grown));
-        Case("without a new device", "RosterOmitsDevice", cast.Free, recipient: Lists("bob longer", bob, list, omitting));
+        Case("without a new device", "RosterOmitsDevice", cast.Free, recipient: Lists("bob longer", bob, list,
+            omitting));
         Case("by an unlisted device", "DeviceNotListed", cast.Free, Lists("alice revoked", alice, senders, unlisted));
         Case("of an unknown list", "DirectoryStale", cast.Free, recipient: Lists("bob newest only", bob, revoked));
-        Case("of an unknown list of the sender", "DirectoryStale", cast.Free, Lists("alice newest only", alice, unlisted));
+        Case("of an unknown list of the sender", "DirectoryStale", cast.Free, Lists("alice newest only", alice,
+            unlisted));
     }
 
     private JsonObject OwnerCase(string op, TestAgent agent, string record, Key[] keys, long later = 0) => new()
@@ -86,7 +88,8 @@ internal sealed partial class VerdictCases
     {
         var (alice, bob) = (Talk.Alice, Talk.Bob);
         Key[] hers = [.. alice.ViewerKeys], his = [.. bob.ViewerKeys];
-        void Open(string name, string verdict, TestAgent agent, string record, Key[] keys, Action<JsonObject>? change = null)
+        void Open(string name, string verdict, TestAgent agent, string record, Key[] keys,
+            Action<JsonObject>? change = null)
         {
             var one = OwnerCase("owner-open", agent, record, keys);
             change?.Invoke(one);
@@ -98,11 +101,13 @@ internal sealed partial class VerdictCases
         var both = cast.AskBoth;
         var place = both.Epoch.IndexOf(bob.Identity.Agent, bob.Viewers[0].Viewer, ReaderKind.OwnerViewer);
         Open("its own form", "ok", bob, Hex(both.Epoch.ForReader(place)), his);
-        Open("another reader's form", "NotAReader", bob, Hex(both.Epoch.ForReader((place + 1) % both.Epoch.EntryCount)), his);
+        Open("another reader's form", "NotAReader", bob,
+            Hex(both.Epoch.ForReader((place + 1) % both.Epoch.EntryCount)), his);
         Open("an epoch that is not for it", "NotAReader", bob, "@epoch free", his);
         Open("without its key", "PrekeyGone", bob, "@epoch ask both", []);
         Open("with another owner's key", "PrekeyGone", bob, "@epoch ask both", hers);
-        Open("an epoch of years ago", "ok", bob, "@epoch ask both", his, one => one["now"] = Now + 1_000 * Cxe1Limits.Day);
+        Open("an epoch of years ago", "ok", bob, "@epoch ask both", his, one =>
+            one["now"] = Now + 1_000 * Cxe1Limits.Day);
         Open("an epoch of the future", "NotYetValid", bob, "@epoch ask both", his,
             one => one["now"] = Now - Cxe1Limits.ClockTolerance - 1);
         Open("by no certificate", "DirectoryStale", bob, "@epoch ask both", his, one => one["peer"] = cast.AddDirectory(
@@ -112,7 +117,8 @@ internal sealed partial class VerdictCases
         Open("as another's connection", "WrongIdentity", bob, "@epoch ask both", his, one => one["connection"] =
             cast.AddConnection("another connection", Talk.Context(bob) with { Connection = TestKeys.Id("another") }));
         Open("as the other side", "WrongIdentity", alice, "@epoch ask both", hers, one => one["own"] = "bob");
-        Open("with a wrong signature", "SignatureInvalid", bob, Hex(Damage(both, -both.Record.Length + SignatureAt(both))), his);
+        Open("with a wrong signature", "SignatureInvalid", bob, Hex(Damage(both,
+            -both.Record.Length + SignatureAt(both))), his);
         Open("with a wrap that does not open", "WrapInvalid", bob, Hex(RogueWrap(place, null)), his);
         Open("with a wrap of another secret", "CommitmentMismatch", bob, Hex(
             RogueWrap(place, TestKeys.Digest("another secret"))), his);
@@ -200,11 +206,14 @@ internal sealed partial class VerdictCases
         Case("by a re-wrap for another identity", "NotAReader", Issued(entry with { IdentityHash = default }));
         Case("by another owner's re-wrap", "SignatureInvalid", Issued(entry, oik: Talk.Bob.Oik));
         Case("by a re-wrap whose wrap was exchanged", "WrapInvalid", [.. good[..^80], .. new byte[80]]);
-        Case("by a signed wrap that does not open", "WrapInvalid", Issued(entry, [.. wrap[..79], (byte)(wrap[79] ^ 1)]));
+        Case("by a signed wrap that does not open", "WrapInvalid", Issued(entry, [.. wrap[..79],
+            (byte)(wrap[79] ^ 1)]));
         Case("without the key", "PrekeyGone", good, one => one.Remove("key"));
         Case("with another key", "PrekeyGone", good, one => one["key"] = TestKeys.Digest("key x").ToString());
-        Case("for another key", "WrapInvalid", Issued(entry, WrapOf(TestKeys.Digest("es"), TestKeys.X25519("y"), entry, sent)));
-        Case("of another secret", "CommitmentMismatch", Issued(entry, WrapOf(TestKeys.Digest("es"), prekey, entry, sent)));
+        Case("for another key", "WrapInvalid", Issued(entry, WrapOf(TestKeys.Digest("es"), TestKeys.X25519("y"),
+            entry, sent)));
+        Case("of another secret", "CommitmentMismatch", Issued(entry, WrapOf(TestKeys.Digest("es"), prekey, entry,
+            sent)));
         Case("under unknown terms", "TermsUnknown", good, one => one["connection"] =
             cast.AddConnection("alice without terms", Talk.Context(alice) with { PeerTerms = [] }));
         Case("that is too short", "WrongLength", good[..^1]);
@@ -243,10 +252,13 @@ internal sealed partial class VerdictCases
         Case("to no such device", "NotAReader", good, one => one["device"] = VectorWorld.Of(TestKeys.Id("x")));
         Case("whose key is gone", "PrekeyGone", good, one => one.Remove("key"));
         Case("about another message", "CannotOpen", good, one => one["envelope"] = TestKeys.Digest("x").ToString());
-        Case("that was damaged", "CannotOpen", [.. good.Select((value, i) => i is 200 or 1470 ? (byte)(value ^ 1) : value)]);
-        Case("of another connection", "WrongIdentity", good, one => one["connection"] = VectorWorld.Of(TestKeys.Id("x")));
+        Case("that was damaged", "CannotOpen", [.. good.Select((value, i) => i is 200 or 1470
+            ? (byte)(value ^ 1) : value)]);
+        Case("of another connection", "WrongIdentity", good, one =>
+            one["connection"] = VectorWorld.Of(TestKeys.Id("x")));
         Case("of the other side", "WrongIdentity", good, one => one["side"] = 2);
-        Case("to another agent", "WrongIdentity", good, one => one["agent"] = VectorWorld.Of(Talk.Alice.Identity.Agent));
+        Case("to another agent", "WrongIdentity", good, one =>
+            one["agent"] = VectorWorld.Of(Talk.Alice.Identity.Agent));
         Case("of another owner", "SignatureInvalid", good, one => one["oik"] = $"{bob.Identity.Oik}");
         Case("that is cut", "WrongLength", good[..^1]);
     }
@@ -267,7 +279,8 @@ internal sealed partial class VerdictCases
         Case("for another connection", "WrongIdentity", Of(bob, connection: TestKeys.Id("x")).Bytes.ToArray());
         Case("in another agent's name", "WrongIdentity", Of(bob, agent: TestKeys.Id("x")).Bytes.ToArray());
         Case("of a device that is not listed", "DeviceNotListed", Of(bob, device: TestKeys.Id("x")).Bytes.ToArray());
-        Case("in another device's name", "SignatureInvalid", Of(bob, device: Talk.Bob.Devices[1].Keys.Device).Bytes.ToArray());
+        Case("in another device's name", "SignatureInvalid", Of(bob,
+            device: Talk.Bob.Devices[1].Keys.Device).Bytes.ToArray());
         Case("that nobody signed", "SignatureInvalid", Flipped(Of(bob)));
         Case("without a reason", "UnknownValue", [.. Of(bob).Bytes.ToArray()[..112], .. new byte[73]]);
     }

@@ -152,7 +152,8 @@ internal sealed partial class VerdictCases(VectorCast cast)
             TestConversation.Connection, peer with { AikHash = TestKeys.Digest("former") }), [first]);
         Case("for the offer instead of the connection", "WrongIdentity", To(offer, peer), [first], offerId: offer);
         for (var i = 0; i < 4; i++)
-            Add($"offer id {i}", "ok", new() { ["op"] = "offer-id", ["secret"] = TestKeys.Digest($"s {i}").ToString() });
+            Add($"offer id {i}", "ok", new() { ["op"] = "offer-id",
+                ["secret"] = TestKeys.Digest($"s {i}").ToString() });
     }
 
     private void AddConsent()
@@ -196,10 +197,12 @@ internal sealed partial class VerdictCases(VectorCast cast)
             foreach (var (name, verdict, approval, later) in BrokenApprovals(side))
             {
                 var other = side == OwnerSide.Sender ? OwnerSide.Recipient : OwnerSide.Sender;
-                Case($"{side}, {name}", verdict, cast.AskBoth, [approval, cast.Approve(cast.AskBoth, other)], Now + later);
+                Case($"{side}, {name}", verdict, cast.AskBoth, [approval, cast.Approve(cast.AskBoth, other)],
+                    Now + later);
             }
         var end = cast.AskBoth.View.End;
-        Approval[] both = [cast.Approve(cast.AskBoth, OwnerSide.Sender), cast.Approve(cast.AskBoth, OwnerSide.Recipient)];
+        Approval[] both = [cast.Approve(cast.AskBoth, OwnerSide.Sender), cast.Approve(cast.AskBoth,
+            OwnerSide.Recipient)];
         Case("five minutes after the end", "ok", cast.AskBoth, both, end + Cxe1Limits.ClockTolerance);
         Case("later than that", invalid, cast.AskBoth, both, end + Cxe1Limits.ClockTolerance + 1);
         Case("later than that, as history", "ok", cast.AskBoth, both, history: true);
@@ -227,9 +230,12 @@ internal sealed partial class VerdictCases(VectorCast cast)
         CategoryTerms Free(ConsentLevel share, ConsentLevel receive) =>
             TestTerms.Level(TestTerms.Free, share, receive);
         var (alice, bob) = (Talk.Alice, Talk.Bob);
-        add("under another version", "ConsentMismatch", cast.Free, [], senders: Terms(alice, alice.Terms[0], Free(auto, auto)));
-        add("that should have been requested", "ConsentMismatch", cast.Free, [], senders: Terms(alice, null, Free(ask, auto)));
-        add("under another version and forbidden", "ConsentMismatch", cast.Free, [], senders: Terms(alice, alice.Terms[0]));
+        add("under another version", "ConsentMismatch", cast.Free, [], senders: Terms(alice, alice.Terms[0],
+            Free(auto, auto)));
+        add("that should have been requested", "ConsentMismatch", cast.Free, [], senders: Terms(alice, null, Free(ask,
+            auto)));
+        add("under another version and forbidden", "ConsentMismatch", cast.Free, [], senders: Terms(alice,
+            alice.Terms[0]));
         add("that may not be shared", "NotAllowed", cast.Free, [], senders: Terms(alice, null, Free(never, auto)));
         add("that is not listed by the sender", "NotAllowed", cast.Free, [], senders: Terms(alice, null));
         add("that may not be received", "NotAllowed", cast.Free, [], recipients: Terms(bob, null, Free(auto, never)));
@@ -258,7 +264,8 @@ internal sealed partial class VerdictCases(VectorCast cast)
             Approval.Issue(
                 oik, envelope ?? hash, epochHash ?? epoch.EpochHash, connection ?? TestConversation.Connection,
                 recipient ?? Talk.Bob.Identity.Agent, side, senders ?? epoch.SenderTerms,
-                recipients ?? epoch.RecipientTerms, ApprovalDecision.Approve, expiry ?? sent.View.End, cast.Random.NextId());
+                recipients ?? epoch.RecipientTerms, ApprovalDecision.Approve, expiry ?? sent.View.End,
+                    cast.Random.NextId());
         const string invalid = "ApprovalInvalid";
         yield return ("good", "ok", With(), 0);
         yield return ("refused", invalid, cast.Approve(sent, side, ApprovalDecision.Refuse), 0);

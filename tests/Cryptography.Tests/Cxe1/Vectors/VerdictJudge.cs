@@ -4,7 +4,9 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1.Vectors;
 
-/// <summary>Answers verdicts.json: what a rule decides. The results (secret, text, content) go into the answer.</summary>
+/// <summary>
+/// Answers verdicts.json: what a rule decides. The results (secret, text, content) go into the answer.
+/// </summary>
 internal sealed class VerdictJudge(VectorWorld world)
 {
     /// <summary>The verdict, and what the case must give if it is ok: the members that the answer adds.</summary>

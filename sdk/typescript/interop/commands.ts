@@ -1,10 +1,13 @@
+import { nodeCrypto } from "../src/crypto/nodeCrypto.js";
 import { hasCurve } from "../src/crypto/subtle.js";
 import { type Cxe1Error, type OwnerSide, safetyNumber, safetyNumberCode, showSafetyNumber } from "../src/cxe1/index.js";
+import { acceptanceOf, formatInviteLink, inviteIdOf, parseInviteLink } from "../src/peers/inviteLink.js";
+import { toBase64Url } from "../src/wire/index.js";
 import type { Device } from "./device.js";
 import { type CaseLine, judge } from "./judge.js";
 import type { DraftLine, IdentityLine, ItemLine, PublishedLine, SecretsLine, TermsLine } from "./lines.js";
 import { approve, type DecisionLine, openVault, readAsOwner, rewrap, sealNote, sealVault } from "./owner.js";
-import { Party, type Surroundings } from "./party.js";
+import { bytesOf, Party, type Surroundings } from "./party.js";
 import { seededRandom } from "./seededRandom.js";
 
 /** What stands in one line: a command, its party, the time, and what the command needs. */
@@ -52,6 +55,8 @@ interface Given {
   readonly name: string;
   readonly passphrase: string;
   readonly link: string;
+  readonly secret: string;
+  readonly invite: string;
   readonly one: IdentityLine;
   readonly other: IdentityLine;
   readonly cases: readonly CaseLine[];
@@ -74,12 +79,14 @@ export async function answer(text: string): Promise<string> {
 
 async function answerTo({ command, party: name, now, given }: Line): Promise<unknown> {
   switch (command) {
-    case "platform": return { curves: (await hasCurve("Ed25519")) && (await hasCurve("X25519")) };
+    case "cryptography": return cryptography();
     case "create": return create(name, (surroundings) => Party.create(surroundings, given.connection), now, given.seed);
     case "adopt":
       return create(
         name, (surroundings) => Party.adopt(surroundings, given.connection, given.secrets), now, given.seed);
     case "safety": return safety(given.one, given.other);
+    case "acceptance": return toBase64Url(acceptanceOf(bytesOf(given.secret), given.invite, given.one, given.other));
+    case "readInvite": return readInvite(given.link);
     case "openVault": return openVault(given.link, given.passphrase);
     default: break;
   }
@@ -133,6 +140,18 @@ function deviceOf(party: Party, given: Given): Device {
   const device = party.devices[given.device];
   if (device === undefined) throw new Error(`The party has no device ${given.device}.`);
   return device;
+}
+
+/** Which of the three the library finds here. */
+async function cryptography(): Promise<"Node" | "WebCrypto" | "Own"> {
+  if (nodeCrypto !== undefined) return "Node";
+  return (await hasCurve("Ed25519")) && (await hasCurve("X25519")) ? "WebCrypto" : "Own";
+}
+
+/** What an invite link says, and the link as this language writes it. */
+function readInvite(text: string): Record<"server" | "code" | "id" | "identityHash" | "secret" | "again", string> {
+  const link = parseInviteLink(text);
+  return { ...link, id: inviteIdOf(link), secret: toBase64Url(link.secret), again: formatInviteLink(link) };
 }
 
 function safety(one: IdentityLine, other: IdentityLine): { shown: string; code: string } {

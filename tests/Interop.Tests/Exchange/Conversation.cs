@@ -103,6 +103,7 @@ internal sealed class Conversation
     {
         Language.Node => _programs.Node,
         Language.Chromium => _programs.Chromium,
+        Language.PlainPage => _programs.PlainPage,
         _ => throw new ArgumentOutOfRangeException(nameof(language)),
     };
 

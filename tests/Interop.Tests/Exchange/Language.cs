@@ -6,9 +6,12 @@ public enum Language
     /// <summary>The C# library, in the process of the tests.</summary>
     CSharp,
 
-    /// <summary>The TypeScript library in Node.</summary>
+    /// <summary>The TypeScript library in Node, with Node's own cryptography.</summary>
     Node,
 
-    /// <summary>The TypeScript library in a page of headless Chromium.</summary>
+    /// <summary>The TypeScript library in a page of headless Chromium, with WebCrypto.</summary>
     Chromium,
+
+    /// <summary>The same in a page of plain http, which gets no WebCrypto: with its own cryptography.</summary>
+    PlainPage,
 }

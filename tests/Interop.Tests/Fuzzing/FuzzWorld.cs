@@ -77,8 +77,10 @@ internal sealed class FuzzWorld
 
     /// <param name="programs">The TypeScript peers.</param>
     /// <param name="alice">The language that makes Alice's records.</param>
+    /// <param name="twin">Where Bob judges beside C#.</param>
     /// <param name="seed">Of everything.</param>
-    public static async Task<FuzzWorld> CreateAsync(PeerPrograms programs, Language alice, string seed)
+    public static async Task<FuzzWorld> CreateAsync(
+        PeerPrograms programs, Language alice, Language twin, string seed)
     {
         var talk = await Conversation.OpenAsync(programs, alice, Language.CSharp, seed);
         var world = new FuzzWorld(talk);
@@ -87,7 +89,7 @@ internal sealed class FuzzWorld
         await world.SendAsync();
         await world.TakeKeysAsync();
         await world.ForgeEpochAsync();
-        await world.AdoptAsync();
+        await world.AdoptAsync(twin);
         return world;
     }
 
@@ -203,11 +205,11 @@ internal sealed class FuzzWorld
     /// <summary>The header of a complete record.</summary>
     public static byte[] HeaderOf(byte[] record) => record[..(289 + record[287] * 179 + record[288] * 97)];
 
-    private async Task AdoptAsync()
+    private async Task AdoptAsync(Language twin)
     {
         Bob = await Talk.Bob.SecretsAsync();
         _judge = Talk.Bob;
-        _twin = await Talk.AdoptAsync(Language.Node, Bob, Talk.Seed + " twin");
+        _twin = await Talk.AdoptAsync(twin, Bob, Talk.Seed + " twin");
         _published = await Talk.Alice.PublishedAsync();
         Assert.Equal(Cxe1Error.None, await _judge.LearnAsync(_published));
         Assert.Equal(Cxe1Error.None, await _twin.LearnAsync(_published));

@@ -7,16 +7,18 @@ using ContextExchange.Interop.Tests.Peers;
 namespace ContextExchange.Interop.Tests.Fuzzing;
 
 /// <summary>
-/// Both languages judge the same bytes alike: thousands of changed records a run, from new keys and a new seed, with
-/// the same refusal's name on both sides and nothing but typed refusals. Which refusals must have come up is stated, so
-/// that a mutator that no longer reaches a check is noticed.
+/// Both languages judge the same bytes alike, with each cryptography that TypeScript finds: thousands of changed
+/// records a run, from new keys and a new seed, with the same refusal's name on both sides and nothing but typed
+/// refusals. Which must have come up is stated, so that a mutator that no longer reaches a check is noticed.
 /// </summary>
 public sealed class SameVerdictTests(PeerPrograms programs)
 {
     [Theory]
-    [InlineData(Language.CSharp)]
-    [InlineData(Language.Node)]
-    public Task OnEpochs(Language maker) => JudgeAsync(maker, world => EpochCases.Make(world, 2_000),
+    [InlineData(Language.CSharp, Language.Node)]
+    [InlineData(Language.Node, Language.Chromium)]
+    [InlineData(Language.Node, Language.PlainPage)]
+    public Task OnEpochs(Language maker, Language judge) => JudgeAsync(
+        maker, judge, world => EpochCases.Make(world, 1_600),
     [
         "WrongLength", "UnknownVersion", "UnknownSuite", "UnknownValue", "NumberOutOfRange", "LifetimeOutOfRange",
         "NotSorted", "WrongIdentity", "SignatureInvalid", "NotYetValid", "Expired", "DirectoryStale", "TermsUnknown",
@@ -25,9 +27,11 @@ public sealed class SameVerdictTests(PeerPrograms programs)
     ]);
 
     [Theory]
-    [InlineData(Language.CSharp)]
-    [InlineData(Language.Node)]
-    public Task OnMessagesWithApprovals(Language maker) => JudgeAsync(maker, world => MessageCases.Make(world, 2_400),
+    [InlineData(Language.CSharp, Language.Node)]
+    [InlineData(Language.Node, Language.Chromium)]
+    [InlineData(Language.Node, Language.PlainPage)]
+    public Task OnMessagesWithApprovals(Language maker, Language judge) => JudgeAsync(
+        maker, judge, world => MessageCases.Make(world, 1_800),
     [
         "MalformedEnvelope", "UnknownEpoch", "WrongSender", "WrongRecipient", "OutsideEpoch", "CiphertextMismatch",
         "SignatureInvalid", "ConsentMismatch", "NotAllowed", "ApprovalMissing", "ApprovalInvalid", "SequenceReused",
@@ -36,9 +40,11 @@ public sealed class SameVerdictTests(PeerPrograms programs)
     ]);
 
     [Theory]
-    [InlineData(Language.CSharp)]
-    [InlineData(Language.Node)]
-    public Task OnRecords(Language maker) => JudgeAsync(maker, world => RecordCases.Make(world, 2_600),
+    [InlineData(Language.CSharp, Language.Node)]
+    [InlineData(Language.Node, Language.Chromium)]
+    [InlineData(Language.Node, Language.PlainPage)]
+    public Task OnRecords(Language maker, Language judge) => JudgeAsync(
+        maker, judge, world => RecordCases.Make(world, 2_600),
     [
         "WrongLength", "UnknownSuite", "UnknownValue", "NumberOutOfRange", "LifetimeOutOfRange", "NotSorted",
         "PaddingNotCanonical", "WrongIdentity", "SignatureInvalid", "NotAReader", "DeviceNotListed", "WrapInvalid",
@@ -46,10 +52,10 @@ public sealed class SameVerdictTests(PeerPrograms programs)
     ]);
 
     private Task JudgeAsync(
-        Language maker, Func<FuzzWorld, IEnumerable<CaseLine>> make, IReadOnlyList<string> reached) =>
+        Language maker, Language judge, Func<FuzzWorld, IEnumerable<CaseLine>> make, string[] reached) =>
         Seeded.RunAsync(async seed =>
         {
-            var world = await FuzzWorld.CreateAsync(programs, maker, seed);
+            var world = await FuzzWorld.CreateAsync(programs, maker, judge, seed);
             var verdicts = await world.JudgeAsync([.. make(world)]);
             var differing = verdicts.Where(one => one.CSharp != one.TypeScript).ToList();
             Assert.True(differing.Count == 0, Describe(differing));

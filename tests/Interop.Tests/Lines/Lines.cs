@@ -127,5 +127,9 @@ internal sealed record OpenedVaultLine(string Error, VaultLine? Vault = null);
 /// <summary>A safety number as it is shown, and the text of its QR code.</summary>
 internal sealed record SafetyLine(string Shown, string Code);
 
+/// <summary>What an invite link says, and the link as the other language writes it.</summary>
+internal sealed record InviteLine(
+    string Server, string Code, string Id, Bytes32 IdentityHash, byte[] Secret, string Again);
+
 /// <summary>Bytes of anybody, to be judged; see Fuzzing.</summary>
 internal sealed record CaseLine(string What, byte[] Bytes, byte[]? Beside = null, Bytes32? Signer = null);

@@ -51,7 +51,8 @@ internal sealed class LocalDevice
         PrekeyShelf.Publish(Store, Keys, kind, count, _party.Clock.Now, _party.Random.Fill);
 
     /// <summary>A sender as after a restart, on this or another view of the store.</summary>
-    public ConnectionSender SenderOn(IDeviceStore store) => new(store, Keys, _party.Clock, _party.Random.Fill);
+    public ConnectionSender SenderOn(IDeviceStore store) => 
+        new(store, Keys, _party.Clock, _party.Random.Fill, Ephemerals.Fresh);
 
     public ConnectionReceiver ReceiverOn(IDeviceStore store) => new(store, Keys, _party.Clock);
 

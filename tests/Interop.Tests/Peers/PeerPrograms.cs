@@ -12,16 +12,22 @@ public sealed class PeerPrograms : IAsyncLifetime
 {
     private readonly Lazy<PeerProcess> _node;
     private readonly Lazy<PeerProcess> _chromium;
+    private readonly Lazy<PeerProcess> _plainPage;
 
     public PeerPrograms()
     {
         _node = new(() => PeerProcess.Start("Node", Bundle("peer.node.mjs")));
-        _chromium = new(() => PeerProcess.Start("Chromium", Bundle("chromium.mjs"), Bundle("peer.browser.js")));
+        _chromium = new(() => PeerProcess.Start(
+            "Chromium", Bundle("chromium.mjs"), Bundle("peer.browser.js"), "localhost"));
+        _plainPage = new(() => PeerProcess.Start(
+            "Chromium on plain http", Bundle("chromium.mjs"), Bundle("peer.browser.js"), "cex.example"));
     }
 
     internal PeerProcess Node => _node.Value;
 
     internal PeerProcess Chromium => _chromium.Value;
+
+    internal PeerProcess PlainPage => _plainPage.Value;
 
     public async ValueTask InitializeAsync()
     {
@@ -38,7 +44,7 @@ public sealed class PeerPrograms : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var peer in (Lazy<PeerProcess>[])[_node, _chromium])
+        foreach (var peer in (Lazy<PeerProcess>[])[_node, _chromium, _plainPage])
             if (peer.IsValueCreated)
                 await peer.Value.DisposeAsync();
     }

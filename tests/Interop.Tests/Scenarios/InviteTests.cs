@@ -41,10 +41,9 @@ public sealed class InviteTests(PeerPrograms programs)
     public Task SafetyNumbersAndTheirCodesAreTheSameInBothLanguages() => Seeded.RunAsync(async seed =>
     {
         var random = new SeededRandom(seed);
-        AgentIdentity Next() => new(random.NextId(), new(random.Bytes(32)), new(random.Bytes(32)));
         for (var i = 0; i < 12; i++)
         {
-            var (one, other) = (Next(), Next());
+            var (one, other) = (Identity(random), Identity(random));
             var expected = SafetyNumber.Of(one, other);
             var given = new { one = IdentityLine.Of(one), other = IdentityLine.Of(other) };
             var line = await programs.Node.AskAsync<SafetyLine>("safety", "", 0, given);
@@ -52,6 +51,39 @@ public sealed class InviteTests(PeerPrograms programs)
             Assert.Equal(expected, SafetyNumber.Of(other, one));
         }
     });
+
+    [Fact]
+    public Task AnInviteLinkOfCSharpSaysTheSameInTypeScriptAndIsWrittenAlike() => Seeded.RunAsync(async seed =>
+    {
+        var random = new SeededRandom(seed);
+        var identity = Identity(random);
+        var code = CredentialText.Create(CredentialKind.Invite).Reveal();
+        var link = new InviteLink(
+            new("https://cex.example"), code, InviteLink.HashOf(identity), random.Bytes(32));
+        var line = await programs.Node.AskAsync<InviteLine>("readInvite", "", 0, new { link = link.ToString() });
+        Assert.Equal(
+            (ServerOrigin.Of(link.Server), code, link.Id, new Bytes32(link.IdentityHash), link.ToString()),
+            (line.Server, line.Code, line.Id, line.IdentityHash, line.Again));
+        Assert.Equal(link.Secret, line.Secret);
+        Assert.Equal(link.Secret, InviteLink.Parse(line.Again).Secret);
+    });
+
+    [Fact]
+    public Task TheAcceptanceOfAnInviteIsTheSameInBothLanguages() => Seeded.RunAsync(async seed =>
+    {
+        var random = new SeededRandom(seed);
+        for (var i = 0; i < 20; i++)
+        {
+            var (secret, invite) = (random.Bytes(32), "AbCdEfGh0123");
+            var (inviter, acceptor) = (Identity(random), Identity(random));
+            var given = new { secret, invite, one = IdentityLine.Of(inviter), other = IdentityLine.Of(acceptor) };
+            var acceptance = await programs.Node.AskAsync<byte[]>("acceptance", "", 0, given);
+            Assert.Equal(InviteLink.Acceptance(secret, invite, inviter, acceptor), acceptance);
+        }
+    });
+
+    private static AgentIdentity Identity(SeededRandom random) =>
+        new(random.NextId(), new(random.Bytes(32)), new(random.Bytes(32)));
 
     /// <summary>Alice's owner invites with an offer, and Bob's accepts by terms that name everything.</summary>
     private async Task<(Conversation Talk, Guid Offer)> InviteAsync(Language alice, Language bob, string seed)

@@ -1,0 +1,122 @@
+import type { Bytes32 } from "../cxe1/bytes/id.js";
+import { DeviceKeys } from "../cxe1/device/deviceKeys.js";
+import { rawPublicKey, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
+import { fromHex, importSigningKey, randomBytes, toHex, wipe, type SigningKey } from "../crypto/index.js";
+import { originOf } from "../rest/origin.js";
+import type { ClientStore, StoreTransaction } from "../store/clientStore.js";
+import { DeviceStoreError } from "../store/deviceStoreError.js";
+import type { AgentId, DeviceId } from "../wire/id.js";
+import { ClientTable, readText, textKey } from "./clientTables.js";
+
+/** What makes an agent on a new device. */
+export interface NewAgentProfile {
+  /** The server's address. */
+  readonly server: string;
+  /** 1 to 80 characters, as peers see it. */
+  readonly name: string;
+  readonly agent: AgentId;
+  /** The seed of the agent's identity key (AIK), 32 bytes: a secret. Copied. */
+  readonly agentSeed: Uint8Array;
+  /** The owner's identity key (OIK), 32 bytes in hex. */
+  readonly ownerKey: Bytes32;
+}
+
+const optionalNames = ["api-key", "prekey-made", "registered"] as const;
+
+/** A value of a profile that comes later. */
+export type ProfileValue = (typeof optionalNames)[number];
+
+/**
+ * Who speaks from one device's store: the agent's identity, this device, and the server they are at. Opening the store is what
+ * it takes to act as the agent; the owner's key is not among it.
+ */
+export class AgentProfile {
+  /** The server's origin. */
+  readonly server: string;
+  /** As peers see it. */
+  readonly name: string;
+  /** The agent's and its owner's identity keys. */
+  readonly identity: AgentIdentity;
+  /** The agent's identity key. */
+  readonly aik: SigningKey;
+  /** This device's keys. */
+  readonly device: DeviceKeys;
+  /** Where all of it stands. */
+  readonly store: ClientStore;
+
+  private constructor(
+    store: ClientStore, server: string, name: string, aik: SigningKey, ownerKey: Bytes32, device: DeviceKeys,
+  ) {
+    this.store = store;
+    this.server = server;
+    this.name = name;
+    this.aik = aik;
+    this.device = device;
+    this.identity = { agent: device.agent, aik: rawPublicKey(aik), oik: ownerKey };
+  }
+
+  /** The agent. */
+  get agent(): AgentId {
+    return this.device.agent;
+  }
+
+  /** This device. */
+  get deviceId(): DeviceId {
+    return this.device.device;
+  }
+
+  /** The profile in a store; null where it holds none. */
+  static async load(store: ClientStore): Promise<AgentProfile | null> {
+    const values = await store.transact((rows) =>
+      ["server", "name", "agent-key", "owner-public"].map((name) => rows.get(ClientTable.profile, textKey(name))));
+    const [server, name, seed, ownerKey] = values;
+    const device = await DeviceKeys.load(store);
+    if (!server || !name || !seed || !ownerKey || device === undefined) return null;
+    try {
+      return new AgentProfile(
+        store, readText(server), readText(name), await importSigningKey(seed), toHex(ownerKey), device);
+    } finally {
+      wipe(seed);
+    }
+  }
+
+  /** Makes a new device of an agent and stores all of it, before any server hears of it. */
+  static async create(store: ClientStore, fields: NewAgentProfile): Promise<AgentProfile> {
+    const server = originOf(fields.server);
+    await store.transact(async (rows) => {
+      await DeviceKeys.create(rows.store, fields.agent);
+      put(rows, "name", textKey(fields.name));
+      put(rows, "agent-key", fields.agentSeed);
+      put(rows, "owner-public", fromHex(fields.ownerKey));
+      put(rows, "server", textKey(server));
+    });
+    const profile = await AgentProfile.load(store);
+    if (profile === null) throw new DeviceStoreError("store-damaged", "The profile was not stored.");
+    return profile;
+  }
+
+  /** A value that came later; null until then. */
+  async find(name: ProfileValue): Promise<Uint8Array | null> {
+    return this.store.transact((rows) => rows.get(ClientTable.profile, textKey(name)));
+  }
+
+  /** Stores a value that came later. */
+  async keep(name: ProfileValue, value: Uint8Array): Promise<void> {
+    await this.store.transact((rows) => put(rows, name, value));
+  }
+
+  /** The agent's API key; null until registration is finished. */
+  async apiKey(): Promise<string | null> {
+    const key = await this.find("api-key");
+    return key === null ? null : readText(key);
+  }
+}
+
+/** A new seed for an identity key. The caller wipes it. */
+export function newSeed(): Uint8Array {
+  return randomBytes(32);
+}
+
+function put(rows: StoreTransaction, name: string, value: Uint8Array): void {
+  rows.put(ClientTable.profile, textKey(name), value);
+}

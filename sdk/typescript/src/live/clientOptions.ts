@@ -1,0 +1,65 @@
+import type { ExchangeError } from "../errors.js";
+import type { Fetch } from "../rest/http.js";
+import { systemClock, type Clock } from "./clock.js";
+import type { SendReceipt } from "./peerOutbox.js";
+import { platformWebSocket, type WebSocketFactory } from "./webSockets.js";
+
+/** The server cannot say that nothing is missing between what this device has and what it will deliver. */
+export interface MailboxGap {
+  /** The last mailbox sequence that is stored here. */
+  readonly lastSeen: number;
+  /** Where deliveries go on; at or before `lastSeen` the server was restored from a backup. */
+  readonly continuesAt: number;
+}
+
+/** How a client behaves. The defaults are meant to be kept. */
+export interface ClientOptions {
+  /** Messages that are sealed and not settled, over all peers: 1 to 256, 64 by default. More wait, or throw. */
+  readonly maxInFlight?: number;
+  /** Received messages kept in memory for the application, 1,024 by default; the rest is read from the store again. */
+  readonly inboxCapacity?: number;
+  /** The first delay before connecting again, 200 ms by default; it doubles. */
+  readonly firstDelay?: number;
+  /** The longest delay before connecting again, 30 s by default. */
+  readonly longestDelay?: number;
+  /** How long the socket and the handshake may take, 15 s by default. */
+  readonly connectTimeout?: number;
+  /** What a new device is called in the owner's list. */
+  readonly deviceName?: string;
+  /** Called on a gap in the mailbox. */
+  readonly onGap?: (gap: MailboxGap) => void;
+  /** Called with the outcome of messages that an earlier run sealed: a receipt or an error. */
+  readonly onSettled?: (receipt: SendReceipt | null, error: ExchangeError | null) => void;
+  /** The clock and its timers. */
+  readonly clock?: Clock;
+  /** Where in a delay to try again, from 0 to 1 (excluded): full jitter. */
+  readonly jitter?: () => number;
+  /** The transport of REST calls. */
+  readonly fetch?: Fetch;
+  /** The transport of the socket. */
+  readonly webSocket?: WebSocketFactory;
+}
+
+/** The options with their defaults. */
+export type ClientBehaviour = Required<Omit<ClientOptions, "fetch">> & Pick<ClientOptions, "fetch">;
+
+/** Fills in the defaults. */
+export function behaviourOf(options: ClientOptions): ClientBehaviour {
+  const behaviour: ClientBehaviour = {
+    maxInFlight: 64,
+    inboxCapacity: 1_024,
+    firstDelay: 200,
+    longestDelay: 30_000,
+    connectTimeout: 15_000,
+    deviceName: "device",
+    onGap: () => undefined,
+    onSettled: () => undefined,
+    clock: systemClock,
+    jitter: () => Math.random(),
+    webSocket: platformWebSocket,
+    ...options,
+  };
+  if (!Number.isInteger(behaviour.maxInFlight) || behaviour.maxInFlight < 1 || behaviour.maxInFlight > 256)
+    throw new RangeError("maxInFlight is 1 to 256.");
+  return behaviour;
+}

@@ -1,0 +1,51 @@
+import { concat, fromHex, toHex } from "../crypto/index.js";
+import { idBytes, type ConnectionId } from "../wire/id.js";
+import { numberKey, readNumber } from "./clientTables.js";
+
+/**
+ * What stands in a stored mailbox entry: 1 a message (the body is the envelope's hash, its text stands in CXE1's inbox), 2 a
+ * stub and 3 a notice as on the wire, 4 something unreadable (the body is the reason), 5 own texts that were nacked twice (the
+ * body is their envelope hashes).
+ */
+export const DeliveryForm = { message: 1, stub: 2, notice: 3, unreadable: 4, undelivered: 5 } as const;
+
+/** A value of `DeliveryForm`. */
+export type DeliveryForm = (typeof DeliveryForm)[keyof typeof DeliveryForm];
+
+/** A mailbox entry in the store until it is acknowledged: form 1, at 8, connection 16, tag length 1, tag, body. */
+export interface StoredDelivery {
+  readonly form: DeliveryForm;
+  readonly at: number;
+  readonly connection: ConnectionId;
+  readonly tag: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+const fixedSize = 1 + 8 + 16 + 1;
+
+/** Writes an entry. */
+export function writeDelivery({ form, at, connection, tag, body }: StoredDelivery): Uint8Array {
+  return concat(Uint8Array.of(form), numberKey(at), idBytes(connection), Uint8Array.of(tag.length), tag, body);
+}
+
+/** Reads what `writeDelivery` wrote. */
+export function readDelivery(row: Uint8Array): StoredDelivery {
+  const body = fixedSize + row[fixedSize - 1]!;
+  return {
+    form: row[0] as DeliveryForm,
+    at: readNumber(row, 1),
+    connection: toHex(row.subarray(9, 25)),
+    tag: row.slice(fixedSize, body),
+    body: row.slice(body),
+  };
+}
+
+/** The bytes of envelope hashes, one after the other. */
+export function joinHashes(hashes: readonly string[]): Uint8Array {
+  return concat(...hashes.map(fromHex));
+}
+
+/** The hashes in a body. */
+export function splitHashes(body: Uint8Array): string[] {
+  return Array.from({ length: body.length / 32 }, (_, i) => toHex(body.subarray(32 * i, 32 * i + 32)));
+}

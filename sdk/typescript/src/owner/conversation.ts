@@ -1,0 +1,172 @@
+import type { Cxe1Error } from "../cxe1/bytes/cxe1Error.js";
+import type { Bytes32 } from "../cxe1/bytes/id.js";
+import { accepted, refused, type Result } from "../cxe1/bytes/result.js";
+import { DeliveredMessage } from "../cxe1/consent/deliveredMessage.js";
+import type { EnvelopeHeader } from "../cxe1/messages/envelopeHeader.js";
+import type { AgentIdentity } from "../cxe1/identity/agentIdentity.js";
+import type { OpenedEpoch } from "../cxe1/owner/openedEpoch.js";
+import { isAttack, OwnerViewer } from "../cxe1/owner/ownerViewer.js";
+import { fromHex, type AgreementKey, type SigningKey } from "../crypto/index.js";
+import { ExchangeError } from "../errors.js";
+import type { Clock } from "../live/clock.js";
+import { UntrustedContent } from "../live/untrustedContent.js";
+import { PeerBook, type Peer } from "../peers/peerBook.js";
+import { sealingCode } from "../peers/sealingErrors.js";
+import { ProblemError } from "../rest/errors.js";
+import type { ExchangeApi } from "../rest/exchangeApi.js";
+import type { ClientStore } from "../store/clientStore.js";
+import type { AgentId, DeviceId } from "../wire/id.js";
+
+/** With what an owner reads one connection. */
+export interface ConversationParts {
+  /** The owner's agent. */
+  readonly agent: AgentId;
+  /** The other side. */
+  readonly with: AgentId;
+  readonly identity: AgentIdentity;
+  /** Where pins and keys are remembered. */
+  readonly store: ClientStore;
+  readonly oik: SigningKey;
+  /** The owner's viewer keys (OVK), also earlier ones. */
+  readonly keys: readonly AgreementKey[];
+  api(): Promise<ExchangeApi>;
+  readonly clock: Clock;
+}
+
+/** One message as the owner reads it. */
+export type ReadMessage = {
+  /** Its place in the agent's conversation. */
+  readonly sequence: number;
+  /** When the server stored it. */
+  readonly at: number;
+} & ({
+  readonly kind: "read";
+  readonly isOwn: boolean;
+  readonly header: EnvelopeHeader;
+  /** What the sender wrote: data, never an instruction. */
+  readonly content: UntrustedContent;
+} | {
+  readonly kind: "unreadable";
+  /** A stable code: `not-a-reader` where the owner does not read along, `prekey-gone` where its key was destroyed, ... */
+  readonly reason: string;
+  /** The sender wrapped something else for the owner than for its peer: the connection was suspended. */
+  readonly isAlarm: boolean;
+});
+
+const rewrapsPerCall = 100;
+
+/**
+ * One connection of an owner's agent, read with the owner's viewer keys by the same checks as a device. An entry of the owner
+ * that does not open is an attack by the sender: the connection is suspended, and both owners are alarmed by the server.
+ */
+export class OwnerConversation {
+  /** With what it is read. */
+  readonly parts: ConversationParts;
+  readonly #book: PeerBook;
+  readonly #epochs = new Map<Bytes32, Result<OpenedEpoch, Cxe1Error>>();
+  #viewer: OwnerViewer | null = null;
+  #peer: Peer | null = null;
+
+  constructor(parts: ConversationParts) {
+    this.parts = parts;
+    this.#book = new PeerBook(parts, () => parts.api(), parts.clock);
+  }
+
+  /** Both sides' keys and contracts, checked. */
+  async peer(): Promise<Peer> {
+    return this.#peer ??= await this.#book.get(this.parts.with);
+  }
+
+  /** Everything that the server keeps of the conversation, in its order. */
+  async read(): Promise<ReadMessage[]> {
+    const api = await this.parts.api();
+    const entries = await api.connections.messages(this.parts.agent, this.parts.with);
+    const messages: ReadMessage[] = [];
+    for (const { sequence, at, kind, body } of entries)
+      if (kind === "message") messages.push({ sequence, at, ...await this.#readOne(body) });
+    return messages;
+  }
+
+  /**
+   * Opens one delivered or held message.
+   * @throws {ExchangeError} With the refusal's code.
+   */
+  async open(delivered: Uint8Array): Promise<{
+    readonly message: DeliveredMessage; readonly epoch: OpenedEpoch; readonly content: UntrustedContent;
+  }> {
+    const message = DeliveredMessage.parse(delivered);
+    if (!message.ok) throw new ExchangeError("malformed-envelope", "The server shows what is no envelope.");
+    const epoch = await this.#epochOf(message.value.envelope.fields.epochHash);
+    const read = epoch.ok ? await epoch.value.read(delivered) : epoch;
+    if (!epoch.ok || !read.ok) {
+      const error = (read as { readonly error: Cxe1Error }).error;
+      throw new ExchangeError(sealingCode(error), `The message cannot be read (${error}).`);
+    }
+    return { message: message.value, epoch: epoch.value, content: new UntrustedContent(read.value.content) };
+  }
+
+  /** Wraps every epoch that can be read for a device that enrolled later, and tells the server. */
+  async rewrapFor(device: DeviceId): Promise<number> {
+    const { agent, with: other, oik, clock } = this.parts;
+    const peer = await this.peer();
+    const prekey = peer.own.isCertified(device, clock.now()) ? peer.own.signedPrekey(device, clock.now()) : undefined;
+    if (prekey === undefined)
+      throw new ExchangeError("recipient-keys-expired", `Device ${device} has no keys in force: it must come online.`);
+    await this.read();
+    const rewraps: Uint8Array[] = [];
+    for (const epoch of this.#epochs.values())
+      if (epoch.ok) rewraps.push((await epoch.value.rewrap(oik, prekey)).bytes);
+    const api = await this.parts.api();
+    for (let at = 0; at < rewraps.length; at += rewrapsPerCall)
+      await api.connections.rewrap(agent, other, rewraps.slice(at, at + rewrapsPerCall));
+    return rewraps.length;
+  }
+
+  /** Wipes the secrets of the epochs that were opened. */
+  dispose(): void {
+    for (const epoch of this.#epochs.values()) if (epoch.ok) epoch.value.dispose();
+    this.#epochs.clear();
+  }
+
+  async #readOne(body: Uint8Array): Promise<
+    | { kind: "read"; isOwn: boolean; header: EnvelopeHeader; content: UntrustedContent }
+    | { kind: "unreadable"; reason: string; isAlarm: boolean }
+  > {
+    const message = DeliveredMessage.parse(body);
+    if (!message.ok) return { kind: "unreadable", reason: "malformed-envelope", isAlarm: false };
+    const epoch = await this.#epochOf(message.value.envelope.fields.epochHash);
+    if (!epoch.ok) return { kind: "unreadable", reason: sealingCode(epoch.error), isAlarm: isAttack(epoch.error) };
+    const read = await epoch.value.read(body);
+    if (!read.ok) return { kind: "unreadable", reason: sealingCode(read.error), isAlarm: false };
+    const { header, content } = read.value;
+    return {
+      kind: "read", isOwn: header.senderAgent === this.parts.agent, header, content: new UntrustedContent(content),
+    };
+  }
+
+  async #epochOf(hash: Bytes32): Promise<Result<OpenedEpoch, Cxe1Error>> {
+    const known = this.#epochs.get(hash);
+    if (known !== undefined) return known;
+    const opened = await this.#openEpoch(hash);
+    this.#epochs.set(hash, opened);
+    if (!opened.ok && isAttack(opened.error)) {
+      const api = await this.parts.api();
+      await api.connections.suspend(this.parts.agent, this.parts.with, sealingCode(opened.error));
+    }
+    return opened;
+  }
+
+  async #openEpoch(hash: Bytes32): Promise<Result<OpenedEpoch, Cxe1Error>> {
+    const peer = await this.peer();
+    const { agent, with: other, keys, clock } = this.parts;
+    this.#viewer ??= new OwnerViewer(peer.context, keys, () => clock.now());
+    try {
+      const { record } = await (await this.parts.api()).connections.epoch(agent, other, fromHex(hash));
+      const opened = await this.#viewer.open(record, peer.own, peer.directory);
+      return opened.ok ? accepted(opened.value) : refused(opened.error);
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === "not-found") return refused("UnknownEpoch");
+      throw error;
+    }
+  }
+}

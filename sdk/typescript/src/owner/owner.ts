@@ -1,0 +1,275 @@
+import { nextId, type Id } from "../cxe1/bytes/id.js";
+import { AgentCertificate } from "../cxe1/identity/agentCertificate.js";
+import { rawPublicKey, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
+import {
+  openOwnerVault, readOwnerLink, readOwnerVault, sealOwnerVault, toOwnerLink, writeOwnerVault, type OwnerVault, type VaultAgent,
+} from "../cxe1/owner/ownerVault.js";
+import { importSigningKey, randomBytes, systemRandom, wipe, type SigningKey } from "../crypto/index.js";
+import { ExchangeError } from "../errors.js";
+import { AgentProfile } from "../live/agentProfile.js";
+import { ClientTable, textKey } from "../live/clientTables.js";
+import { systemClock, type Clock } from "../live/clock.js";
+import { DeviceSessions, SessionKeeper } from "../live/deviceSessions.js";
+import { Enrolment } from "../live/enrolment.js";
+import { answer } from "../live/proofs.js";
+import { acceptInvite, createInvite, previewInvite, type InviteOptions, type InvitingOwner } from "../peers/invitations.js";
+import { ExchangeApi } from "../rest/exchangeApi.js";
+import type { Fetch } from "../rest/http.js";
+import type { ConnectionInfo, InvitePreview, Terms } from "../rest/models.js";
+import { originOf } from "../rest/origin.js";
+import type { ClientStore } from "../store/clientStore.js";
+import { DeviceStoreError } from "../store/deviceStoreError.js";
+import type { AgentId, DeviceId, OwnerId } from "../wire/id.js";
+import { OwnerConversation } from "./conversation.js";
+import { heldMessages, type HeldMessage } from "./heldMessages.js";
+import { isViewerDue, newViewer, viewerKeys } from "./viewers.js";
+import { signNextTerms } from "./terms.js";
+
+/** How an owner's software behaves. */
+export interface OwnerOptions {
+  readonly clock?: Clock;
+  /** The transport of REST calls. */
+  readonly fetch?: Fetch;
+  /** What this machine is called in the list of an agent's devices. */
+  readonly deviceName?: string;
+}
+
+const vaultKey = textKey("vault");
+const zeroId = "0".repeat(32);
+
+/**
+ * An owner with its keys: certifies agents, signs contracts and approvals, reads what its agents exchange. The keys stand in
+ * the owner's store; `exportVault` is the way to another machine, and what must not be lost.
+ */
+export class Owner {
+  /** Where the keys stand. */
+  readonly store: ClientStore;
+  /** The owner's identity key (OIK). */
+  readonly oik: SigningKey;
+  readonly #clock: Clock;
+  readonly #options: OwnerOptions;
+  readonly #api: ExchangeApi;
+  readonly #keeper: SessionKeeper;
+  #vault: OwnerVault;
+
+  private constructor(store: ClientStore, vault: OwnerVault, oik: SigningKey, options: OwnerOptions) {
+    this.store = store;
+    this.oik = oik;
+    this.#vault = vault;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#api = new ExchangeApi(vault.origin, options.fetch);
+    this.#keeper = new SessionKeeper(this.#clock, async () => {
+      const challenge = await this.#api.owners.challenge();
+      return this.#api.owners.signIn(this.id, await answer(oik, this.server, this.id, zeroId, challenge));
+    });
+  }
+
+  /** The owner's id. */
+  get id(): OwnerId {
+    return this.#vault.owner;
+  }
+
+  /** The server's origin. */
+  get server(): string {
+    return this.#vault.origin;
+  }
+
+  /** The agents whose identity keys are here. */
+  get agents(): readonly Pick<VaultAgent, "agent" | "name">[] {
+    return this.#vault.agents.map(({ agent, name }) => ({ agent, name }));
+  }
+
+  /** Makes a new owner's keys and stores them, before any server hears of them. */
+  static async create(store: ClientStore, server: string, options: OwnerOptions = {}): Promise<Owner> {
+    const vault: OwnerVault =
+      { owner: nextId(systemRandom), oik: randomBytes(32), origin: originOf(server), viewers: [], agents: [] };
+    await putVault(store, vault, true);
+    return Owner.#of(store, vault, options);
+  }
+
+  /** The owner in a store; null where it holds none. */
+  static async load(store: ClientStore, options: OwnerOptions = {}): Promise<Owner | null> {
+    const content = await store.transact((rows) => rows.get(ClientTable.owner, vaultKey));
+    if (content === null) return null;
+    const vault = readOwnerVault(content);
+    if (!vault.ok) throw new DeviceStoreError("store-damaged", "The store holds a damaged vault.");
+    return Owner.#of(store, vault.value, options);
+  }
+
+  /**
+   * Takes over an owner from its vault.
+   * @param vault The blob, or the link that carries it.
+   * @throws {ExchangeError} `vault-refused`: another passphrase, or damaged.
+   */
+  static async importVault(
+    store: ClientStore, vault: Uint8Array | string, passphrase: string, options: OwnerOptions = {},
+  ): Promise<Owner> {
+    const blob = typeof vault === "string" ? readOwnerLink(vault) : vault;
+    const opened = blob === undefined ? null : await openOwnerVault(blob, passphrase);
+    if (opened === null || !opened.ok) {
+      throw new ExchangeError(
+        "vault-refused", `The vault does not open (${opened?.error ?? "no link"}): is the passphrase right?`);
+    }
+    await putVault(store, opened.value, true);
+    return Owner.#of(store, opened.value, options);
+  }
+
+  /** The owner's keys in a blob that only the passphrase opens. Takes seconds. */
+  exportVault(passphrase: string): Promise<Uint8Array> {
+    return sealOwnerVault(this.#vault, passphrase);
+  }
+
+  /** The same as a link, whose fragment no server sees. */
+  async exportLink(passphrase: string): Promise<string> {
+    return toOwnerLink(this.server, await this.exportVault(passphrase));
+  }
+
+  /**
+   * Registers the owner at its server and publishes its first viewer.
+   * @param details `bootstrap` is the one-time code that makes the first owner an operator.
+   * @returns Whether the owner is an operator.
+   */
+  async register(details: { readonly name: string; readonly email?: string; readonly bootstrap?: string }): Promise<boolean> {
+    const { name, ...more } = details;
+    const challenge = await this.#api.owners.challenge();
+    const proof = await answer(this.oik, this.server, this.id, zeroId, challenge);
+    const registered = await this.#api.owners.register(this.id, name, this.oik.publicKey, proof, more);
+    this.#keeper.use(registered);
+    await this.renewViewer();
+    return registered.operator;
+  }
+
+  /** The REST calls as this owner. */
+  async api(): Promise<ExchangeApi> {
+    return this.#api.as(await this.#keeper.credential(), () => this.#keeper.renewed());
+  }
+
+  /** Makes a new viewer key where the newest is 30 days old or missing, and publishes it. Call it daily. */
+  async renewViewer(): Promise<void> {
+    const now = this.#clock.now();
+    if (!isViewerDue(this.#vault.viewers, now)) return;
+    const { viewer, certificate } = await newViewer(this.oik, now);
+    // Stored first: what is wrapped for a key that is nowhere can never be read.
+    await this.#keep({ ...this.#vault, viewers: [...this.#vault.viewers, viewer].slice(-64) });
+    await (await this.api()).owners.putViewer(certificate.bytes);
+  }
+
+  /**
+   * Makes a new agent of this owner on a new device: keys, registration, device.
+   * @param store An empty store for the device; it may be this owner's own.
+   */
+  async createAgent(store: ClientStore, name: string): Promise<AgentProfile> {
+    const agent = nextId(systemRandom);
+    const aik = randomBytes(32);
+    await this.#keep({ ...this.#vault, agents: [...this.#vault.agents, { agent, aik, name }] });
+    const api = await this.api();
+    const key = await importSigningKey(aik);
+    const certificate = await AgentCertificate.issue(this.oik, agent, rawPublicKey(key), this.#clock.now());
+    const { apiKey } = await api.agents.register(agent, name, certificate.bytes);
+    return this.#enrol(store, agent, aik, name, apiKey);
+  }
+
+  /** Adds a device to an agent of this owner, for example in the place of a lost one. */
+  async addDevice(store: ClientStore, agent: AgentId): Promise<AgentProfile> {
+    const { aik, name } = this.#agentOf(agent);
+    const { apiKey } = await (await this.api()).agents.addKey(agent);
+    return this.#enrol(store, agent, aik, name, apiKey);
+  }
+
+  /** Makes a single-use invite link of an agent, with a signed offer. */
+  async invite(profile: AgentProfile, options: InviteOptions = {}): Promise<string> {
+    return createInvite(await this.#inviting(profile), options);
+  }
+
+  /** What a link offers; the inviter's identity and the signed offer are checked against it. */
+  async previewInvite(profile: AgentProfile, link: string): Promise<InvitePreview> {
+    return previewInvite(await this.#inviting(profile), link);
+  }
+
+  /** Accepts a link under signed terms, the balanced contract by default, and pins the inviter. */
+  async acceptInvite(profile: AgentProfile, link: string, terms?: Terms): Promise<ConnectionInfo> {
+    return acceptInvite(await this.#inviting(profile), link, terms);
+  }
+
+  /** Signs the next version of the own side's contract and puts it in force. */
+  async changeTerms(agent: AgentId, peer: AgentId, terms: Terms): Promise<ConnectionInfo> {
+    const conversation = await this.conversation(agent, peer);
+    const signed = await signNextTerms(this.oik, await conversation.peer(), terms, this.#clock.now());
+    return (await this.api()).connections.putTerms(agent, peer, terms, signed.bytes);
+  }
+
+  /** What waits for this owner's decision, opened and read, over all agents whose keys are here. */
+  async held(): Promise<HeldMessage[]> {
+    const api = await this.api();
+    return heldMessages(await api.owners.approvals(), (agent, peer) => this.conversation(agent, peer));
+  }
+
+  /** One connection of one of the owner's agents, to be read with the owner's viewer keys. */
+  async conversation(agent: AgentId, peer: AgentId): Promise<OwnerConversation> {
+    return new OwnerConversation({
+      agent,
+      with: peer,
+      identity: await this.#identityOf(agent),
+      store: this.store,
+      oik: this.oik,
+      keys: await viewerKeys(this.#vault.viewers),
+      api: () => this.api(),
+      clock: this.#clock,
+    });
+  }
+
+  /**
+   * Opens what was exchanged with a peer before for a device that enrolled later.
+   * @returns How many epochs were opened.
+   */
+  async rewrapFor(agent: AgentId, peer: AgentId, device: DeviceId): Promise<number> {
+    return (await this.conversation(agent, peer)).rewrapFor(device);
+  }
+
+  static async #of(store: ClientStore, vault: OwnerVault, options: OwnerOptions): Promise<Owner> {
+    return new Owner(store, vault, await importSigningKey(vault.oik), options);
+  }
+
+  async #enrol(store: ClientStore, agent: Id, aik: Uint8Array, name: string, apiKey: string): Promise<AgentProfile> {
+    const profile = await AgentProfile.create(
+      store, { server: this.server, name, agent, agentSeed: aik, ownerKey: rawPublicKey(this.oik) });
+    await profile.keep("api-key", textKey(apiKey));
+    const sessions = new DeviceSessions(this.#api, profile, this.#clock);
+    await new Enrolment(profile, sessions, this.#clock, this.#options.deviceName ?? "device").renew(await this.api());
+    return profile;
+  }
+
+  async #inviting(profile: AgentProfile): Promise<InvitingOwner> {
+    return { profile, oik: this.oik, api: await this.api(), clock: this.#clock };
+  }
+
+  async #identityOf(agent: AgentId): Promise<AgentIdentity> {
+    const key = await importSigningKey(this.#agentOf(agent).aik);
+    return { agent, aik: rawPublicKey(key), oik: rawPublicKey(this.oik) };
+  }
+
+  #agentOf(agent: AgentId): VaultAgent {
+    const known = this.#vault.agents.find((one) => one.agent === agent);
+    if (known === undefined) throw new ExchangeError("not-found", `The keys of agent ${agent} are not in this vault.`);
+    return known;
+  }
+
+  async #keep(vault: OwnerVault): Promise<void> {
+    await putVault(this.store, vault, false);
+    this.#vault = vault;
+  }
+}
+
+async function putVault(store: ClientStore, vault: OwnerVault, isNew: boolean): Promise<void> {
+  const content = writeOwnerVault(vault);
+  try {
+    await store.transact((rows) => {
+      if (isNew && rows.get(ClientTable.owner, vaultKey) !== null)
+        throw new ExchangeError("conflict", "The store holds an owner already.");
+      rows.put(ClientTable.owner, vaultKey, content);
+    });
+  } finally {
+    wipe(content);
+  }
+}

@@ -1,0 +1,124 @@
+import { ConnectionTerms, offerIdOf } from "../cxe1/consent/connectionTerms.js";
+import { checkTermsRecord } from "../cxe1/consent/termsChain.js";
+import { partyOf } from "../cxe1/consent/termsParty.js";
+import type { AgentIdentity } from "../cxe1/identity/agentIdentity.js";
+import { equalInConstantTime, fromHex, randomBytes, type SigningKey } from "../crypto/index.js";
+import { ExchangeError } from "../errors.js";
+import type { AgentProfile } from "../live/agentProfile.js";
+import type { Clock } from "../live/clock.js";
+import { ClientTable, textKey } from "../live/clientTables.js";
+import { ProblemError } from "../rest/errors.js";
+import type { ExchangeApi } from "../rest/exchangeApi.js";
+import type { ConnectionInfo, InvitePreview, Policy, Terms } from "../rest/models.js";
+import type { AgentId } from "../wire/id.js";
+import { connectionBetween } from "./connectionId.js";
+import { presetTerms, saysTheSame, signedFields } from "./contract.js";
+import { acceptanceOf, formatInviteLink, identityHashOf, inviteIdOf, parseInviteLink, type InviteLink } from "./inviteLink.js";
+import { claimedIdentity, keepPin } from "./pins.js";
+import { sealingError } from "./sealingErrors.js";
+
+/** What an invite offers; everything is optional. */
+export interface InviteOptions {
+  /** The inviter's side of the contract; the balanced preset by default. */
+  readonly terms?: Terms;
+  readonly policy?: Policy;
+  /** At most 30 days; 72 hours by default. */
+  readonly expiresInSeconds?: number;
+  /** Only this agent may accept. */
+  readonly boundTo?: AgentId;
+  /** Only an owner with this address may accept. */
+  readonly boundEmail?: string;
+}
+
+/** Who signs and calls in an owner's name for one agent. */
+export interface InvitingOwner {
+  readonly profile: AgentProfile;
+  readonly oik: SigningKey;
+  readonly api: ExchangeApi;
+  readonly clock: Clock;
+}
+
+/** Makes a single-use invite with a signed offer. The link's secret is stored, so that the acceptance can be checked. */
+export async function createInvite(owner: InvitingOwner, options: InviteOptions = {}): Promise<string> {
+  const { profile, oik, api, clock } = owner;
+  const { terms = presetTerms("balanced"), ...more } = options;
+  const secret = randomBytes(32);
+  const own = partyOf(profile.identity);
+  const offer = await ConnectionTerms.issueOffer(oik, secret, { own, created: clock.now(), ...signedFields(terms) });
+  const { code } = await api.connections.createInvite(profile.agent, { ...more, terms, offer: offer.bytes });
+  const link: InviteLink = { server: profile.server, code, identityHash: identityHashOf(profile.identity), secret };
+  await profile.store.transact((rows) => rows.put(ClientTable.invites, textKey(inviteIdOf(link)), secret));
+  return formatInviteLink(link);
+}
+
+/**
+ * What a link offers. The inviter's identity and the signed offer are checked against the link.
+ * @throws {ExchangeError} `peer-identity-invalid`, `invite-invalid`.
+ */
+export async function previewInvite(owner: InvitingOwner, link: string): Promise<InvitePreview> {
+  return (await preview(owner, parseInviteLink(link))).preview;
+}
+
+/** Accepts a link under own signed terms, and pins the inviter. */
+export async function acceptInvite(owner: InvitingOwner, text: string, terms?: Terms): Promise<ConnectionInfo> {
+  const { profile, oik, api, clock } = owner;
+  const link = parseInviteLink(text);
+  const { inviter } = await preview(owner, link);
+  const accepted = terms ?? presetTerms("balanced");
+  const created = Math.max(clock.now(), await newestOwnTerms(api, profile.agent, inviter.agent) + 1);
+  const signedTerms = await ConnectionTerms.issue(oik, {
+    connection: connectionBetween(profile.agent, inviter.agent),
+    own: partyOf(profile.identity),
+    peer: partyOf(inviter),
+    created,
+    ...signedFields(accepted),
+  });
+  // Pinned first: a crash after the acceptance must not leave a connection whose peer is not known for certain.
+  await profile.store.transact((rows) => keepPin(rows, inviter, offerIdOf(link.secret)));
+  return api.connections.acceptInvite(profile.agent, {
+    code: link.code,
+    terms: accepted,
+    signedTerms: signedTerms.bytes,
+    acceptance: acceptanceOf(link.secret, inviteIdOf(link), inviter, profile.identity),
+  });
+}
+
+async function preview(
+  { profile, api, clock }: InvitingOwner, link: InviteLink,
+): Promise<{ preview: InvitePreview; inviter: AgentIdentity }> {
+  if (link.server !== profile.server)
+    throw new ExchangeError("usage", `The invite is for ${link.server}; this agent is at ${profile.server}.`);
+  const shown = await api.connections.previewInvite(profile.agent, link.code);
+  const inviter = await claimedIdentity(shown.inviter, shown.inviterCertificate, shown.inviterOwnerKey);
+  if (!equalInConstantTime(fromHex(identityHashOf(inviter)), fromHex(link.identityHash))) {
+    throw new ExchangeError(
+      "peer-identity-invalid",
+      "The server shows another inviter than the link names: do not accept it; ask for a new link.");
+  }
+  const offer = ConnectionTerms.parse(shown.offer);
+  if (!offer.ok) throw sealingError(offer.error);
+  const expected = {
+    side: inviter, peer: undefined, offer: offerIdOf(link.secret),
+    connection: connectionBetween(profile.agent, inviter.agent),
+  };
+  const error = await checkTermsRecord(offer.value, expected, [], clock.now());
+  if (error !== "None" || !offer.value.isOffer || !saysTheSame(offer.value, shown.terms)) {
+    throw new ExchangeError(
+      "invite-invalid", "The contract that the server shows is not the one that the inviter signed: do not accept it.");
+  }
+  return { preview: shown, inviter };
+}
+
+/** When the newest own terms of an earlier connection were made; -1 where there was none. */
+async function newestOwnTerms(api: ExchangeApi, agent: AgentId, peer: AgentId): Promise<number> {
+  try {
+    const { own } = await api.connections.terms(agent, peer);
+    return own.reduce((newest, record) => {
+      const parsed = ConnectionTerms.parse(record);
+      return parsed.ok ? Math.max(newest, parsed.value.created) : newest;
+    }, -1);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === "not-found") return -1;
+    throw error;
+  }
+}

@@ -1,0 +1,231 @@
+import type { ConnectionContext } from "../cxe1/device/connectionContext.js";
+import { ConnectionTerms, offerIdOf } from "../cxe1/consent/connectionTerms.js";
+import { partyOf, sameParty } from "../cxe1/consent/termsParty.js";
+import type { AgentDirectory } from "../cxe1/identity/agentDirectory.js";
+import { sameIdentity, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
+import { safetyNumber, showSafetyNumber } from "../cxe1/owner/safetyNumber.js";
+import { equalInConstantTime } from "../crypto/index.js";
+import { ExchangeError } from "../errors.js";
+import type { Clock } from "../live/clock.js";
+import { ClientTable, readText } from "../live/clientTables.js";
+import { ProblemError } from "../rest/errors.js";
+import type { ExchangeApi } from "../rest/exchangeApi.js";
+import type { ConnectionInfo, PeerKeys, TermsHistory } from "../rest/models.js";
+import type { ClientStore } from "../store/clientStore.js";
+import type { AgentId, ConnectionId } from "../wire/id.js";
+import { acceptanceOf } from "./inviteLink.js";
+import { learnKeys } from "./keyHistory.js";
+import { claimedIdentity, findPin, keepPin, keepSuspension, suspensionOf, type PinnedPeer } from "./pins.js";
+import { sealingError } from "./sealingErrors.js";
+
+/** All that is needed to seal to and open from one peer, checked against the pinned identity. */
+export interface Peer {
+  /** The connection as the server tells it. Names are untrusted text. */
+  readonly info: ConnectionInfo;
+  readonly context: ConnectionContext;
+  /** The own agent's directory. */
+  readonly own: AgentDirectory;
+  /** The peer's directory. */
+  readonly directory: AgentDirectory;
+}
+
+/** For whom a book is kept. */
+export interface BookKeeper {
+  readonly agent: AgentId;
+  /** The agent's own identity. */
+  readonly identity: AgentIdentity;
+  /** Where pins and keys are remembered. */
+  readonly store: ClientStore;
+}
+
+/** The server hands out one-time prekeys at most 30 times an hour. */
+const prekeyInterval = 150_000;
+
+/** Why the server is told that a connection is stopped. */
+const identityChanged = "identity-changed";
+
+/**
+ * The peers of this agent: who they are for certain, their contract and keys. Asks the server when something is missing or
+ * stale, and believes nothing that the pinned identity did not sign.
+ */
+export class PeerBook {
+  readonly #profile: BookKeeper;
+  readonly #asDevice: () => Promise<ExchangeApi>;
+  readonly #clock: Clock;
+  readonly #peers = new Map<AgentId, Peer>();
+  readonly #agents = new Map<ConnectionId, AgentId>();
+  readonly #pending = new Map<AgentId, Promise<Peer>>();
+  readonly #prekeysAt = new Map<AgentId, number>();
+
+  constructor(profile: BookKeeper, asDevice: () => Promise<ExchangeApi>, clock: Clock) {
+    this.#profile = profile;
+    this.#asDevice = asDevice;
+    this.#clock = clock;
+  }
+
+  /** The peer as last fetched, or fetched now. */
+  async get(agent: AgentId): Promise<Peer> {
+    return this.#peers.get(agent) ?? await this.refresh(agent);
+  }
+
+  /** The peer as last fetched; undefined before that. */
+  find(agent: AgentId): Peer | undefined {
+    return this.#peers.get(agent);
+  }
+
+  /** The other side of a connection as last fetched; undefined before that. */
+  findByConnection(connection: ConnectionId): Peer | undefined {
+    const agent = this.#agents.get(connection);
+    return agent === undefined ? undefined : this.#peers.get(agent);
+  }
+
+  /** The other side of a connection; null where this agent has no such connection. */
+  async agentOf(connection: ConnectionId): Promise<AgentId | null> {
+    const known = this.#agents.get(connection);
+    if (known !== undefined) return known;
+    const api = await this.#asDevice();
+    for (const info of await api.connections.list(this.#profile.agent)) this.#agents.set(info.connection, info.peer);
+    return this.#agents.get(connection) ?? null;
+  }
+
+  /**
+   * Asks the server for the contract and keys, and checks them. Who asks meanwhile gets the same answer.
+   * @throws {ExchangeError} `peer-unverified`, `peer-identity-invalid`, `peer-identity-changed`, `history-forked` and other
+   * codes of keys that do not hold.
+   */
+  refresh(agent: AgentId): Promise<Peer> {
+    let pending = this.#pending.get(agent);
+    if (pending === undefined) {
+      pending = this.#fetch(agent).finally(() => this.#pending.delete(agent));
+      this.#pending.set(agent, pending);
+    }
+    return pending;
+  }
+
+  /** Makes the next use ask the server again. */
+  forget(agent: AgentId): void {
+    this.#peers.delete(agent);
+  }
+
+  /** Makes the next use ask the server again. */
+  forgetConnection(connection: ConnectionId): void {
+    const agent = this.#agents.get(connection);
+    if (agent !== undefined) this.forget(agent);
+  }
+
+  /** Who the server says the peer is, and whether that is pinned. Only people can say that it is true. */
+  async claim(agent: AgentId): Promise<{ readonly claimed: AgentIdentity; readonly isTrusted: boolean }> {
+    const api = await this.#asDevice();
+    const keys = await api.connections.keys(this.#profile.agent, agent);
+    const claimed = await claimedIdentity(agent, keys.certificate, keys.ownerKey);
+    const pin = await this.#profile.store.transact((rows) => findPin(rows, agent));
+    return { claimed, isTrusted: pin !== null && sameIdentity(pin.identity, claimed) };
+  }
+
+  /** Pins the peer as the server shows it now and lifts a suspension of this side. Only after comparing safety numbers. */
+  async trust(agent: AgentId): Promise<string> {
+    const { claimed } = await this.claim(agent);
+    await this.#profile.store.transact((rows) => keepPin(rows, claimed, null));
+    this.forget(agent);
+    return showSafetyNumber(safetyNumber(this.#profile.identity, claimed));
+  }
+
+  async #fetch(agent: AgentId): Promise<Peer> {
+    const profile = this.#profile;
+    const reason = await profile.store.transact((rows) => suspensionOf(rows, agent));
+    if (reason !== null) throw identityError(agent);
+    const api = await this.#asDevice();
+    const [info, keys, terms, ownKeys] = await Promise.all([
+      api.connections.get(profile.agent, agent), api.connections.keys(profile.agent, agent),
+      api.connections.terms(profile.agent, agent), api.agents.directory(profile.agent),
+    ]);
+    const pinned = await this.#identify(api, info, keys);
+    const own = await learnKeys(profile.store, profile.identity, ownKeys, []);
+    if (!own.ok) throw sealingError(own.error);
+    const directory = await learnKeys(profile.store, pinned.identity, keys, await this.#takePrekeys(api, agent));
+    if (!directory.ok) throw sealingError(directory.error);
+    const peer = { info, context: contextOf(profile, info, terms, pinned), own: own.value, directory: directory.value };
+    this.#agents.set(info.connection, agent);
+    this.#peers.set(agent, peer);
+    return peer;
+  }
+
+  async #identify(api: ExchangeApi, info: ConnectionInfo, keys: PeerKeys): Promise<PinnedPeer> {
+    const claimed = await claimedIdentity(info.peer, keys.certificate, keys.ownerKey);
+    const { store, identity, agent } = this.#profile;
+    const pin = await store.transact((rows) => findPin(rows, info.peer));
+    if (pin !== null) {
+      if (sameIdentity(pin.identity, claimed)) return pin;
+      // Stopped here first: whatever becomes of the call, nothing is sealed for these keys.
+      await store.transact((rows) => keepSuspension(rows, info.peer, identityChanged));
+      this.forget(info.peer);
+      await api.connections.suspend(agent, info.peer, identityChanged);
+      throw identityError(info.peer);
+    }
+    const offer = info.acceptance === null ? null : await this.#offerOf(identity, claimed, info.acceptance);
+    if (offer === null && !await isNamedByOwner(info, identity, claimed)) {
+      throw new ExchangeError(
+        "peer-unverified", `Nothing but the server says who ${info.peer} is: compare safety numbers, then trust it.`);
+    }
+    await store.transact((rows) => keepPin(rows, claimed, offer));
+    return { identity: claimed, offer };
+  }
+
+  /** The offer of the own invite that exactly this identity accepted; null where none was. */
+  async #offerOf(own: AgentIdentity, acceptor: AgentIdentity, acceptance: Uint8Array): Promise<string | null> {
+    const invites = await this.#profile.store.transact((rows) => rows.scan(ClientTable.invites, new Uint8Array(0)));
+    const made = invites.find(({ key, value }) =>
+      equalInConstantTime(acceptance, acceptanceOf(value, readText(key), own, acceptor)));
+    return made === undefined ? null : offerIdOf(made.value);
+  }
+
+  /** Without one the signed prekeys serve; so a refusal here stops nothing. */
+  async #takePrekeys(api: ExchangeApi, agent: AgentId): Promise<readonly Uint8Array[]> {
+    const now = this.#clock.now();
+    if (now - (this.#prekeysAt.get(agent) ?? Number.NEGATIVE_INFINITY) < prekeyInterval) return [];
+    this.#prekeysAt.set(agent, now);
+    try {
+      return await api.connections.takePrekeys(this.#profile.agent, agent);
+    } catch (error) {
+      if (error instanceof ProblemError) return [];
+      throw error;
+    }
+  }
+}
+
+/** Whether the own owner has signed terms with exactly this peer: a new device learns so who its agent's peers are. */
+async function isNamedByOwner(info: ConnectionInfo, own: AgentIdentity, claimed: AgentIdentity): Promise<boolean> {
+  const terms = ConnectionTerms.parse(info.ownSignedTerms);
+  return terms.ok && terms.value.connection === info.connection && sameParty(terms.value.own, partyOf(own))
+    && sameParty(terms.value.peer, partyOf(claimed)) && terms.value.verifySignature(own.oik);
+}
+
+function contextOf(
+  profile: BookKeeper, info: ConnectionInfo, terms: TermsHistory, pinned: PinnedPeer,
+): ConnectionContext {
+  return {
+    connection: info.connection,
+    own: profile.identity,
+    peer: pinned.identity,
+    ownTerms: parseTerms([...terms.own, info.ownSignedTerms]),
+    peerTerms: parseTerms([...terms.theirs, info.theirSignedTerms]),
+    offer: pinned.offer ?? undefined,
+  };
+}
+
+function parseTerms(records: readonly Uint8Array[]): ConnectionTerms[] {
+  const terms = new Map<string, ConnectionTerms>();
+  for (const record of records) {
+    const parsed = ConnectionTerms.parse(record);
+    if (!parsed.ok) throw sealingError(parsed.error);
+    terms.set(parsed.value.hash, parsed.value);
+  }
+  return [...terms.values()];
+}
+
+function identityError(agent: AgentId): ExchangeError {
+  return new ExchangeError(
+    "peer-identity-changed",
+    `The identity of ${agent} is not the one that was pinned: the connection is stopped until the owners have compared `
+    + "safety numbers and the peer is trusted again.");
+}

@@ -1,0 +1,50 @@
+import type { CallOptions, Http } from "./http.js";
+import { AnswerError } from "./errors.js";
+
+/** One event of an owner's activity stream: metadata only. */
+export interface Activity {
+  readonly event: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const maxEvent = 64 * 1_024;
+
+/**
+ * An owner's activity as it happens (`text/event-stream`). Ends when the server ends the stream; the caller opens it again.
+ * @throws {ProblemError | UnreachableError}
+ */
+export async function* watchActivity(http: Http, options: CallOptions = {}): AsyncGenerator<Activity, void, void> {
+  const response = await http.send("GET", "/v1/activity", null, { ...options, unlimited: true });
+  const reader = response.body?.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  if (reader === undefined) return;
+  let kept = "";
+  try {
+    while (true) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      kept += value;
+      const blocks = kept.split(/\r?\n\r?\n/);
+      kept = blocks.pop() ?? "";
+      if (kept.length > maxEvent) throw new AnswerError("GET /v1/activity", new RangeError("An event is too long."));
+      for (const block of blocks) {
+        const activity = read(block);
+        if (activity !== null) yield activity;
+      }
+    }
+  } finally {
+    await reader.cancel();
+  }
+}
+
+function read(block: string): Activity | null {
+  let event = "message";
+  const data: string[] = [];
+  for (const line of block.split(/\r?\n/)) {
+    const [, name, value] = /^([a-z]+): ?(.*)$/.exec(line) ?? [];
+    if (name === "event") event = value!;
+    else if (name === "data") data.push(value!);
+  }
+  if (data.length === 0) return event === "watching" ? { event, data: {} } : null;
+  const parsed: unknown = JSON.parse(data.join("\n"));
+  return typeof parsed === "object" && parsed !== null ? { event, data: parsed as Record<string, unknown> } : null;
+}

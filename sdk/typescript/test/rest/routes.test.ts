@@ -1,0 +1,161 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { ExchangeApi, type Fetch, type Terms } from "../../src/rest/index.js";
+
+// Every call of the SDK is made once and held to the route table of the protocol's text: method, path, and the body's members.
+interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly required: readonly string[];
+  readonly allowed: readonly string[];
+}
+
+const text = readFileSync(new URL("../../../../protocol/exchange-v1.md", import.meta.url), "utf8");
+const routes: Route[] = [...text.matchAll(/^\| `([A-Z]+) ([^`]+)` \| [A-Z ]+ \| (.*) \|$/gm)].map(([, method, path, rest]) => {
+  // What a GET names is its query. Remarks stand in parentheses.
+  const body = method === "GET" ? "" : rest!.split("->")[0]!.replaceAll(/\([^)]*\)/g, "");
+  const members = [...body.matchAll(/`([^`]+)`/g)].flatMap(([, names]) => names!.split(",")).map((name) => name.trim());
+  return {
+    method: method!,
+    path: path!.replace("…", "/v1/agents/{agent}"),
+    required: members.filter((name) => !name.endsWith("?")),
+    allowed: members.map((name) => name.replace("?", "")),
+  };
+});
+
+const id = "00112233445566778899aabbccddeeff";
+const peer = "ffeeddccbbaa99887766554433221100";
+const bytes = new Uint8Array(4);
+const terms: Terms = { levels: { schedule: { share: "auto", receive: "auto" } }, ownerReads: true };
+const policy = { expiresAt: null, idleAfterSeconds: null, retention: 0 };
+const proof = { nonce: new Uint8Array(32), expiry: 1, signature: new Uint8Array(64) };
+
+const calls: readonly ((api: ExchangeApi) => Promise<unknown>)[] = [
+  ({ owners }) => owners.challenge(),
+  ({ owners }) => owners.register(id, "name", bytes, proof, { email: "a@example.org", bootstrap: "code" }),
+  ({ owners }) => owners.signIn(id, proof),
+  ({ owners }) => owners.me(),
+  ({ owners }) => owners.putViewer(bytes),
+  ({ owners }) => owners.viewers(),
+  ({ owners }) => owners.freezeAll(true),
+  ({ owners }) => owners.sessions(),
+  ({ owners }) => owners.signOut(),
+  ({ owners }) => owners.endSession("id"),
+  ({ owners }) => owners.pageCode(),
+  ({ owners }) => owners.approvals(),
+  ({ owners }) => owners.decide(id, peer, id, { verdict: "approve", approval: bytes }),
+  ({ owners }) => owners.decide(id, peer, id, { verdict: "send-back", note: bytes }),
+  ({ owners }) => owners.audit(),
+  ({ agents }) => agents.register(id, "name", bytes),
+  ({ agents }) => agents.list(),
+  ({ agents }) => agents.get(id),
+  ({ agents }) => agents.change(id, { frozen: true }),
+  ({ agents }) => agents.addKey(id),
+  ({ agents }) => agents.keys(id),
+  ({ agents }) => agents.rotateKey(id, "id", 60),
+  ({ agents }) => agents.revokeKey(id, "id"),
+  ({ agents }) => agents.signIn(),
+  ({ agents }) => agents.signInDevice(id, id, proof),
+  ({ agents }) => agents.ticket(),
+  ({ agents }) => agents.enrolDevice(id, id, "name", bytes),
+  ({ agents }) => agents.approveDevice(id, id),
+  ({ agents }) => agents.revokeDevice(id, id),
+  ({ agents }) => agents.putDirectory(id, bytes),
+  ({ agents }) => agents.directory(id),
+  ({ agents }) => agents.putPrekey(id, id, bytes),
+  ({ agents }) => agents.addOneTimePrekeys(id, id, [bytes]),
+  ({ agents }) => agents.countOneTimePrekeys(id, id),
+  ({ agents }) => agents.send(id, bytes, bytes),
+  ({ agents }) => agents.mailbox(id, 0, 10, 0),
+  ({ agents }) => agents.acknowledge(id, 1),
+  ({ connections }) => connections.createInvite(id, { terms, offer: bytes, policy, expiresInSeconds: 60, boundTo: peer, boundEmail: "a@b.c" }),
+  ({ connections }) => connections.invites(id),
+  ({ connections }) => connections.revokeInvite(id, "id"),
+  ({ connections }) => connections.previewInvite(id, "code"),
+  ({ connections }) => connections.acceptInvite(id, { code: "code", terms, signedTerms: bytes, acceptance: bytes }),
+  ({ connections }) => connections.list(id),
+  ({ connections }) => connections.get(id, peer),
+  ({ connections }) => connections.remove(id, peer),
+  ({ connections }) => connections.change(id, peer, "block"),
+  ({ connections }) => connections.change(id, peer, "unblock"),
+  ({ connections }) => connections.change(id, peer, "freeze"),
+  ({ connections }) => connections.change(id, peer, "unfreeze"),
+  ({ connections }) => connections.suspend(id, peer, "reason"),
+  ({ connections }) => connections.terms(id, peer),
+  ({ connections }) => connections.putTerms(id, peer, terms, bytes),
+  ({ connections }) => connections.putPolicy(id, peer, policy),
+  ({ connections }) => connections.keys(id, peer),
+  ({ connections }) => connections.takePrekeys(id, peer),
+  ({ connections }) => connections.nack(id, peer, bytes),
+  ({ connections }) => connections.rewrap(id, peer, [bytes]),
+  ({ connections }) => connections.publishEpoch(id, peer, bytes),
+  ({ connections }) => connections.epoch(id, peer, new Uint8Array(32)),
+  ({ connections }) => connections.messages(id, peer),
+  ({ connections }) => connections.receipt(id, peer, 1),
+  (api) => api.isReady(),
+  async (api) => { for await (const _ of api.activity()) break; },
+];
+
+describe("The calls of the SDK", () => {
+  test("the text's table was read", () => {
+    expect(routes.length).toBeGreaterThan(60);
+    expect(routes.find(({ path }) => path.endsWith("/invites/accept"))!.required)
+      .toEqual(["code", "terms", "signedTerms", "acceptance"]);
+  });
+
+  test.each(calls.map((call) => ({ call, name: String(call).split("=> ")[1]! })))("$name is a route of the text", async ({ call }) => {
+    const { method, path, body } = await record(call);
+    const route = routes.find((one) => one.method === method && matches(one.path, path));
+    expect(route, `${method} ${path}`).toBeDefined();
+    const members = Object.keys(body ?? {});
+    for (const member of members) expect(route!.allowed).toContain(member);
+    for (const member of route!.required) expect(members).toContain(member);
+  });
+
+  test("cover every route but the page's, the socket and documents", async () => {
+    const made = await Promise.all(calls.map(record));
+    const missing = routes.filter((route) => !made.some(({ method, path }) => method === route.method && matches(route.path, path)));
+    expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "POST /v1/sessions/page", "GET /v1/connect", "GET /health/live", "GET /openapi/v1.json",
+    ]);
+  });
+
+  test("carry their credential in the header alone", async () => {
+    const made = await Promise.all(calls.map((call) => record((api) => call(api.as("cex_ses_secret")))));
+    for (const { url, credential } of made) {
+      expect(url).not.toContain("secret");
+      expect(credential).toBe("Bearer cex_ses_secret");
+    }
+  });
+});
+
+interface Recorded {
+  readonly method: string;
+  readonly path: string;
+  readonly url: string;
+  readonly body: Record<string, unknown> | null;
+  readonly credential: string | null;
+}
+
+async function record(call: (api: ExchangeApi) => Promise<unknown>): Promise<Recorded> {
+  let recorded: Recorded | null = null;
+  const fetch: Fetch = (url, init) => {
+    recorded = {
+      method: init.method!,
+      url,
+      path: new URL(url).pathname,
+      body: typeof init.body === "string" ? JSON.parse(init.body) as Record<string, unknown> : null,
+      credential: new Headers(init.headers).get("Authorization"),
+    };
+    return Promise.resolve(new Response("{}", { headers: { "Content-Type": "application/json" } }));
+  };
+  // Empty answers are refused by most calls; what was asked is what counts here.
+  await call(new ExchangeApi("http://localhost:8080", fetch)).catch((error: { code: string }) => {
+    if (error.code !== "answer-not-understood") throw error;
+  });
+  return recorded!;
+}
+
+function matches(pattern: string, path: string): boolean {
+  return new RegExp(`^${pattern.replaceAll(/\{[a-z]+\}/g, "[^/]+")}$`).test(path);
+}

@@ -24,14 +24,21 @@ internal static class ReplayCommand
         {
             Description = "Both sides' contract (default: everything by itself)", HelpName = "PRESET",
         };
+        var peer = new Option<string?>("--peer")
+        {
+            Description = "Who the second agent is: dotnet (default), or node for the TypeScript SDK", HelpName = "SDK",
+        };
         return new Command(
             "replay", "Replay dialogues between two agents over sealed messages and check every text")
         {
-            file, start, limit, window, killEvery, contract,
+            file, start, limit, window, killEvery, contract, peer,
         }.Does(async run =>
         {
-            var plan = new Plan(
-                run.Get(start), run.Get(limit) ?? int.MaxValue, run.Get(window), run.Get(killEvery), run.Get(contract));
+            var plan = new ReplayPlan(
+                run.Get(start), run.Get(limit) ?? int.MaxValue, run.Get(window), run.Get(killEvery), run.Get(contract),
+                run.Get(peer) == "node");
+            if (run.Get(peer) is not (null or "dotnet" or "node"))
+                throw new ExchangeException("usage", "--peer is dotnet or node.");
             if (plan.Window is < 1 or > 256) throw new ExchangeException("usage", "--window is 1 to 256.");
             if (plan.KillEvery is < 1) throw new ExchangeException("usage", "--kill-every is 1 or more.");
             if (plan is { Start: false, KillEvery: not null })
@@ -43,9 +50,7 @@ internal static class ReplayCommand
         });
     }
 
-    private sealed record Plan(bool Start, int Limit, int? Window, int? KillEvery, ContractPreset? Contract);
-
-    private static async Task<ReplayReport> RunAsync(Invocation run, Plan plan, IReadOnlyList<Dialogue> dialogues)
+    private static async Task<ReplayReport> RunAsync(Invocation run, ReplayPlan plan, IReadOnlyList<Dialogue> dialogues)
     {
         var folder = Directory.CreateTempSubdirectory("cex-replay-").FullName;
         try
@@ -55,7 +60,7 @@ internal static class ReplayCommand
             {
                 var server = silo?.Server ?? ProfileClient.ServerOf(run);
                 await using var replay = await ReplayRun.StartAsync(
-                    dialogues, server, folder, plan.Contract, plan.Window ?? 1, run.Stop);
+                    dialogues, server, folder, plan, run.Stop);
                 return await MeasureAsync(run, plan, dialogues, silo, replay);
             }
             finally
@@ -70,7 +75,7 @@ internal static class ReplayCommand
     }
 
     private static async Task<ReplayReport> MeasureAsync(
-        Invocation run, Plan plan, IReadOnlyList<Dialogue> dialogues, SiloProcess? silo, ReplayRun replay)
+        Invocation run, ReplayPlan plan, IReadOnlyList<Dialogue> dialogues, SiloProcess? silo, ReplayRun replay)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
         var killing = silo is not null && plan.KillEvery is { } every

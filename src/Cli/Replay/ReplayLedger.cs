@@ -23,7 +23,7 @@ internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
         public string Text { get; } = text;
         public int Order { get; } = order;
         public long SentAt { get; } = Stopwatch.GetTimestamp();
-        public TaskCompletionSource<ReceivedMessage> Arrived { get; } =
+        public TaskCompletionSource<ReplayArrival> Arrived { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
         public SendStatus? Outcome { get; set; }
     }
@@ -36,7 +36,7 @@ internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
 
     /// <summary>A turn leaves now. Turns of one sender are noted in the order in which they leave.</summary>
     /// <returns>The logical id, and a task that completes with the turn's arrival.</returns>
-    public (Guid Id, Task<ReceivedMessage> Arrival) Leaves(string text)
+    public (Guid Id, Task<ReplayArrival> Arrival) Leaves(string text)
     {
         var id = AgentId.New().Value;
         lock (_gate)
@@ -54,14 +54,14 @@ internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
     }
 
     /// <summary>Something came out of a mailbox.</summary>
-    public void Came(MailboxItem item)
+    public void Came(ReplayArrival arrival)
     {
         int received;
         lock (_gate)
         {
-            if (item is UndecryptableMessage or RefusedMessage or UndeliveredMessage) _undecryptable++;
-            if (item is not ReceivedMessage message) return;
-            if (!_entries.TryGetValue(message.Content.LogicalId, out var entry))
+            if (arrival.IsUnreadable) _undecryptable++;
+            if (arrival.Message is not { } message) return;
+            if (!_entries.TryGetValue(message.LogicalId, out var entry))
             {
                 _altered++;
                 return;
@@ -74,6 +74,7 @@ internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
             }
 
             Check(message, entry);
+            entry.Arrived.SetResult(arrival);
             received = ++Received;
         }
 
@@ -108,18 +109,16 @@ internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
         }
     }
 
-    private void Check(ReceivedMessage message, Entry entry)
+    private void Check(ReplayMessage message, Entry entry)
     {
         _latencies.Add(Stopwatch.GetElapsedTime(entry.SentAt).TotalMilliseconds);
-        if (!string.Equals(entry.Text, message.Content.Text, StringComparison.Ordinal)) _altered++;
+        if (!string.Equals(entry.Text, message.Text, StringComparison.Ordinal)) _altered++;
         // A held turn takes its place at its approval; only the others must keep the order in which they left.
         if (!message.AskedItsOwner)
         {
             if (entry.Order < _lastOrder.GetValueOrDefault(message.Sender)) _reordered++;
             _lastOrder[message.Sender] = Math.Max(entry.Order, _lastOrder.GetValueOrDefault(message.Sender));
         }
-
-        entry.Arrived.SetResult(message);
     }
 
     private double Percentile(double part) =>

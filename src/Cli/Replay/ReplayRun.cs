@@ -12,13 +12,14 @@ internal sealed class ReplayRun : IAsyncDisposable
     private static readonly TimeSpan ApprovalInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly IReadOnlyList<Dialogue> _dialogues;
-    private readonly AgentClient _user;
-    private readonly AgentClient _system;
+    private readonly IReplayAgent _user;
+    private readonly IReplayAgent _system;
     private readonly CancellationTokenSource _stop;
     private readonly List<Task> _background = [];
     private int _unacknowledged;
 
-    private ReplayRun(IReadOnlyList<Dialogue> dialogues, AgentClient user, AgentClient system, CancellationToken ct)
+    private ReplayRun(
+        IReadOnlyList<Dialogue> dialogues, IReplayAgent user, IReplayAgent system, CancellationToken ct)
     {
         _dialogues = dialogues;
         _user = user;
@@ -31,14 +32,15 @@ internal sealed class ReplayRun : IAsyncDisposable
 
     /// <summary>Registers both sides in a throw-away folder and connects them.</summary>
     public static async Task<ReplayRun> StartAsync(
-        IReadOnlyList<Dialogue> dialogues, Uri server, string folder, ContractPreset? contract, int window,
-        CancellationToken ct)
+        IReadOnlyList<Dialogue> dialogues, Uri server, string folder, ReplayPlan plan, CancellationToken ct)
     {
-        var user = await RegisterAsync("user", server, folder, window, ct);
-        var system = await RegisterAsync("system", server, folder, window, ct);
-        var terms = contract is { } preset ? TermsInfo.Of(preset) : Everything;
-        var link = await user.InviteAsync(new InviteRequest(Terms: terms), ct);
-        await system.AcceptAsync(link, terms: terms, ct: ct);
+        var window = plan.Window ?? 1;
+        var user = await DotNetReplayAgent.RegisterAsync("user", server, folder, window, ct);
+        IReplayAgent system = plan.PeerOnNode
+            ? await NodeReplayAgent.StartAsync(server, Path.Combine(folder, "system"), window, ct)
+            : await DotNetReplayAgent.RegisterAsync("system", server, folder, window, ct);
+        var terms = plan.Contract is { } preset ? TermsInfo.Of(preset) : Everything;
+        await system.AcceptAsync(await user.InviteAsync(terms, ct), terms, ct);
         var run = new ReplayRun(dialogues, user, system, ct);
         await run.ConnectAsync();
         return run;
@@ -51,13 +53,12 @@ internal sealed class ReplayRun : IAsyncDisposable
         foreach (var dialogue in _dialogues)
         {
             var thread = AgentId.New().Value;
-            ReceivedMessage? last = null;
+            ReplayArrival? last = null;
             foreach (var turn in dialogue.Turns)
             {
                 var (sender, peer) = SidesOf(turn);
-                var answers = last is not null && last.Sender != sender.Profile.Agent && last.Hop < last.MaxHops;
-                var parent = answers ? last : null;
-                var (posted, arrival) = await PostAsync(sender, peer, turn, thread, parent);
+                var answers = last?.Message is { } said && said.Sender != sender.Agent && said.Hop < said.MaxHops;
+                var (posted, arrival) = await PostAsync(sender, peer, turn, thread, answers ? last : null);
                 // The other side may decrypt it before its receipt is here: both must come.
                 var settled = await posted;
                 last = settled ? await arrival.WaitAsync(_stop.Token) : last;
@@ -91,53 +92,37 @@ internal sealed class ReplayRun : IAsyncDisposable
             category => category.Name, _ => new CategoryLevels(ConsentLevel.Auto, ConsentLevel.Auto)),
         OwnerReads: true);
 
-    private static async Task<AgentClient> RegisterAsync(
-        string name, Uri server, string folder, int window, CancellationToken ct)
-    {
-        var path = Path.Combine(folder, name);
-        PrivateFile.CreateFolder(path);
-        using var protection = StoreProtection.FromKeyFile(Path.Combine(path, "device.key"));
-        var store = DeviceStore.Open(Path.Combine(path, "device.db"), protection);
-        // A server that was killed is back within seconds: waiting longer would only measure patience.
-        var client = await AgentClient.OpenAsync(
-            DeviceProfile.Create(store, server, name),
-            new AgentClientOptions { MaxInFlight = window, LongestDelay = TimeSpan.FromMilliseconds(500) }, ct);
-        await client.RegisterAsync(ct: ct);
-        return client;
-    }
-
     private async Task ConnectAsync()
     {
         await Task.WhenAll(_user.ConnectAsync(_stop.Token), _system.ConnectAsync(_stop.Token));
-        foreach (var client in (AgentClient[])[_user, _system])
+        foreach (var agent in (IReplayAgent[])[_user, _system])
         {
-            _background.Add(ReceiveAsync(client));
-            _background.Add(ApproveAsync(client));
+            _background.Add(ReceiveAsync(agent));
+            _background.Add(ApproveAsync(agent));
         }
     }
 
-    private async Task ReceiveAsync(AgentClient client)
+    private async Task ReceiveAsync(IReplayAgent agent)
     {
-        await foreach (var item in client.ReceiveAsync(_stop.Token))
+        await foreach (var arrival in agent.ReceiveAsync(_stop.Token))
         {
-            Ledger.Came(item);
+            Ledger.Came(arrival);
             // Not awaited: acknowledgements share a flush with whatever is sent next.
             Interlocked.Increment(ref _unacknowledged);
-            _ = client.AckAsync(item).ContinueWith(
+            _ = agent.AckAsync(arrival).ContinueWith(
                 _ => Interlocked.Decrement(ref _unacknowledged), TaskScheduler.Default);
         }
     }
 
     /// <summary>Each owner approves what waits for them, as it appears.</summary>
-    private async Task ApproveAsync(AgentClient client)
+    private async Task ApproveAsync(IReplayAgent agent)
     {
         using var timer = new PeriodicTimer(ApprovalInterval);
         while (await timer.WaitForNextTickAsync(_stop.Token))
         {
             try
             {
-                foreach (var held in await client.Owner.GetApprovalsAsync(_stop.Token))
-                    await client.Owner.ApproveAsync(held, _stop.Token);
+                await agent.ApproveAsync(_stop.Token);
             }
             catch (ExchangeException)
             {
@@ -146,7 +131,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         }
     }
 
-    private async Task<List<Task>> StreamAsync(AgentClient sender, string speaker, int window)
+    private async Task<List<Task>> StreamAsync(IReplayAgent sender, string speaker, int window)
     {
         var peer = sender == _user ? _system : _user;
         using var places = new SemaphoreSlim(window, window);
@@ -177,40 +162,26 @@ internal sealed class ReplayRun : IAsyncDisposable
 
     /// <summary>Posts a turn. The first task says whether it will arrive: false for what the contract does not
     /// allow.</summary>
-    private async Task<(Task<bool> Settled, Task<ReceivedMessage> Arrival)> PostAsync(
-        AgentClient sender, AgentClient peer, DialogueTurn turn, Guid thread, ReceivedMessage? parent)
+    private async Task<(Task<bool> Settled, Task<ReplayArrival> Arrival)> PostAsync(
+        IReplayAgent sender, IReplayAgent peer, DialogueTurn turn, Guid thread, ReplayArrival? parent)
     {
         var (id, arrival) = Ledger.Leaves(turn.Text);
-        try
-        {
-            var posted = await sender.PostAsync(
-                peer.Profile.Agent, DialogueFile.CategoryOf(turn),
-                new Message { Text = turn.Text, Thread = thread, LogicalId = id },
-                new SendOptions { InReplyTo = parent }, _stop.Token);
-            return (SettleAsync(id, posted.Receipt), arrival);
-        }
-        catch (SendRefusedException e) when (e.Status == SendStatus.NotAllowed)
-        {
-            // The signed contract forbids it: nothing was sealed.
-            Ledger.Settled(id, e.Status);
-            return (Task.FromResult(false), arrival);
-        }
+        var outcome = await sender.PostAsync(peer.Agent, turn, id, thread, parent, _stop.Token);
+        return (SettleAsync(id, outcome), arrival);
     }
 
-    private async Task<bool> SettleAsync(Guid id, Task<SendReceipt> receipt)
+    private async Task<bool> SettleAsync(Guid id, Task<SendStatus> outcome)
     {
-        try
+        var status = await outcome;
+        Ledger.Settled(id, status);
+        return status switch
         {
-            Ledger.Settled(id, (await receipt.WaitAsync(_stop.Token)).Status);
-            return true;
-        }
-        catch (SendRefusedException e) when (e.Status == SendStatus.NotAllowed)
-        {
-            Ledger.Settled(id, e.Status);
-            return false;
-        }
+            SendStatus.Accepted or SendStatus.Held or SendStatus.Duplicate => true,
+            SendStatus.NotAllowed => false,
+            _ => throw new ExchangeException(SendStatuses.Of(status).Code, SendStatuses.Of(status).Remedy),
+        };
     }
 
-    private (AgentClient Sender, AgentClient Peer) SidesOf(DialogueTurn turn) =>
+    private (IReplayAgent Sender, IReplayAgent Peer) SidesOf(DialogueTurn turn) =>
         turn.Speaker == "user" ? (_user, _system) : (_system, _user);
 }

@@ -134,17 +134,10 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("CEX_SILO") is { Length: > 0 } named)
             return File.Exists(named) ? named : null;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            foreach (var configuration in (string[])["Release", "Debug"])
-            {
-                var silo = Path.Combine(
-                    folder.FullName, "src", "Silo", "bin", configuration, "net10.0", "ContextExchange.Silo.dll");
-                if (File.Exists(silo)) return silo;
-            }
-        }
+        return Built("Release") ?? Built("Debug");
 
-        return null;
+        static string? Built(string configuration) =>
+            BuiltFile.Find("src", "Silo", "bin", configuration, "net10.0", "ContextExchange.Silo.dll");
     }
 
     private static int FreePort()

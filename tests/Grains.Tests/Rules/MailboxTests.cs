@@ -129,7 +129,7 @@ public sealed class MailboxTests
     public void NoticesThatOnlySayToReadAgainAreCounted(NoticeKind kind, bool counts)
     {
         var mailbox = Claimed();
-        var notice = new Notice(kind, Peer, default, Noon, "").ToBytes();
+        var notice = new Notice(kind, Peer, default, Noon, default).ToBytes();
         for (var i = 0; i < Limits.MaxUnreadChanges; i++)
         {
             Assert.False(mailbox.HasManyChanges(Peer));

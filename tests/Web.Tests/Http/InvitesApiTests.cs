@@ -26,6 +26,8 @@ public sealed class InvitesApiTests
         Assert.Equal("alice", (string?)(await preview.ReadAsync())["inviterName"]);
         Assert.Equal(HttpStatusCode.Created, accepted.StatusCode);
         Assert.Equal("active", (string?)seen["standing"]);
+        Assert.True(seen.ContainsKey("acceptance"));
+        Assert.False((await accepted.ReadAsync()).ContainsKey("acceptance"));
         Assert.Equal("never", (string?)seen["own"]!["levels"]!["projects"]!["share"]);
         Assert.Equal("ask", (string?)seen["theirs"]!["levels"]!["projects"]!["share"]);
         Assert.Equal(30, (int)seen["policy"]!["retention"]!);

@@ -19,12 +19,15 @@ public sealed class InvitesApiTests
 
         using var preview =
             await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/preview", new JsonObject { ["code"] = code });
-        using var accepted = await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/accept", bob.Accept(code, alice));
+        using var accepted = await bob.Owner.Http.PostAsJsonAsync(
+            bob.Path + "/invites/accept", bob.Accept(code, alice));
         var seen = await (await alice.Owner.Http.GetAsync($"{alice.Path}/connections/{bob.Id}")).ReadAsync();
 
         Assert.Equal("alice", (string?)(await preview.ReadAsync())["inviterName"]);
         Assert.Equal(HttpStatusCode.Created, accepted.StatusCode);
         Assert.Equal("active", (string?)seen["standing"]);
+        Assert.True(seen.ContainsKey("acceptance"));
+        Assert.False((await accepted.ReadAsync()).ContainsKey("acceptance"));
         Assert.Equal("never", (string?)seen["own"]!["levels"]!["projects"]!["share"]);
         Assert.Equal("ask", (string?)seen["theirs"]!["levels"]!["projects"]!["share"]);
         Assert.Equal(30, (int)seen["policy"]!["retention"]!);

@@ -93,6 +93,7 @@ public sealed class MessagesApiTests
 
         var items = (await answer.ReadAsync())["items"]!.AsArray();
         Assert.Equal("notice", (string?)items[0]!["kind"]);
+        Assert.False(items[0]!.AsObject().ContainsKey("tag"));
         Assert.Equal(head + 1, (long)items[0]!["sequence"]!);
     }
 

@@ -29,6 +29,7 @@ public sealed class ViewersApiTests
         var page = await (await alice.Owner.Http.GetAsync(Path + "s?limit=1")).ReadAsync();
         Assert.Equal(first.Viewer.ToString("N"), (string?)page["next"]);
         var keys = await (await bob.Owner.Http.GetAsync($"{bob.Path}/connections/{alice.Id}/keys")).ReadAsync();
+        Assert.False(keys.ContainsKey("directory"));
         Assert.Equal(expected, keys["viewers"]!.AsArray().Select(item => (string)item!));
     }
 

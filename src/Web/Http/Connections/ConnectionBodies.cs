@@ -10,7 +10,7 @@ internal sealed record ConnectionAnswer(
     public static ConnectionAnswer Of(ConnectionView view) => new(
         view.Id, view.Peer, view.PeerName, view.Standing, TermsBody.Of(view.Own), TermsBody.Of(view.Theirs),
         view.OwnVersion, view.TheirVersion, view.OwnSignedTerms, view.TheirSignedTerms, PolicyBody.Of(view.Policy),
-        view.Frozen, view.Suspended, view.Since, view.LastMessageAt, view.Acceptance.IsEmpty ? null : view.Acceptance);
+        view.Frozen, view.Suspended, view.Since, view.LastMessageAt, view.Acceptance.OrAbsent);
 }
 
 internal sealed record TermsChange(TermsBody Terms, ReadOnlyMemory<byte> SignedTerms);
@@ -27,7 +27,8 @@ internal sealed record KeysAnswer(
     IReadOnlyList<ReadOnlyMemory<byte>> Prekeys, IReadOnlyList<ReadOnlyMemory<byte>> Viewers)
 {
     public static KeysAnswer Of(AgentKeys keys) => new(
-        keys.Agent, keys.OwnerKey, keys.Certificate, keys.Directories.Count > 0 ? keys.Directories[^1] : null,
+        keys.Agent, keys.OwnerKey, keys.Certificate,
+        (keys.Directories is [.., var newest] ? newest : default).OrAbsent,
         keys.Directories, keys.DeviceCertificates, keys.Prekeys, keys.Viewers);
 }
 

@@ -102,7 +102,7 @@ internal static class ConversationsApi
             ? await grains.Connection(agent, peer).FindRewrap(new DeviceIdentity(reader, device), bytes)
             : default;
         return TypedResults.Ok(new EpochAnswer(
-            ConnectionId.Between(agent, peer), record, rewrap.IsEmpty ? null : rewrap));
+            ConnectionId.Between(agent, peer), record, rewrap.OrAbsent));
     }
 
     private static async Task<Results<Ok<ReceiptAnswer>, Refused>> Receipt(

@@ -10,7 +10,7 @@ internal sealed record EntryAnswer(
 {
     public static EntryAnswer Of(MailboxEntry entry) => new(
         entry.Sequence, entry.Kind, entry.At, entry.Connection, entry.Body,
-        entry.LineageTag.IsEmpty ? null : entry.LineageTag);
+        entry.LineageTag.OrAbsent);
 }
 
 internal sealed record MailboxAnswer(IReadOnlyList<EntryAnswer> Items, string? Next, long Head, long Oldest)

@@ -1,3 +1,5 @@
 using ContextExchange.Cli;
 
-return await CexCommand.Create().Parse(args).InvokeAsync();
+var parsed = CexCommand.Create().Parse(args);
+var code = await parsed.InvokeAsync();
+return parsed.Action is System.CommandLine.Invocation.ParseErrorAction ? (int)ExitCode.Usage : code;

@@ -53,9 +53,11 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
     }
 
     /// <summary>Makes this device one more of an agent that exists; its owner's keys are at hand.</summary>
-    public async Task EnrolAsync(CancellationToken ct)
+    /// <returns>The last mailbox sequence that some device of the agent has acknowledged.</returns>
+    public async Task<long> EnrolAsync(CancellationToken ct)
     {
         var owner = await sessions.AsOwnerAsync(ct);
+        var devices = (await owner.GetAgentAsync(profile.Agent, ct)).Devices;
         await CertifyAsync(owner, ct);
         await ChangeListAsync(devices => [.. devices, new(profile.Device.Device, profile.Device.DskPublic, Now)], ct);
         if (profile.ApiKey is null)
@@ -73,6 +75,7 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
 
         await RenewAsync(ct);
         profile.Keep("enrolled", [1]);
+        return devices.Select(device => device.Acknowledged).DefaultIfEmpty().Max();
     }
 
     /// <summary>

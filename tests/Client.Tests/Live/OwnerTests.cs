@@ -102,7 +102,8 @@ public sealed class OwnerTests(LiveServer server) : IAsyncDisposable
 
         var notice = await alice.NoticeAsync(NoticeKind.SentBack, Limit);
         Assert.Equal((receipt.Message, word, null), (notice.Notice.Message, notice.OwnerNote, notice.NoteRefused));
-        foreach (var file in Directory.EnumerateFiles(server.Folder, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(server.Folder, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
         {
             using var stream = new FileStream(
                 file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -59,7 +59,7 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         var owner = await sessions.AsOwnerAsync(ct);
         var devices = (await owner.GetAgentAsync(profile.Agent, ct)).Devices;
         await CertifyAsync(owner, ct);
-        await ChangeListAsync(devices => [.. devices, new(profile.Device.Device, profile.Device.DskPublic, Now)], ct);
+        await ChangeListAsync(WithThisDevice, ct);
         if (profile.ApiKey is null)
         {
             try
@@ -89,7 +89,7 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         if (profile.Device.Certificate is not { } certificate || certificate.NotAfter - CertificateMargin < Now)
             await CertifyAsync(await CertifierAsync(ct), ct);
         if (KeyHistory.Newest(profile.Store, profile.Agent.Value) is null)
-            await ChangeListAsync(devices => [.. devices, new(profile.Device.Device, profile.Device.DskPublic, Now)], ct);
+            await ChangeListAsync(WithThisDevice, ct);
         if (PrekeyMadeAt() is not { } made || made + PrekeyAge < Now)
         {
             await PublishPrekeyAsync(ct);
@@ -137,6 +137,11 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
             }
         }
     }
+
+    private IReadOnlyList<ListedDevice> WithThisDevice(IReadOnlyList<ListedDevice> devices) =>
+        devices.Any(one => one.Device == profile.Device.Device)
+            ? devices
+            : [.. devices, new ListedDevice(profile.Device.Device, profile.Device.DskPublic, Now)];
 
     private long? PrekeyMadeAt() => profile.Find("prekey-made") is { } at ? ClientRows.Number(at) : null;
 

@@ -7,7 +7,7 @@ namespace ContextExchange.Cryptography.Bench;
 /// Whole calls of sender and receiver with every check, signature and row of state; the store is in memory. Alice has
 /// two devices and bob two, and bob's owner reads: an epoch has four readers.
 /// </summary>
-internal sealed class EpochBench
+internal sealed class EpochBench : IDisposable
 {
     private readonly ConnectionSender _sender;
     private readonly ConnectionReceiver _receiver;
@@ -62,12 +62,14 @@ internal sealed class EpochBench
 
     public static void Run()
     {
-        var bench = new EpochBench();
+        using var bench = new EpochBench();
         Measure.Print("seal and open inside an epoch, 1 KiB", () => bench.SealAndOpen(), calls: 3_000);
         Measure.Print("seal inside an epoch, 1 KiB", () => bench.Seal(), calls: 3_000);
         Measure.Print("open an epoch for 4 readers, and seal", () => bench.OpenEpoch(), calls: 500);
         Measure.Print("the same, and accept and open it", () => bench.OpenEpochAndAccept(), calls: 500);
     }
+
+    public void Dispose() => _sender.Dispose();
 
     private SealedMessage Seal()
     {

@@ -8,7 +8,8 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="From">Whose doing.</param>
 /// <param name="To">The other agent.</param>
 /// <param name="Category">The message's label; null where there is none.</param>
-/// <param name="Status">The send status's or verdict's stable name, or why it was suspended; null where there is none.</param>
+/// <param name="Status">The send status's or verdict's stable name, or why it was suspended; null where there is
+/// none.</param>
 /// <param name="Size">Envelope bytes; 0 where there is none.</param>
 [GenerateSerializer, Immutable, Alias("cex.ActivityEvent")]
 public sealed record ActivityEvent(

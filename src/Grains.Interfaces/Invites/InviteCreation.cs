@@ -10,5 +10,5 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="BoundEmail">HMAC of the only e-mail address whose owner may accept; empty for anyone.</param>
 [GenerateSerializer, Immutable, Alias("cex.InviteCreation")]
 public sealed record InviteCreation(
-    AgentId Inviter, ReadOnlyMemory<byte> SecretHash, SignedTerms Terms, ConnectionPolicy Policy, DateTimeOffset ExpiresAt,
-    AgentId? BoundTo, ReadOnlyMemory<byte> BoundEmail);
+    AgentId Inviter, ReadOnlyMemory<byte> SecretHash, SignedTerms Terms, ConnectionPolicy Policy,
+    DateTimeOffset ExpiresAt, AgentId? BoundTo, ReadOnlyMemory<byte> BoundEmail);

@@ -63,7 +63,8 @@ internal sealed partial class AgentGrain
         if (expires < from || _reported.Contains(entry.Sequence)) return;
         if (expires <= now
             && await TellAsync(
-                new(message.Envelope.SenderAgent), NoticeKind.Undelivered, new(message.Envelope.EnvelopeId), entry.Connection))
+                new(message.Envelope.SenderAgent), NoticeKind.Undelivered, new(message.Envelope.EnvelopeId),
+                entry.Connection))
         {
             _reported.Add(entry.Sequence);
             return;

@@ -179,7 +179,8 @@ internal sealed partial class ConnectionGrain
             Epoch = StandingOf(epoch, request.Sender, envelope.Index, window),
             RosterInForce = epoch is not null && InForce(own, epoch.SenderListVersion)
                 && InForce(peer, epoch.RecipientListVersion),
-            TermsCurrent = envelope.TermsVersion == SideOf(sender).Version && epoch is not null && !IsSilent(envelope, line)
+            TermsCurrent = envelope.TermsVersion == SideOf(sender).Version && !IsSilent(envelope, line)
+                && epoch is not null
                 && EpochRules.IsCurrent(epoch.SenderTerms, SideOf(sender))
                 && EpochRules.IsCurrent(epoch.RecipientTerms, SideOf(PeerOf(sender))),
             Now = now.ToUnixTimeMilliseconds(),

@@ -27,7 +27,9 @@ internal readonly record struct SendFacts
     /// <summary>The epoch follows device lists that are in force.</summary>
     public bool RosterInForce { get; init; }
 
-    /// <summary>Message and epoch name the terms that are in force, and the message asks where its sender's terms say so.</summary>
+    /// <summary>
+    /// Message and epoch name the terms that are in force, and the message asks where its sender's terms say so.
+    /// </summary>
     public bool TermsCurrent { get; init; }
 
     /// <summary>Unix milliseconds.</summary>

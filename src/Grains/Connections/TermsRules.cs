@@ -38,7 +38,8 @@ internal static class TermsRules
         Check(offer, inviter, peer: null, connection: default, known: [], now, out _);
 
     /// <summary>Whether the offer can begin this side's chain now: made after everything that is known of it.</summary>
-    public static Refusal CheckFirst(SignedTerms offer, AgentIdentity inviter, ConnectionSide side, DateTimeOffset now) =>
+    public static Refusal CheckFirst(
+        SignedTerms offer, AgentIdentity inviter, ConnectionSide side, DateTimeOffset now) =>
         CheckFirst(offer, inviter, peer: null, connection: default, side, now);
 
     /// <summary>The same for the side that accepts, whose first version names everything.</summary>

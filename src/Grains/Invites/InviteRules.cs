@@ -14,7 +14,8 @@ internal static class InviteRules
     {
         if (creation.SecretHash.Length != ServerSecrets.KeyLength) return Refusal.Malformed;
         if (creation.BoundEmail.Length is not (0 or ServerSecrets.KeyLength)) return Refusal.Malformed;
-        if (!TermsRules.IsValid(creation.Terms.Terms) || !TermsRules.IsValid(creation.Policy, now)) return Refusal.Malformed;
+        if (!TermsRules.IsValid(creation.Terms.Terms) || !TermsRules.IsValid(creation.Policy, now))
+            return Refusal.Malformed;
         return creation.ExpiresAt <= now || creation.ExpiresAt > now + LongestLifetime
             ? Refusal.Malformed
             : Refusal.None;
@@ -40,7 +41,8 @@ internal static class InviteRules
         if (creation.BoundEmail.Length > 0
             && !CryptographicOperations.FixedTimeEquals(creation.BoundEmail.Span, acceptance.AcceptorEmail.Span))
             return Refusal.Forbidden;
-        if (acceptance.Acceptor == creation.Inviter || !TermsRules.IsValid(acceptance.Terms.Terms)) return Refusal.Malformed;
+        if (acceptance.Acceptor == creation.Inviter || !TermsRules.IsValid(acceptance.Terms.Terms))
+            return Refusal.Malformed;
         return StandingAt(invite, now) switch
         {
             InviteStanding.Open => Refusal.None,

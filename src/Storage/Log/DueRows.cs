@@ -12,7 +12,8 @@ internal static class DueRows
         "invite" => DueKind.Invite,
         "owner" => DueKind.Owner,
         _ => throw new InvalidOperationException(
-            $"The due table knows agents, connections, invites and owners; a state of \"{grainType}\" cannot have a deadline."),
+            "The due table knows agents, connections, invites and owners; "
+            + $"a state of \"{grainType}\" cannot have a deadline."),
     };
 
     /// <summary>The earliest row of each grain, earliest first, at most <paramref name="max"/>.</summary>

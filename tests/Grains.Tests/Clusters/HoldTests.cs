@@ -40,14 +40,14 @@ public sealed class HoldTests
         await pair.Grain.Send(request);
 
         Assert.Empty(await pair.Grain.GetHolds(pair.Recipient.Id));
-        Assert.Equal(Refusal.NotFound, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
-        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Sender.Id, message.Id, pair.Yes(pair.Sender, request)));
+        Assert.Equal(Refusal.NotFound, await ApproveAsync(pair, pair.Recipient, message, request));
+        Assert.Equal(Refusal.None, await ApproveAsync(pair, pair.Sender, message, request));
         Assert.Empty(await pair.Grain.GetHolds(pair.Sender.Id));
         var waiting = Assert.Single(await exchange.OwnerOf(pair.Recipient.Owner).GetApprovals());
         Assert.Equal((message.Id, pair.Recipient.Id), (waiting.Message, waiting.Side));
         Assert.DoesNotContain(await exchange.MailOfAsync(pair.Recipient), entry => entry.Kind == EntryKind.Message);
 
-        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
+        Assert.Equal(Refusal.None, await ApproveAsync(pair, pair.Recipient, message, request));
         Assert.Single(await exchange.MailOfAsync(pair.Recipient), entry => entry.Kind == EntryKind.Message);
     }
 
@@ -75,13 +75,14 @@ public sealed class HoldTests
         await pair.Grain.Send(request);
 
         var note = devices == 0 ? [] : NoteFor(devices);
-        var refusal = await pair.Grain.Decide(pair.Recipient.Id, message.Id, new Decision(verdict, default, Note: note));
+        var decision = new Decision(verdict, default, Note: note);
+        var refusal = await pair.Grain.Decide(pair.Recipient.Id, message.Id, decision);
 
         Assert.Equal(Refusal.None, refusal);
         var notice = (await exchange.NoticesOfAsync(pair.Sender))[^1];
         Assert.Equal((kind, message.Id), (notice.Kind, notice.Message));
         Assert.Equal(note, notice.Note.ToArray());
-        Assert.Equal(Refusal.Used, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
+        Assert.Equal(Refusal.Used, await ApproveAsync(pair, pair.Recipient, message, request));
         Assert.DoesNotContain(await exchange.MailOfAsync(pair.Recipient), entry => entry.Kind == EntryKind.Message);
     }
 
@@ -97,7 +98,7 @@ public sealed class HoldTests
         await exchange.PassAsync(TimeSpan.FromHours(24));
 
         Assert.Equal(NoticeKind.HoldExpired, (await exchange.NoticesOfAsync(pair.Sender))[^1].Kind);
-        Assert.Equal(Refusal.Expired, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
+        Assert.Equal(Refusal.Expired, await ApproveAsync(pair, pair.Recipient, message, request));
         Assert.Empty(await pair.Grain.GetHolds(pair.Recipient.Id));
     }
 
@@ -112,7 +113,7 @@ public sealed class HoldTests
 
         exchange.Time.Advance(TimeSpan.FromSeconds(60));
 
-        Assert.Equal(Refusal.Expired, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
+        Assert.Equal(Refusal.Expired, await ApproveAsync(pair, pair.Recipient, message, request));
         Assert.Equal(NoticeKind.HoldExpired, (await exchange.NoticesOfAsync(pair.Sender))[^1].Kind);
     }
 
@@ -192,7 +193,7 @@ public sealed class HoldTests
         exchange.Store.Faults.ReleaseCommits();
 
         Assert.Equal(Refusal.Unavailable, await decision);
-        Assert.NotEqual(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
+        Assert.NotEqual(Refusal.None, await ApproveAsync(pair, pair.Recipient, message, request));
         Assert.Single(await exchange.NoticesOfAsync(pair.Sender), notice => notice.Message == message.Id);
         Assert.DoesNotContain(await exchange.MailOfAsync(pair.Recipient), entry => entry.Kind == EntryKind.Message);
     }
@@ -206,7 +207,7 @@ public sealed class HoldTests
         var request = message.ToRequest();
         await pair.Grain.Send(request);
         await exchange.RestartAsync();
-        Assert.Equal(Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request)));
+        Assert.Equal(Refusal.None, await ApproveAsync(pair, pair.Recipient, message, request));
         Assert.Equal(EntryKind.Message, (await exchange.MailOfAsync(pair.Recipient))[^1].Kind);
     }
 
@@ -248,6 +249,10 @@ public sealed class HoldTests
         for (var i = 0; i < devices; i++) note[1 + 1_269 * i] = (byte)(i + 1);
         return note;
     }
+
+    private static Task<Refusal> ApproveAsync(
+        Pair pair, TestAgent side, TestEnvelope message, SendRequest request) =>
+        pair.Grain.Decide(side.Id, message.Id, pair.Yes(side, request));
 
     private static async Task<Pair> AskingAsync(Exchange exchange, Terms sender, Terms recipient)
     {

@@ -15,7 +15,10 @@ public sealed class InviteTests
         for (var i = 0; i < 20; i++) acceptors.Add(await exchange.EnrolAsync());
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i =>
-            invite.Accept(Acceptance(exchange, inviter, acceptors[i % 20]) with { Acceptance = BitConverter.GetBytes(i) })));
+            invite.Accept(Acceptance(exchange, inviter, acceptors[i % 20]) with
+            {
+                Acceptance = BitConverter.GetBytes(i),
+            })));
 
         Assert.Single(answers, Refusal.None);
         Assert.Equal(999, answers.Count(answer => answer == Refusal.Used));
@@ -48,8 +51,8 @@ public sealed class InviteTests
         var nothing = exchange.Grains.GetGrain<IInviteGrain>("doesNotExist");
         foreach (var grain in new[] { invite, nothing })
         {
-            Assert.Equal(
-                Refusal.NotFound, await grain.Accept(Acceptance(exchange, inviter, acceptor) with { SecretHash = new byte[32] }));
+            var wrong = Acceptance(exchange, inviter, acceptor) with { SecretHash = new byte[32] };
+            Assert.Equal(Refusal.NotFound, await grain.Accept(wrong));
             Assert.Null(await grain.Preview(new byte[32]));
         }
 

@@ -26,7 +26,8 @@ public sealed class RaceTests
         for (var round = 0; round < 4; round++)
         {
             if (random.Next(3) == 0) exchange.Store.Faults.FailNext((WriteFault)random.Next(1, 3));
-            var calls = Enumerable.Range(0, 6).Select(_ => Attempt(exchange, pair, message.Id, request, random.Next(9)));
+            var calls = Enumerable.Range(0, 6).Select(_ =>
+                Attempt(exchange, pair, message.Id, request, random.Next(9)));
             await Task.WhenAll(calls.ToArray());
         }
 

@@ -40,14 +40,18 @@ public abstract class DueTests : StoreTests
         Assert.Single(await Store.Due.ReadDueAsync(Noon.AddHours(3), 10));
     }
 
-    [Fact]
-    public async Task AStatesDeadlineFollowsItsWrites()
+    [Theory]
+    [InlineData("agent", DueKind.Agent)]
+    [InlineData("connection", DueKind.Connection)]
+    [InlineData("invite", DueKind.Invite)]
+    [InlineData("owner", DueKind.Owner)]
+    public async Task AStatesDeadlineFollowsItsWrites(string grainType, DueKind kind)
     {
-        var key = new StateKey("invite", "i1", "invite");
+        var key = new StateKey(grainType, "i1", grainType);
         var write = new StateWrite(key, null, new byte[] { 1 }, Noon.AddHours(1));
         var version = (await Store.States.WriteStateAsync(write)).Version;
         Assert.Equal(
-            [new DueGrain(DueKind.Invite, "i1", Noon.AddHours(1))], await Store.Due.ReadDueAsync(Noon.AddDays(1), 10));
+            [new DueGrain(kind, "i1", Noon.AddHours(1))], await Store.Due.ReadDueAsync(Noon.AddDays(1), 10));
         write = write with { Due = Noon.AddDays(2) };
         version = (await Store.States.WriteStateAsync(write with { Expected = version })).Version;
         Assert.Empty(await Store.Due.ReadDueAsync(Noon.AddDays(1), 10));
@@ -83,5 +87,5 @@ public abstract class DueTests : StoreTests
     [Fact]
     public async Task AStateOfAnotherKindOfGrainCannotHaveADeadline() =>
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await Store.States.WriteStateAsync(
-            new StateWrite(new StateKey("owner", "o1", "owner"), null, new byte[] { 1 }, Noon)));
+            new StateWrite(new StateKey("credential", "c1", "credential"), null, new byte[] { 1 }, Noon)));
 }

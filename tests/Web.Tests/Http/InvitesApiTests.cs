@@ -19,7 +19,8 @@ public sealed class InvitesApiTests
 
         using var preview =
             await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/preview", new JsonObject { ["code"] = code });
-        using var accepted = await bob.Owner.Http.PostAsJsonAsync(bob.Path + "/invites/accept", bob.Accept(code, alice));
+        using var accepted = await bob.Owner.Http.PostAsJsonAsync(
+            bob.Path + "/invites/accept", bob.Accept(code, alice));
         var seen = await (await alice.Owner.Http.GetAsync($"{alice.Path}/connections/{bob.Id}")).ReadAsync();
 
         Assert.Equal("alice", (string?)(await preview.ReadAsync())["inviterName"]);

@@ -27,7 +27,8 @@ internal static class DevicesApi
             .Describe("The agent's own keys, as its peers get them.");
         agent.MapPost("devices/{device}/one-time-prekeys", AddPrekeys).For(Access.AgentDevice)
             .Audited("one-time-prekeys.publish")
-            .Describe("Add one-time prekeys of this device.", "At most 100 in all; the answer says how many there are.");
+            .Describe(
+                "Add one-time prekeys of this device.", "At most 100 in all; the answer says how many there are.");
         agent.MapGet("devices/{device}/one-time-prekeys", CountPrekeys).For(Access.AgentDevice)
             .Describe("How many one-time prekeys of this device can still be handed out.");
     }

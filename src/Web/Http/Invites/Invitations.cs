@@ -22,7 +22,8 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChan
         var email = body.BoundEmail is null ? [] : pepper.HashOfEmail(body.BoundEmail);
         var refusal = await grains.Invite(code.PublicId).Create(
             new InviteCreation(
-                agent, pepper.HashOf(code), new SignedTerms(terms, body.Offer), policy, expiresAt, body.BoundTo, email));
+                agent, pepper.HashOf(code), new SignedTerms(terms, body.Offer), policy, expiresAt, body.BoundTo,
+                email));
         if (refusal == Refusal.None)
             refusal = await grains.Owner(owner).NoteInvite(code.PublicId, agent);
         return refusal == Refusal.None ? (refusal, new InviteMade(code.PublicId, code.Reveal(), expiresAt))

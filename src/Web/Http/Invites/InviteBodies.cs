@@ -1,7 +1,8 @@
 namespace ContextExchange.Web.Http;
 
 internal sealed record InviteRequest(
-    TermsBody Terms, ReadOnlyMemory<byte> Offer, PolicyBody? Policy = null, long? ExpiresInSeconds = null, AgentId? BoundTo = null, string? BoundEmail = null);
+    TermsBody Terms, ReadOnlyMemory<byte> Offer, PolicyBody? Policy = null, long? ExpiresInSeconds = null,
+    AgentId? BoundTo = null, string? BoundEmail = null);
 
 internal sealed record InviteMade(string Id, string Code, DateTimeOffset ExpiresAt);
 

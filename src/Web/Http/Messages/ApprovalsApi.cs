@@ -16,8 +16,8 @@ internal static class ApprovalsApi
             .Describe("What waits for this owner over all agents, oldest first.");
         approvals.MapPost("{agent}/{peer}/{message}", Decide).For(Access.Owner).Audited("hold.decide")
             .Describe("Decide a held message, exactly once.",
-                "agent is the side whose owner is asked, peer the other agent. An approval is signed and goes only with "
-                + "approve, a sealed note only with send-back.");
+                "agent is the side whose owner is asked, peer the other agent. An approval is signed and goes only "
+                + "with approve, a sealed note only with send-back.");
     }
 
     private static async Task<Results<Ok<Page<ApprovalItem>>, Refused>> List(

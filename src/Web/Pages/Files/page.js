@@ -13,6 +13,7 @@ const words = {
   "hold.decided": ["decided", "good"],
   "hold.expired": ["approval expired", "stop"],
   "connection.changed": ["connection changed", ""],
+  "connection.suspended": ["connection suspended", "stop"],
 };
 
 async function call(method, path, body) {

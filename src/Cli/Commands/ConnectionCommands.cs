@@ -12,7 +12,7 @@ internal static class ConnectionCommands
         run.Terminal.Print(connections, CliJson.Default.ConnectionOutputArray, Terminal.Table(
             ["PEER", "NAME", "STANDING", "SINCE"],
             connections.Select(one => (string[])
-                [one.Peer, Terminal.Clean(one.PeerName), one.Suspended is not null ? "suspended" : one.Frozen ? "frozen" : one.Standing, $"{one.Since:u}"])));
+                [one.Peer, Terminal.Clean(one.PeerName), StandingOf(one), $"{one.Since:u}"])));
     });
 
     public static Command Contract()
@@ -43,6 +43,9 @@ internal static class ConnectionCommands
                     ConnectionOutputs.Of(connection), CliJson.Default.ConnectionOutput, Lines(connection));
             });
     }
+
+    private static string StandingOf(ConnectionOutput connection) =>
+        connection.Suspended is not null ? "suspended" : connection.Frozen ? "frozen" : connection.Standing;
 
     private static TermsInfo Changed(
         TermsInfo terms, ContractPreset? preset, IReadOnlyList<string> changes, bool? ownerReads)

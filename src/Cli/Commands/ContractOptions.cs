@@ -13,7 +13,7 @@ internal static class ContractOptions
     {
         var option = new Option<string?>("--owner-reads")
         {
-            Description = "Whether this side's owner reads the conversation along (default yes); the other side sees it",
+            Description = "Whether this side's owner reads the conversation along (default yes); peers see it",
             HelpName = "yes|no",
         };
         option.AcceptOnlyFromAmong("yes", "no");

@@ -27,7 +27,9 @@ internal static class InviteCommand
                         ExpiresInSeconds: run.Get(hours) is { } number ? number * 3600L : null,
                         BoundTo: run.Get(boundTo) is { } agent ? AgentId.Parse(agent) : null),
                     run.Stop);
-                run.Terminal.Print(new InviteOutput(link.Id, $"{link}", run.Reads(ownerReads) ?? true), CliJson.Default.InviteOutput, $"{link}");
+                run.Terminal.Print(
+                    new InviteOutput(link.Id, $"{link}", run.Reads(ownerReads) ?? true), CliJson.Default.InviteOutput,
+                    $"{link}");
                 run.Terminal.Say(
                     "Give it to the other side over a channel that you trust; there:  cex accept 'LINK' --as NAME");
             });

@@ -30,7 +30,10 @@ internal static class OwnerCommands
 
     private static Command Export()
     {
-        var file = new Option<string?>("--out") { Description = "The file to write; must not exist", HelpName = "FILE" };
+        var file = new Option<string?>("--out")
+        {
+            Description = "The file to write; must not exist", HelpName = "FILE",
+        };
         var link = new Option<bool>("--link") { Description = "Print a link for another machine instead" };
         const string description = "Wrap what the owner must not lose under a passphrase: keys, viewers, agents";
         return new Command("export", description) { file, link }.Does(run =>

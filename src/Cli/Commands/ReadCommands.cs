@@ -1,6 +1,8 @@
 namespace ContextExchange.Cli;
 
-/// <summary><c>cex read</c>: what the owner reads along; <c>cex history</c>: old mail on a device that came later.</summary>
+/// <summary>
+/// <c>cex read</c>: what the owner reads along; <c>cex history</c>: old mail on a device that came later.
+/// </summary>
 internal static class ReadCommands
 {
     public static Command Read() => Create(
@@ -29,7 +31,9 @@ internal static class ReadCommands
         });
     }
 
-    /// <summary>Loud, and with an exit code of its own: somebody shows the owner something else than the peer.</summary>
+    /// <summary>
+    /// Loud, and with an exit code of its own: somebody shows the owner something else than the peer.
+    /// </summary>
     private static ExitCode Alarm(Invocation run, IReadOnlyList<ConversationEntry> entries)
     {
         if (entries.FirstOrDefault(entry => entry.IsAttack) is not { } found) return ExitCode.Done;

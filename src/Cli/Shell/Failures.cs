@@ -25,7 +25,8 @@ internal static class Failures
     {
         "usage" => ExitCode.Usage,
         "not-found" or "no-profile" or "no-peer" or "not-connected" => ExitCode.NotFound,
-        "unauthenticated" or "revoked" or "store-locked" or "owner-locked" or "wrong-passphrase" => ExitCode.Unauthenticated,
+        "unauthenticated" or "revoked" or "store-locked" or "owner-locked" or "wrong-passphrase" =>
+            ExitCode.Unauthenticated,
         "owner-alarm" => ExitCode.Alarm,
         "store-in-use" => ExitCode.InUse,
         "store-failed" or "store-damaged" or "store-newer" or "answer-not-understood" => ExitCode.Failed,

@@ -33,7 +33,9 @@ public sealed partial class AgentClient
     /// <param name="peer">The other side.</param>
     /// <param name="change">From the terms that are in force to the new ones.</param>
     /// <param name="ct">Cancels the wait.</param>
-    /// <exception cref="ExchangeException"><c>stale-version</c>: somebody changed them meanwhile, try again.</exception>
+    /// <exception cref="ExchangeException">
+    /// <c>stale-version</c>: somebody changed them meanwhile, try again.
+    /// </exception>
     public async Task<ConnectionInfo> ChangeContractAsync(
         AgentId peer, Func<TermsInfo, TermsInfo> change, CancellationToken ct = default)
     {

@@ -95,7 +95,15 @@ public sealed partial class AgentClient : IAsyncDisposable
     /// Makes this device one more of its agent, with the owner's keys at hand; or finishes what an interrupted
     /// enrolment left. Peers are told by the server and seal for it from then on.
     /// </summary>
-    public Task EnrolAsync(CancellationToken ct = default) => _core.Enrolment.EnrolAsync(ct);
+    public async Task EnrolAsync(CancellationToken ct = default)
+    {
+        var done = await _core.Enrolment.EnrolAsync(ct);
+        // What another device has dealt with is history here: it is neither delivered nor asked for again.
+        await _core.Worker.RunAsync(() =>
+        {
+            if (_mailbox.Position < done) _mailbox.Advance(done);
+        });
+    }
 
     /// <summary>Takes a device out of the agent's signed list and revokes it for ever.</summary>
     /// <exception cref="ExchangeException"><c>usage</c>: it is this device.</exception>

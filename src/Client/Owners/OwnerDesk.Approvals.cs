@@ -35,7 +35,8 @@ public sealed partial class OwnerDesk
         if (held.Content is null)
         {
             throw new ExchangeException(
-                "not-readable", $"The message cannot be opened here ({held.Reason}): reject it, or have it sent again.");
+                "not-readable",
+                $"The message cannot be opened here ({held.Reason}): reject it, or have it sent again.");
         }
 
         var owner = await _core.Sessions.AsOwnerAsync(ct);

@@ -14,7 +14,8 @@ internal static class KeyBook
     /// </exception>
     public static void Keep(DeviceStore store, AgentIdentity identity, PeerKeys keys)
     {
-        foreach (var bytes in keys.Directories.Concat(keys.Directory is { } newest ? [newest] : []))
+        // Before the first list the server has none: no bytes.
+        foreach (var bytes in keys.Directories.Concat(keys.Directory is { Length: > 0 } newest ? [newest] : []))
         {
             if (!DeviceList.TryParse(bytes, out var list, out _) || list.Agent != identity.Agent
                 || list.AikHash != identity.AikHash || !list.VerifySignature(identity.Aik))

@@ -53,11 +53,13 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
     }
 
     /// <summary>Makes this device one more of an agent that exists; its owner's keys are at hand.</summary>
-    public async Task EnrolAsync(CancellationToken ct)
+    /// <returns>The last mailbox sequence that some device of the agent has acknowledged.</returns>
+    public async Task<long> EnrolAsync(CancellationToken ct)
     {
         var owner = await sessions.AsOwnerAsync(ct);
+        var devices = (await owner.GetAgentAsync(profile.Agent, ct)).Devices;
         await CertifyAsync(owner, ct);
-        await ChangeListAsync(devices => [.. devices, new(profile.Device.Device, profile.Device.DskPublic, Now)], ct);
+        await ChangeListAsync(WithThisDevice, ct);
         if (profile.ApiKey is null)
         {
             try
@@ -73,6 +75,7 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
 
         await RenewAsync(ct);
         profile.Keep("enrolled", [1]);
+        return devices.Select(device => device.Acknowledged).DefaultIfEmpty().Max();
     }
 
     /// <summary>
@@ -86,7 +89,7 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         if (profile.Device.Certificate is not { } certificate || certificate.NotAfter - CertificateMargin < Now)
             await CertifyAsync(await CertifierAsync(ct), ct);
         if (KeyHistory.Newest(profile.Store, profile.Agent.Value) is null)
-            await ChangeListAsync(devices => [.. devices, new(profile.Device.Device, profile.Device.DskPublic, Now)], ct);
+            await ChangeListAsync(WithThisDevice, ct);
         if (PrekeyMadeAt() is not { } made || made + PrekeyAge < Now)
         {
             await PublishPrekeyAsync(ct);
@@ -134,6 +137,11 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
             }
         }
     }
+
+    private IReadOnlyList<ListedDevice> WithThisDevice(IReadOnlyList<ListedDevice> devices) =>
+        devices.Any(one => one.Device == profile.Device.Device)
+            ? devices
+            : [.. devices, new ListedDevice(profile.Device.Device, profile.Device.DskPublic, Now)];
 
     private long? PrekeyMadeAt() => profile.Find("prekey-made") is { } at ? ClientRows.Number(at) : null;
 

@@ -111,7 +111,9 @@ internal sealed partial class MailboxReceiver
         return done;
     }
 
-    /// <summary>On the device's worker: what is not sealed again is told to the application, and kept no longer.</summary>
+    /// <summary>
+    /// On the device's worker: what is not sealed again is told to the application, and kept no longer.
+    /// </summary>
     private void GiveBack(Delivery delivery, Nack nack, ResealOutcome outcome, List<MailboxItem> items)
     {
         var reason = SealingErrors.CodeOf(nack.Reason);

@@ -279,7 +279,10 @@ internal sealed partial class MailboxReceiver(
     /// </summary>
     private bool IsGap(EnvelopeView envelope, bool isFirst)
     {
-        byte[] sender = [.. ClientRows.Key(envelope.Connection, envelope.SenderAgent), .. ClientRows.Key(envelope.SenderDevice)];
+        byte[] sender =
+        [
+            .. ClientRows.Key(envelope.Connection, envelope.SenderAgent), .. ClientRows.Key(envelope.SenderDevice),
+        ];
         var known = core.Store.Rows.Scan((byte)DeviceTable.History, sender, limit: 2).Count;
         return known > 1 || (isFirst && IsFirstDevice());
     }

@@ -72,7 +72,8 @@ internal readonly record struct StoredDelivery(
     {
         var length = new byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)notice.Length);
-        return [.. length, .. notice, (byte)(refusal is null ? 0 : 1), .. Encoding.UTF8.GetBytes(refusal ?? note ?? "")];
+        var word = Encoding.UTF8.GetBytes(refusal ?? note ?? "");
+        return [.. length, .. notice, (byte)(refusal is null ? 0 : 1), .. word];
     }
 
     /// <summary>The body of <see cref="Form.Undelivered"/>.</summary>

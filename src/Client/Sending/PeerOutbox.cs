@@ -335,7 +335,7 @@ internal sealed partial class PeerOutbox : IDisposable
         {
             _core.Report(new ClientReport(
                 "signed-prekey-used", Peer,
-                "An epoch was opened without a one-time key of the peer: it has none left, or too many were asked for."));
+                "An epoch was opened without a one-time key of the peer: none is left, or too many were asked for."));
         }
     }
 

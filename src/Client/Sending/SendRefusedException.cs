@@ -1,7 +1,9 @@
 namespace ContextExchange.Client;
 
-/// <summary>The server finally refused a message, or the signed contract forbids to seal it. The code is the status' code, the message says what can be
-/// done.</summary>
+/// <summary>
+/// The server finally refused a message, or the signed contract forbids to seal it. The code is the status' code, the
+/// message says what can be done.
+/// </summary>
 public sealed class SendRefusedException(SendStatus status, EnvelopeId message)
     : ExchangeException(SendStatuses.Of(status).Code, SendStatuses.Of(status).Remedy, SendStatuses.Of(status).Retryable)
 {

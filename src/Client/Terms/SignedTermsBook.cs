@@ -46,7 +46,7 @@ internal sealed class SignedTermsBook(DeviceProfile profile, TimeProvider time)
             throw error == Cxe1Error.HistoryForked
                 ? new ExchangeException(
                     "terms-forked",
-                    $"The server shows other terms between you and {info.PeerName} than before: it is not to be trusted.")
+                    $"The server shows other terms between you and {info.PeerName} than before: do not trust it.")
                 : Invalid(info, $"signed terms do not hold ({error})");
         }
 

@@ -3,7 +3,9 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Client;
 
-/// <summary>Terms by name, as people and the server's JSON have them, and the signed records that say the same.</summary>
+/// <summary>
+/// Terms by name, as people and the server's JSON have them, and the signed records that say the same.
+/// </summary>
 internal static class TermsSigning
 {
     /// <summary>An invite's terms, before anybody has accepted.</summary>

@@ -40,6 +40,7 @@ public sealed class CexTests(LiveServer server) : IDisposable
     [Theory]
     [InlineData(3, "listen", "--as", "nobody")]
     [InlineData(2, "listen", "--as", "Not A Name")]
+    [InlineData(2, "no-such-command")]
     [InlineData(2, "accept", "http://localhost:1/join", "--as", "bob")]
     [InlineData(6, "invite", "--as", "far", "--server", "http://localhost:1")]
     [InlineData(8, "doctor", "--server", "http://localhost:1")]

@@ -92,7 +92,8 @@ public sealed class OwnerCommandTests(LiveServer server) : IDisposable
             Json(await CexAsync("owner", "rotate-viewer", "--as", "carol", "--json"))
                 .GetProperty("viewers").GetArrayLength());
 
-        var link = Text(Json(await WithPassphraseAsync("owner", "export", "--as", "carol", "--link", "--json")), "link");
+        var exported = await WithPassphraseAsync("owner", "export", "--as", "carol", "--link", "--json");
+        var link = Text(Json(exported), "link");
         var imported = Json(await WithPassphraseAsync("owner", "import", link, "--as", "desk", "--json"));
         Assert.Equal(
             (Text(shown, "fingerprint"), true), (Text(imported, "fingerprint"), Flag(imported, "protected")));
@@ -104,8 +105,11 @@ public sealed class OwnerCommandTests(LiveServer server) : IDisposable
         Assert.Equal(0, (await WithPassphraseAsync("invite", "--as", "carol", "--json")).Code);
     }
 
-    private async Task<string> LinkAsync(params string[] options) =>
-        Text(Json(await CexAsync(["invite", "--as", "alice", "--server", $"{server.Address}", "--json", .. options])), "link");
+    private async Task<string> LinkAsync(params string[] options)
+    {
+        string[] invite = ["invite", "--as", "alice", "--server", $"{server.Address}", "--json"];
+        return Text(Json(await CexAsync([.. invite, .. options])), "link");
+    }
 
     private Task<CexProcess.Outcome> RunAsync(params string[] arguments) => CexProcess.RunAsync(_home.Path, arguments);
 

@@ -113,12 +113,14 @@ public static class Limits
     /// <summary>The longest time to live of a message, holds included.</summary>
     public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(7);
 
-    /// <summary>In which a device earns one more epoch per connection; CXE1 opens none sooner for a reply's sake.</summary>
+    /// <summary>
+    /// In which a device earns one more epoch per connection; CXE1 opens none sooner for a reply's sake.
+    /// </summary>
     public static readonly TimeSpan EpochInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long after its publishing a message of an epoch may still be stored: its life of an hour, a message's longest
-    /// time to live, and room for clocks. From then on the epoch is kept as long as its messages.
+    /// How long after its publishing a message of an epoch may still be stored: its life of an hour, a message's
+    /// longest time to live, and room for clocks. From then on the epoch is kept as long as its messages.
     /// </summary>
     public static readonly TimeSpan EpochReach = TimeSpan.FromDays(8);
 

@@ -1,8 +1,8 @@
 namespace ContextExchange.Grains.Agents;
 
 /// <summary>
-/// How much of a mailbox no device has acknowledged, in all and by connection. Neighbours of one connection count as one
-/// run, so that a long mailbox takes little memory. Pure.
+/// How much of a mailbox no device has acknowledged, in all and by connection. Neighbours of one connection count as
+/// one run, so that a long mailbox takes little memory. Pure.
 /// </summary>
 internal sealed class Unacknowledged
 {

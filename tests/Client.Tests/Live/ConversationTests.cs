@@ -135,7 +135,7 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
         await alice.DisposeAsync();
         var asking = await _agents.OpenAsync("alice");
         await asking.PostAsync(reader, Topic, Message.OfText("before"), ct: Limit);
-        var answering = asking.AskAsync(reader, Topic, Message.OfText("How much?"), TimeSpan.FromMinutes(1), ct: Limit);
+        var answering = asking.AskAsync(reader, Topic, Message.OfText("How much?"), TimeSpan.FromMinutes(2), ct: Limit);
         await asking.PostAsync(reader, Topic, Message.OfText("after"), ct: Limit);
         await ChangeContractAsync(asking, reader);
         await asking.ConnectAsync(Limit);

@@ -190,7 +190,7 @@ public sealed class LifeTests
         Assert.Equal(ConnectionStanding.Expired, (await pair.Grain.Get(pair.Sender.Id))!.Standing);
 
         await exchange.SweepAsync();
-        // The message has expired too, and its notice may come before or after: of its beginning and its end both are told.
+        // Beginning and end are told. The message has expired too, and its notice may come before that of the end.
         var told = (await exchange.NoticesOfAsync(pair.Sender)).Select(notice => notice.Kind);
         Assert.Equal(2, told.Count(kind => kind == NoticeKind.ConnectionChanged));
     }

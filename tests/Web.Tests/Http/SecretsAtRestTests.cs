@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using ContextExchange.Storage;
 
 namespace ContextExchange.Web.Tests.Http;
 
@@ -15,7 +16,7 @@ public sealed class SecretsAtRestTests
     private const string Email = "canary-7c21@example.org";
 
     [Fact]
-    public async Task NeitherTheDataFolderNorTheLogsHoldASecretOrAnAddress()
+    public async Task NeitherTheDataFolderNorItsBackupNorTheLogsHoldASecretOrAnAddress()
     {
         await using var server = new TestServer("Storage=sqlite");
         var code = await server.BootstrapCodeAsync();
@@ -48,15 +49,19 @@ public sealed class SecretsAtRestTests
             Encoding.UTF8.GetBytes(Email),
             .. credentials.Select(text => Encoding.UTF8.GetBytes(text[^49..^6])),
             .. credentials.Select(SecretOf),
+            .. new[] { owner.Key, agent.Key, agent.DeviceKey }.Select(key => key.Export(KeyBlobFormat.RawPrivateKey)),
         ];
+        SqliteBackup.Backup(server.Folder, Path.Combine(server.Folder, "copy"));
         var places = Files(server.Folder).Select(file => (file, File.ReadAllBytesShared(file)))
             .Append(("logs", Encoding.UTF8.GetBytes(string.Join('\n', server.Logs.Lines)))).ToArray();
         foreach (var (place, content) in places)
             foreach (var form in secrets.SelectMany(FormsOf))
                 Assert.True(content.AsSpan().IndexOf(form) < 0, $"{place} holds {Encoding.Latin1.GetString(form)}");
 
-        // What is searched can be found: the name of the agent is no secret and stands in the database.
-        Assert.Contains(places, place => place.Item2.AsSpan().IndexOf("alice"u8) >= 0);
+        // What is searched can be found: the name of the agent is no secret and stands in the database and its backup.
+        var found = places.Where(place => place.Item2.AsSpan().IndexOf("alice"u8) >= 0).Select(place => place.Item1);
+        Assert.Contains(Path.Combine(server.Folder, "copy"), found);
+        Assert.Contains(found, place => place.Contains("db", StringComparison.Ordinal));
     }
 
     [Theory]

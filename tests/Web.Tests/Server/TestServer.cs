@@ -19,8 +19,8 @@ internal sealed class TestServer : WebApplicationFactory<Program>
     public const string AddressHeader = "X-Test-Address";
 
     /// <summary>
-    /// How long a test waits, on the wall's clock, for what must happen while the server's clock stands: it says when to
-    /// give up, not how fast the server is.
+    /// How long a test waits, on the wall's clock, for what must happen while the server's clock stands: it says when
+    /// to give up, not how fast the server is.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

@@ -79,8 +79,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     public void RevokeOnThisSilo(string credentialId) => Services.GetRequiredService<LiveSessions>().End(credentialId);
 
     /// <summary>
-    /// Waits until so many sockets are counted. Only those are ticked and drained; a socket's challenge may be on its way
-    /// before it is counted.
+    /// Waits until so many sockets are counted. Only those are ticked and drained; a socket's challenge may be on its
+    /// way before it is counted.
     /// </summary>
     public Task CountsAsync(int sockets) => Eventually.TrueAsync(this, () => OpenSockets == sockets);
 

@@ -14,7 +14,8 @@ internal interface IReplayAgent : IAsyncDisposable
     /// <summary>Connects, and stays connected.</summary>
     Task ConnectAsync(CancellationToken ct);
 
-    /// <summary>Posts a text; completes when it is on the sender's disk, the inner task with the server's word.</summary>
+    /// <summary>Posts a text; completes when it is on the sender's disk, the inner task with the server's
+    /// word.</summary>
     /// <param name="peer">To whom.</param>
     /// <param name="turn">What to say.</param>
     /// <param name="logicalId">The turn's place in the file.</param>

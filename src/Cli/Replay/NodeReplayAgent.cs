@@ -7,8 +7,8 @@ using System.Threading.Channels;
 namespace ContextExchange.Cli;
 
 /// <summary>
-/// A side of the replay on the TypeScript SDK: Node runs <c>sdk/typescript/interop/dist/replayPeer.mjs</c>, which is led
-/// by lines of JSON. Owns the process and ends it.
+/// A side of the replay on the TypeScript SDK: Node runs <c>sdk/typescript/interop/dist/replayPeer.mjs</c>, which is
+/// led by lines of JSON. Owns the process and ends it.
 /// </summary>
 internal sealed class NodeReplayAgent : IReplayAgent
 {

@@ -1,3 +1,6 @@
+using ContextExchange.Cryptography;
+using ContextExchange.Cryptography.Cxe1;
+
 namespace ContextExchange.Client.Tests.Live;
 
 public sealed class OwnerTests(LiveServer server) : IAsyncDisposable
@@ -151,6 +154,27 @@ public sealed class OwnerTests(LiveServer server) : IAsyncDisposable
             "alice", new AgentClientOptions { AskOwnerPassphrase = () => "correct horse"u8.ToArray() });
         Assert.Equal(
             ["goes on"], (await open.Owner.ReadAsync(bob.Profile.Agent, Limit)).Select(one => one.Content?.Text));
+    }
+
+    [Fact]
+    public async Task AViewersPrivateHalfIsDestroyedWhenNothingThatWasWrappedForItIsKept()
+    {
+        var alice = await _agents.OpenAsync("alice");
+        var current = Assert.Single(alice.Profile.OwnerKeys.Open().Viewers);
+        var (over, recent) = (Viewer(endedDaysAgo: 40), Viewer(endedDaysAgo: 2));
+        alice.Profile.OwnerKeys.KeepViewers([over, recent, current]);
+
+        await alice.Owner.RenewViewerAsync(force: false, Limit);
+
+        Assert.Equal(
+            [recent.Viewer, current.Viewer], alice.Profile.OwnerKeys.Open().Viewers.Select(one => one.Viewer));
+    }
+
+    private static VaultViewer Viewer(int endedDaysAgo)
+    {
+        var end = TimeProvider.System.GetUtcNow().AddDays(-endedDaysAgo).ToUnixTimeMilliseconds();
+        return new VaultViewer(
+            AgentId.New().Value, ExportableKeys.New(KeyAgreementAlgorithm.X25519), end - Cxe1Limits.ViewerLife, end);
     }
 
     private async Task<(AgentClient Alice, AgentClient Bob)> PairAsync()

@@ -52,7 +52,14 @@ internal sealed class SealedRows : IDisposable
         _undo = Prepare("ROLLBACK TO nested");
     }
 
-    public void Begin(bool nested) => Run(nested ? _save : _begin);
+    /// <summary>Whether the transaction has written anything; what only read has nothing to make durable.</summary>
+    public bool HasWritten { get; private set; }
+
+    public void Begin(bool nested)
+    {
+        Run(nested ? _save : _begin);
+        if (!nested) HasWritten = false;
+    }
 
     public void Commit(bool nested) => Run(nested ? _release : _commit);
 
@@ -70,6 +77,7 @@ internal sealed class SealedRows : IDisposable
 
     public void Put(byte table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
+        HasWritten = true;
         Bind(_put, table, key);
         _put.Parameters[2].Value = Seal(table, key, value);
         Run(_put);
@@ -77,6 +85,7 @@ internal sealed class SealedRows : IDisposable
 
     public void Delete(byte table, ReadOnlySpan<byte> key)
     {
+        HasWritten = true;
         Bind(_delete, table, key);
         Run(_delete);
     }

@@ -45,6 +45,8 @@ internal sealed class StoreTransaction : IDeviceTransaction
 
     public void Commit()
     {
+        // Nothing to make durable: its end undoes nothing.
+        if (!_nested && !_rows.HasWritten) return;
         _onCommit?.Invoke(false);
         _rows.Commit(_nested);
         _open = false;

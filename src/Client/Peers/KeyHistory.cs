@@ -9,27 +9,17 @@ namespace ContextExchange.Client;
 internal static class KeyHistory
 {
     public static void Keep(DeviceStore store, DeviceList list) =>
-        DeviceProfile.WithTransaction(store, () =>
-        {
-            store.Put(ClientTable.DeviceLists, ClientRows.Key(list.Agent, list.Version), list.Bytes.Span);
-            return true;
-        });
+        Keep(store, ClientTable.DeviceLists, ClientRows.Key(list.Agent, list.Version), list.Bytes.Span);
 
     public static void Keep(DeviceStore store, DeviceCertificate certificate) =>
-        DeviceProfile.WithTransaction(store, () =>
-        {
-            byte[] key = [.. ClientRows.Key(certificate.Agent), .. certificate.Hash.ToArray()];
-            store.Put(ClientTable.Certificates, key, certificate.Bytes.Span);
-            return true;
-        });
+        Keep(
+            store, ClientTable.Certificates,
+            [.. ClientRows.Key(certificate.Agent), .. certificate.Hash.ToArray()], certificate.Bytes.Span);
 
     public static void Keep(DeviceStore store, Guid agent, ViewerCertificate viewer) =>
-        DeviceProfile.WithTransaction(store, () =>
-        {
-            byte[] key = [.. ClientRows.Key(agent), .. viewer.Hash.ToArray()];
-            store.Put(ClientTable.Viewers, key, viewer.Bytes.Span);
-            return true;
-        });
+        Keep(
+            store, ClientTable.Viewers,
+            [.. ClientRows.Key(agent), .. viewer.Hash.ToArray()], viewer.Bytes.Span);
 
     public static DeviceList? Newest(DeviceStore store, Guid agent) =>
         Lists(store, agent) is [.., var newest] ? newest : null;
@@ -63,6 +53,15 @@ internal static class KeyHistory
         foreach (var row in Rows(store, ClientTable.Viewers, agent))
             if (ViewerCertificate.TryParse(row.Value, out var viewer, out _)) viewers.Add(viewer);
         return viewers;
+    }
+
+    /// <summary>What is known already is not written again: every write waits for the disk.</summary>
+    private static void Keep(DeviceStore store, ClientTable table, byte[] key, ReadOnlySpan<byte> record)
+    {
+        using var transaction = store.Begin();
+        if (store.Get(table, key) is { } known && record.SequenceEqual(known)) return;
+        store.Put(table, key, record);
+        transaction.Commit();
     }
 
     private static IReadOnlyList<DeviceRow> Rows(DeviceStore store, ClientTable table, Guid agent) =>

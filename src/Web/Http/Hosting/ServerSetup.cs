@@ -46,9 +46,6 @@ public static class ServerSetup
         AddLogging(builder, options);
         builder.Services.AddSingleton<CertificateFiles>();
         builder.WebHost.UseKestrel((_, kestrel) => SetUp(kestrel, options));
-        // What follows a read or a write runs on the pool's thread that saw it end, and not on one more: nothing here
-        // blocks a thread, and two changes of thread less are half of what a small message costs.
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         return options;
     }
 

@@ -6,7 +6,7 @@ using ContextExchange.Client.Tests.Live;
 namespace ContextExchange.Client.Tests.Cli;
 
 /// <summary>The commands of an owner: decisions, keys, devices, the web page's code; and completion.</summary>
-public sealed class OwnerCommandsTests(LiveServer server) : IDisposable
+public sealed class AgentCommandTests(LiveServer server) : IDisposable
 {
     private readonly TemporaryFolder _home = new();
 

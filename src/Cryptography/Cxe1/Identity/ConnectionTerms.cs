@@ -134,23 +134,6 @@ public sealed class ConnectionTerms : SignedRecord
         OwnerRead == OwnerRead.Everything
         || Categories.Any(entry => entry.Share == ConsentLevel.Ask || entry.Receive == ConsentLevel.Ask);
 
-    /// <summary>
-    /// The hash that terms with these values have, whoever signs them or not: what epoch headers and approvals name.
-    /// </summary>
-    public static Bytes32 HashOf(
-        Guid connection,
-        TermsParty own,
-        TermsParty peer,
-        uint version,
-        Bytes32 previousHash,
-        long created,
-        OwnerRead ownerRead,
-        IEnumerable<CategoryTerms> categories)
-    {
-        var record = Write(connection, own, peer, version, previousHash, created, ownerRead, categories);
-        return Bytes32.Sha256(record.AsSpan()[..^Cxe1Limits.SignatureSize]);
-    }
-
     /// <summary>Checks the form and reads the fields.</summary>
     public static bool TryParse(
         ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out ConnectionTerms? terms, out Cxe1Error error)

@@ -52,6 +52,25 @@ public sealed class MailboxFeedTests
     }
 
     [Fact]
+    public async Task APushThatOvertakesTheFirstReadDoesNotEndTheSocket()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var device = new TestDevice(host);
+        var appended = false;
+        device.Agent.AfterRead = () =>
+        {
+            if (appended) return Task.CompletedTask;
+            appended = true;
+            return device.Agent.AppendAsync(3);
+        };
+
+        var (socket, _) = await TestSocket.ConnectAsync(host, device);
+        await using var __ = socket;
+
+        await AssertSequencesAsync(socket, 1, 3);
+    }
+
+    [Fact]
     public async Task RepeatedAndOverlappingPushesAreDeliveredOnce()
     {
         await using var host = await GatewayHost.StartAsync();

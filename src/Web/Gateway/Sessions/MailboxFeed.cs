@@ -138,8 +138,10 @@ internal sealed class MailboxFeed(
         {
             do
             {
+                // A page cannot show what was stored after it was read: pushes may know more by now.
+                var known = page?.Head ?? Head();
                 page ??= await agent.ReadMailbox(_next - 1, Page);
-                if (!await DeliverAsync(page)) return;
+                if (!await DeliverAsync(page, known)) return;
                 page = null;
             }
             while (!TryGoLive());
@@ -151,8 +153,15 @@ internal sealed class MailboxFeed(
         }
     }
 
+    private long Head()
+    {
+        lock (_gate) return _head;
+    }
+
     /// <summary>Delivers a page as fast as the reader takes it; false when the socket ends.</summary>
-    private async ValueTask<bool> DeliverAsync(MailboxPage page)
+    /// <param name="page">Entries from the next one on.</param>
+    /// <param name="known">How far the mailbox was known to reach when the page was read.</param>
+    private async ValueTask<bool> DeliverAsync(MailboxPage page, long known)
     {
         var before = _next;
         foreach (var entry in page.Entries)
@@ -162,9 +171,9 @@ internal sealed class MailboxFeed(
         }
 
         lock (_gate) _head = Math.Max(_head, page.Head);
-        // A read that does not bring what is known to exist will not by being repeated: the client comes back and is
+        // A read that does not bring what was known to exist will not by being repeated: the client comes back and is
         // told.
-        if (page.Refusal == Refusal.None && (_next > before || _next > _head)) return true;
+        if (page.Refusal == Refusal.None && (_next > before || _next > known)) return true;
         session.Close(CloseCode.Unavailable);
         return false;
     }

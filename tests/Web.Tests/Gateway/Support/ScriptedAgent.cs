@@ -20,6 +20,9 @@ internal sealed partial class ScriptedAgent : IAgentGrain
     /// <summary>Awaited by every read before it looks.</summary>
     public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Awaited by every read after it has looked.</summary>
+    public Func<Task> AfterRead { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Called by every acknowledgement.</summary>
     public Func<long, ValueTask<Refusal>> OnAcknowledge { get; set; } = _ => ValueTask.FromResult(Refusal.None);
 
@@ -58,6 +61,13 @@ internal sealed partial class ScriptedAgent : IAgentGrain
     public async Task<MailboxPage> ReadMailbox(long after, int max)
     {
         await BeforeRead();
+        var page = Look(after, max);
+        await AfterRead();
+        return page;
+    }
+
+    private MailboxPage Look(long after, int max)
+    {
         lock (_gate)
         {
             Reads++;

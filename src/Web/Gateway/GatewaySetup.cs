@@ -1,5 +1,6 @@
 using ContextExchange.Web.Auth;
 using ContextExchange.Web.Http;
+using ContextExchange.Web.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,7 @@ public static class GatewaySetup
             .Configure(options => configure?.Invoke(options))
             .ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics().TryAddSingleton<ExchangeMetrics>();
         services.AddSingleton<Handshake>();
         services.AddSingleton<TicketWatch>();
         services.AddSingleton<SocketLimits>();

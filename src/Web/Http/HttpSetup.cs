@@ -1,6 +1,7 @@
 using System.Net;
 using ContextExchange.Web.Auth;
 using ContextExchange.Web.Pages;
+using ContextExchange.Web.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -38,6 +39,7 @@ public static class HttpSetup
         services.AddHostedService<Welcome>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => UseOnly(options.SerializerOptions));
+        services.AddMetrics().AddSingleton<ExchangeMetrics>();
         services.AddExchangeOpenApi();
         return services;
     }
@@ -50,6 +52,7 @@ public static class HttpSetup
         if (options.TrustedProxies.Length > 0)
             app.UseForwardedHeaders(Forwarding(options));
         app.UseMiddleware<SecurityHeaders>();
+        app.UseExchangeMetrics(options);
         app.UseMiddleware<AuditTrail>();
         app.UseMiddleware<FailureBoundary>();
         if (options.HasCertificate)

@@ -10,7 +10,7 @@ namespace ContextExchange.Web.Gateway;
 /// what was delivered starts another read.
 /// </summary>
 internal sealed class MailboxFeed(
-    IGrainFactory grains, IAgentGrain agent, DeviceId device, Outbox outbox, Session session) : IMailboxObserver
+    SessionServices services, IAgentGrain agent, DeviceId device, Outbox outbox, Session session) : IMailboxObserver
 {
     /// <summary>Entries per read; a page has about 1 MiB at most.</summary>
     private const int Page = 128;
@@ -26,7 +26,7 @@ internal sealed class MailboxFeed(
     /// </summary>
     public async Task<FeedStart> OpenAsync(long resume)
     {
-        _self = grains.CreateObjectReference<IMailboxObserver>(this);
+        _self = services.Grains.CreateObjectReference<IMailboxObserver>(this);
         var subscription = await agent.Subscribe(device, _self);
         if (subscription.Refusal != Refusal.None) return new FeedStart(subscription.Refusal, null, 0, 0, false);
 
@@ -76,7 +76,7 @@ internal sealed class MailboxFeed(
         try
         {
             await agent.Unsubscribe(device, _self);
-            grains.DeleteObjectReference<IMailboxObserver>(_self);
+            services.Grains.DeleteObjectReference<IMailboxObserver>(_self);
         }
         catch (Exception e)
         {
@@ -189,6 +189,7 @@ internal sealed class MailboxFeed(
         outbox.Write(new DeliveryFrame(
             0, entry.Sequence, entry.Kind, entry.At.ToUnixTimeMilliseconds(), entry.Connection, entry.LineageTag,
             entry.Body));
+        services.Metrics.Delivered();
         _next = entry.Sequence + 1;
     }
 }

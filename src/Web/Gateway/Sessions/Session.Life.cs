@@ -90,6 +90,7 @@ internal sealed partial class Session
         if (Interlocked.CompareExchange(ref _closed, 1, 0) != 0) return;
         Volatile.Write(ref _closedAt, _services.Clock.GetTimestamp());
         LogClosed(_services.Logger, CloseCodes.Of(code).Name);
+        _services.Metrics.Closed(code);
         _outbox.Close(code, CloseReasons.Text(retryAfter), flush);
     }
 

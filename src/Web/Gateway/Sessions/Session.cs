@@ -73,6 +73,7 @@ internal sealed partial class Session
             return;
         }
 
+        _services.Metrics.Opened();
         var watch = await WatchAsync(caller.Behind);
         try
         {
@@ -83,6 +84,7 @@ internal sealed partial class Session
         {
             watch?.Dispose();
             _services.Limits.Leave(agent);
+            _services.Metrics.Ended();
             if (_feed is not null) await _feed.CloseAsync();
         }
     }
@@ -140,7 +142,7 @@ internal sealed partial class Session
         {
             var agent = _services.Grains.GetGrain<IAgentGrain>(caller.Device.Agent.ToString());
             _calls = new SessionCalls(_services, agent, caller.Device, _outbox, _origin);
-            _feed = new MailboxFeed(_services.Grains, agent, caller.Device.Device, _outbox, this);
+            _feed = new MailboxFeed(_services, agent, caller.Device.Device, _outbox, this);
             var start = await _feed.OpenAsync(caller.Resume);
             if (start is not { Refusal: Refusal.None, Page: { } page })
             {

@@ -1,6 +1,7 @@
 using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Protocol;
 using ContextExchange.Protocol.Frames;
+using ContextExchange.Web.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ContextExchange.Web.Gateway;
@@ -91,6 +92,7 @@ internal sealed partial class SessionCalls(
         {
             var status = error == EnvelopeError.UnknownSuite ? SendStatus.UnsupportedSuite : SendStatus.Malformed;
             outbox.Write(new ReceiptFrame(frame.Ref, status, 0, 0, 0));
+            services.Metrics.Answered(status, TimeSpan.Zero);
             return;
         }
 
@@ -100,6 +102,8 @@ internal sealed partial class SessionCalls(
 
     private async Task SendAsync(uint reference, AgentId recipient, long sequence, SendRequest request)
     {
+        var start = services.Clock.GetTimestamp();
+        using var span = ExchangeTraces.StartSend();
         _inFlight.Enter();
         SendResult result;
         try
@@ -117,6 +121,8 @@ internal sealed partial class SessionCalls(
         outbox.Write(new ReceiptFrame(
             reference, result.Status, result.Sequence, Milliseconds(result.At), Milliseconds(result.RetryAfter)));
         _inFlight.Leave();
+        services.Metrics.Answered(result.Status, services.Clock.GetElapsedTime(start));
+        span?.Answered(result.Status);
         services.Audit.Send(device, recipient, result.Status, origin);
     }
 

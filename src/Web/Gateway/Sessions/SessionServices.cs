@@ -1,3 +1,4 @@
+using ContextExchange.Web.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace ContextExchange.Web.Gateway;
 /// <summary>What every session of a silo shares.</summary>
 internal sealed class SessionServices(
     IGrainFactory grains, Handshake handshake, TicketWatch tickets, SocketLimits limits,
-    RefusalAudit audit, IOptions<GatewayOptions> options, TimeProvider clock, ILogger<Session> logger)
+    RefusalAudit audit, ExchangeMetrics metrics, IOptions<GatewayOptions> options, TimeProvider clock, ILogger<Session> logger)
 {
     public IGrainFactory Grains { get; } = grains;
 
@@ -17,6 +18,8 @@ internal sealed class SessionServices(
     public SocketLimits Limits { get; } = limits;
 
     public RefusalAudit Audit { get; } = audit;
+
+    public ExchangeMetrics Metrics { get; } = metrics;
 
     public GatewayOptions Options { get; } = options.Value;
 

@@ -54,6 +54,14 @@ public sealed class ServerOptions
     /// </summary>
     public string TrustedProxies { get; set; } = "";
 
+    /// <summary>
+    /// The port of <c>/metrics</c> (Prometheus text), which answers anyone who reaches it. Null for none.
+    /// </summary>
+    public int? MetricsPort { get; set; }
+
+    /// <summary>The IP address of <see cref="MetricsPort"/>. Default loopback.</summary>
+    public string MetricsAddress { get; set; } = "127.0.0.1";
+
     /// <summary>One JSON object per log line instead of text.</summary>
     public bool JsonLogs { get; set; }
 

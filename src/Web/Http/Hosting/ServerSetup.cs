@@ -1,4 +1,5 @@
 using System.Net;
+using ContextExchange.Web.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -28,6 +29,8 @@ public static class ServerSetup
         ["--key"] = nameof(ServerOptions.CertificateKeyFile),
         ["--redirect-port"] = nameof(ServerOptions.RedirectPort),
         ["--trusted-proxies"] = nameof(ServerOptions.TrustedProxies),
+        ["--metrics-port"] = nameof(ServerOptions.MetricsPort),
+        ["--metrics-address"] = nameof(ServerOptions.MetricsAddress),
         ["--json-logs"] = nameof(ServerOptions.JsonLogs),
     };
 
@@ -44,6 +47,7 @@ public static class ServerSetup
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         var options = builder.Configuration.Get<ServerOptions>() ?? new ServerOptions();
         AddLogging(builder, options);
+        builder.Services.AddExchangeTelemetry(options, builder.Configuration);
         builder.Services.AddSingleton<CertificateFiles>();
         builder.WebHost.UseKestrel((_, kestrel) => SetUp(kestrel, options));
         return options;
@@ -86,6 +90,8 @@ public static class ServerSetup
         kestrel.Listen(options.EffectiveAddress, options.Port, listen => Secure(listen, options));
         if (options is { HasCertificate: true, RedirectPort: { } plain })
             kestrel.Listen(options.EffectiveAddress, plain);
+        if (options.MetricsPort is { } metrics && IPAddress.TryParse(options.MetricsAddress, out var address))
+            kestrel.Listen(address, metrics);
     }
 
     private static void Secure(ListenOptions listen, ServerOptions options)

@@ -1,5 +1,6 @@
 using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,12 +26,14 @@ internal static class MessagesApi
 
     /// <summary>Step 2 for REST; steps 3 to 7 follow in the connection's grain.</summary>
     private static async Task<Results<Ok<SentAnswer>, Accepted<SentAnswer>, Refused>> Send(
-        AgentId agent, MessageBody body, HttpContext http, IGrainFactory grains)
+        AgentId agent, MessageBody body, HttpContext http, IGrainFactory grains, ExchangeMetrics metrics,
+        TimeProvider clock)
     {
-        if (!EnvelopeView.TryParse(body.Envelope, out var envelope, out _) || envelope.RecipientAgent == agent.Value)
-            return new Refused(new SendResult(SendStatus.Malformed, 0, default, TimeSpan.Zero));
-        var connection = grains.Connection(agent, new AgentId(envelope.RecipientAgent));
-        var result = await connection.Send(new SendRequest(http.CallingDevice, body.Envelope, body.Lineage));
+        var start = clock.GetTimestamp();
+        using var span = ExchangeTraces.StartSend();
+        var result = await PassOnAsync(agent, body, http, grains);
+        metrics.Answered(result.Status, clock.GetElapsedTime(start));
+        span?.Answered(result.Status);
         var answer = new SentAnswer(result.Status, result.Sequence, result.At);
         return result.Status switch
         {
@@ -38,6 +41,15 @@ internal static class MessagesApi
             SendStatus.Held => TypedResults.Accepted((string?)null, answer),
             _ => new Refused(result),
         };
+    }
+
+    private static ValueTask<SendResult> PassOnAsync(
+        AgentId agent, MessageBody body, HttpContext http, IGrainFactory grains)
+    {
+        if (!EnvelopeView.TryParse(body.Envelope, out var envelope, out _) || envelope.RecipientAgent == agent.Value)
+            return ValueTask.FromResult(new SendResult(SendStatus.Malformed, 0, default, TimeSpan.Zero));
+        var connection = grains.Connection(agent, new AgentId(envelope.RecipientAgent));
+        return connection.Send(new SendRequest(http.CallingDevice, body.Envelope, body.Lineage));
     }
 
     private static async Task<Results<Ok<MailboxAnswer>, Refused>> Read(

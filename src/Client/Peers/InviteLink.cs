@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Client;
@@ -13,25 +14,24 @@ namespace ContextExchange.Client;
 /// <param name="Code">The invite's code, <c>cex_inv_...</c>.</param>
 /// <param name="IdentityHash">SHA-256(AIK || OIK) of the inviter.</param>
 /// <param name="Secret">32 bytes that only the two sides know.</param>
-public sealed record InviteLink(Uri Server, string Code, byte[] IdentityHash, byte[] Secret)
+public sealed partial record InviteLink(Uri Server, string Code, byte[] IdentityHash, byte[] Secret)
 {
     private const string Path = "join";
-    private const string CodePrefix = "cex_inv_";
-    private const int IdLength = 12;
+    private static readonly string Prefix = CredentialText.Prefix(CredentialKind.Invite);
 
     /// <summary>The invite's public id: the 12 characters after the code's prefix.</summary>
-    public string Id => Code.Substring(CodePrefix.Length, IdLength);
+    public string Id => Code.Substring(Prefix.Length, CredentialText.PublicIdLength);
 
     /// <exception cref="ExchangeException"><c>usage</c>: not a whole invite link.</exception>
     public static InviteLink Parse(string text)
     {
-        if (Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) && uri.AbsolutePath.TrimEnd('/').EndsWith(Path)
-            && uri.Fragment.TrimStart('#').Split('.') is [var code, var pin]
-            && code.StartsWith(CodePrefix, StringComparison.Ordinal) && code.Length > CodePrefix.Length + IdLength
-            && TryDecode(pin) is { Length: 64 } bytes)
+        // As text: libraries for addresses unescape and normalize, each in its own way.
+        var parts = Form().Match(text.Trim());
+        var code = parts.Groups["code"].Value;
+        if (parts.Success && CredentialText.TryParse(code, out var invite) && invite.Kind == CredentialKind.Invite
+            && TryDecode(parts.Groups["pin"].Value) is { Length: 64 } pin)
         {
-            return new InviteLink(
-                ServerOrigin.Parse(uri.GetLeftPart(UriPartial.Authority)), code, bytes[..32], bytes[32..]);
+            return new InviteLink(ServerOrigin.Parse(parts.Groups["server"].Value), code, pin[..32], pin[32..]);
         }
 
         throw new ExchangeException(
@@ -59,15 +59,14 @@ public sealed record InviteLink(Uri Server, string Code, byte[] IdentityHash, by
         return HMACSHA256.HashData(secret, body);
     }
 
+    /// <summary>Null for a text that is not the one form of its bytes.</summary>
     private static byte[]? TryDecode(string text)
     {
-        try
-        {
-            return Base64Url.DecodeFromChars(text);
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
+        if (!Base64Url.IsValid(text)) return null;
+        var bytes = Base64Url.DecodeFromChars(text);
+        return Base64Url.EncodeToString(bytes) == text ? bytes : null;
     }
+
+    [GeneratedRegex(@"^(?<server>[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\%]+)/join/?#(?<code>[^.\s]+)\.(?<pin>[^.\s]+)\z")]
+    private static partial Regex Form();
 }

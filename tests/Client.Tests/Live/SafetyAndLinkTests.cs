@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Client.Tests.Live;
@@ -16,25 +17,26 @@ public sealed class SafetyAndLinkTests
         Assert.NotEqual(number, SafetyNumber.Of(Alice, Identity(3)));
     }
 
-    [Fact]
-    public void ALinkIsReadAsItWasWritten()
-    {
-        var link = new InviteLink(
-            new Uri("http://localhost:8080/"), "cex_inv_abcdefghijkl_" + new string('x', 49), new byte[32],
-            new byte[32]);
-        var read = InviteLink.Parse($"{link}");
-        Assert.Equal((link.Code, link.Server, "abcdefghijkl"), (read.Code, read.Server, read.Id));
-        Assert.Equal(link.Secret, read.Secret);
-    }
+    public static TheoryData<string, LinkVector> Links { get; } = ReadLinks();
 
     [Theory]
-    [InlineData("")]
-    [InlineData("http://localhost:8080/join")]
-    [InlineData("http://localhost:8080/join#cex_inv_abcdefghijkl_x")]
-    [InlineData("http://localhost:8080/join#cex_inv_abcdefghijkl_x.AAAA")]
-    [InlineData("ftp://localhost/join#cex_inv_abcdefghijkl_x.AAAA")]
-    public void HalfALinkIsRefusedWithWordsThatSayWhatToDo(string text) =>
-        Assert.Equal("usage", Assert.Throws<ExchangeException>(() => InviteLink.Parse(text)).Code);
+    [MemberData(nameof(Links))]
+    public void LinksAreReadByOneRule(string name, LinkVector vector)
+    {
+        Assert.NotEmpty(name);
+        if (vector.V != "ok")
+        {
+            Assert.Equal(vector.V, Assert.Throws<ExchangeException>(() => InviteLink.Parse(vector.Link)).Code);
+            return;
+        }
+
+        var read = InviteLink.Parse(vector.Link);
+        Assert.Equal(
+            (vector.Server, vector.Code, vector.IdentityHash, vector.Secret),
+            (ServerOrigin.Of(read.Server), read.Code, Convert.ToHexStringLower(read.IdentityHash),
+                Convert.ToHexStringLower(read.Secret)));
+        Assert.Equal($"{read}", $"{InviteLink.Parse($"{read}")}");
+    }
 
     [Fact]
     public void AnAcceptanceBindsBothIdentitiesAndTheInvite()
@@ -44,6 +46,21 @@ public sealed class SafetyAndLinkTests
         Assert.NotEqual(proof, InviteLink.Acceptance(new byte[32], "abcdefghijkl", Alice, Identity(3)));
         Assert.NotEqual(proof, InviteLink.Acceptance(new byte[32], "abcdefghijkl", Bob, Alice));
     }
+
+    private static TheoryData<string, LinkVector> ReadLinks()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "protocol", "vectors", "invite-links.json")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("protocol/vectors");
+        var text = File.ReadAllText(Path.Combine(folder.FullName, "protocol", "vectors", "invite-links.json"));
+        TheoryData<string, LinkVector> links = [];
+        foreach (var vector in JsonSerializer.Deserialize<LinkVector[]>(text, JsonSerializerOptions.Web)!)
+            links.Add(vector.Name, vector);
+        return links;
+    }
+
+    public sealed record LinkVector(
+        string Name, string Link, string V, string? Server, string? Code, string? IdentityHash, string? Secret);
 
     private static AgentIdentity Identity(byte seed) =>
         new(new Guid(Enumerable.Repeat(seed, 16).ToArray()), Bytes32.Sha256([seed]), Bytes32.Sha256([seed, seed]));

@@ -5,10 +5,10 @@ namespace ContextExchange.Storage;
 /// when
 /// there is room again.
 /// </summary>
-internal sealed class WriteQueue(int capacity)
+internal sealed class WriteQueue<TRequest>(int capacity)
 {
     private readonly object _lock = new();
-    private List<WriteRequest> _waiting = [];
+    private List<TRequest> _waiting = [];
     private TaskCompletionSource? _room;
     private bool _writerWaits;
     private bool _closed;
@@ -23,7 +23,7 @@ internal sealed class WriteQueue(int capacity)
 
     /// <summary>False when the queue is full.</summary>
     /// <exception cref="StoreUnavailableException">The store is closed.</exception>
-    public bool TryAdd(WriteRequest request)
+    public bool TryAdd(TRequest request)
     {
         lock (_lock)
         {
@@ -49,7 +49,7 @@ internal sealed class WriteQueue(int capacity)
     /// <summary>
     /// Waits for requests and takes up to <paramref name="max"/>. False when the queue is closed and nothing is left.
     /// </summary>
-    public bool Take(ref List<WriteRequest> batch, int max)
+    public bool Take(ref List<TRequest> batch, int max)
     {
         lock (_lock)
         {

@@ -81,6 +81,9 @@ internal abstract class GroupWriter<TRequest> : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>How long the store stays idle after a failure before it tries an empty batch; infinite for never.</summary>
+    protected virtual TimeSpan ProbeAfter => Timeout.InfiniteTimeSpan;
+
     protected void Start() => _thread.Start();
 
     /// <summary>
@@ -121,7 +124,7 @@ internal abstract class GroupWriter<TRequest> : IDisposable
     private void Run()
     {
         List<TRequest> batch = [];
-        while (_queue.Take(ref batch, _maxBatch))
+        while (_queue.Take(ref batch, _maxBatch, _succeeded ? Timeout.InfiniteTimeSpan : ProbeAfter))
         {
             Write(batch);
             batch.Clear();

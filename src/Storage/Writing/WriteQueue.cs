@@ -47,14 +47,18 @@ internal sealed class WriteQueue<TRequest>(int capacity)
     }
 
     /// <summary>
-    /// Waits for requests and takes up to <paramref name="max"/>. False when the queue is closed and nothing is left.
+    /// Waits for requests and takes up to <paramref name="max"/>; none when <paramref name="patience"/> has passed
+    /// (<see cref="Timeout.InfiniteTimeSpan"/>: never). False when the queue is closed and nothing is left.
     /// </summary>
-    public bool Take(ref List<TRequest> batch, int max)
+    public bool Take(ref List<TRequest> batch, int max, TimeSpan patience)
     {
         lock (_lock)
         {
             _writerWaits = true;
-            while (_waiting.Count == 0 && !_closed) Monitor.Wait(_lock);
+            while (_waiting.Count == 0 && !_closed && Monitor.Wait(_lock, patience))
+            {
+            }
+
             _writerWaits = false;
             if (_waiting.Count <= max)
             {
@@ -68,7 +72,7 @@ internal sealed class WriteQueue<TRequest>(int capacity)
 
             _room?.SetResult();
             _room = null;
-            return batch.Count > 0;
+            return batch.Count > 0 || !_closed;
         }
     }
 

@@ -3,31 +3,45 @@ using System.Reflection;
 
 namespace ContextExchange.Storage;
 
-/// <summary>The numbered SQL files that this build brings, in order: <c>0001-initial.sql</c> and so on.</summary>
-internal static class Migrations
+/// <summary>
+/// The numbered SQL files that this build brings for one engine, in order: <c>0001-initial.sql</c> and so on. A file
+/// that only adds, so that builds which do not know it can go on beside it, begins with the line <c>-- serves N</c>,
+/// where N is the oldest such build's newest file.
+/// </summary>
+internal sealed class Migrations
 {
-    private const string Prefix = "ContextExchange.Storage.Schema.";
+    private const string Serves = "-- serves ";
+
+    private Migrations(string engine) => All = Load($"ContextExchange.Storage.{engine}.");
+
+    public static Migrations Sqlite { get; } = new("Sqlite");
+
+    public static Migrations Postgres { get; } = new("Postgres");
 
     /// <summary>All of them, oldest first; versions count from 1 without a gap.</summary>
-    public static IReadOnlyList<Migration> All { get; } = Load();
+    public IReadOnlyList<Migration> All { get; }
 
     /// <summary>The schema that this build writes.</summary>
-    public static int Newest => All.Count;
+    public int Newest => All.Count;
 
-    private static Migration[] Load()
+    private static Migration[] Load(string prefix)
     {
         var assembly = typeof(Migrations).Assembly;
         return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(name => Read(assembly, name))];
+            .Select(name => Read(assembly, name, name[prefix.Length..]))];
     }
 
-    private static Migration Read(Assembly assembly, string name)
+    private static Migration Read(Assembly assembly, string name, string file)
     {
         using var reader = new StreamReader(assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"{name} is not embedded."));
-        var file = name[Prefix.Length..];
-        return new Migration(int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file, reader.ReadToEnd());
+        var sql = reader.ReadToEnd();
+        var version = int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture);
+        var serves = sql.StartsWith(Serves, StringComparison.Ordinal)
+            ? int.Parse(sql.AsSpan(Serves.Length, sql.IndexOf('\n') - Serves.Length), CultureInfo.InvariantCulture)
+            : version;
+        return new Migration(version, serves, file, sql);
     }
 }

@@ -1,7 +1,7 @@
 namespace ContextExchange.Storage;
 
 /// <summary>One step of the log on its way to disk.</summary>
-internal sealed class AppendRequest(LogAppend append) : WriteRequest<LogVerdict>
+internal sealed class AppendRequest(LogAppend append) : WriteRequest<LogVerdict>, ISqliteRequest
 {
     public LogAppend Append => append;
 
@@ -14,5 +14,5 @@ internal sealed class AppendRequest(LogAppend append) : WriteRequest<LogVerdict>
     /// <summary>The next row of the same mailbox in this batch.</summary>
     public AppendRequest? Next { get; set; }
 
-    protected override LogVerdict Answer(WriterTables tables) => tables.Log.Append(this);
+    public void Apply(WriterTables tables) => Answer = tables.Log.Append(this);
 }

@@ -3,15 +3,17 @@ namespace ContextExchange.Storage;
 /// <summary>
 /// An audit record on its way to disk; nobody waits for it, so the writer keeps it until a commit takes it.
 /// </summary>
-internal sealed class AuditRequest(AuditRecord record) : WriteRequest
+internal sealed class AuditRequest(AuditRecord record) : ISqliteRequest
 {
-    public override void Apply(WriterTables tables) => tables.Audit.Add(record);
+    public bool IsKept => true;
 
-    public override void Complete()
+    public void Apply(WriterTables tables) => tables.Audit.Add(record);
+
+    public void Complete()
     {
     }
 
-    public override void Fail(StoreUnavailableException failure)
+    public void Fail(StoreUnavailableException failure)
     {
     }
 }

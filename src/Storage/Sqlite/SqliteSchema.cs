@@ -11,11 +11,11 @@ internal static class SqliteSchema
     {
         database.Execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY) WITHOUT ROWID");
         var version = VersionOf(database);
-        if (version > Migrations.Newest)
+        if (version > Migrations.Sqlite.Newest)
             throw new StoreUnavailableException(
-                $"The database has schema {version}, but this build knows only up to {Migrations.Newest}: "
+                $"The database has schema {version}, but this build knows only up to {Migrations.Sqlite.Newest}: "
                 + "start the newer build, or restore a backup of before the upgrade.");
-        foreach (var migration in Migrations.All.Skip((int)version)) Apply(database, migration);
+        foreach (var migration in Migrations.Sqlite.All.Skip((int)version)) Apply(database, migration);
     }
 
     /// <summary>The newest migration that was applied; 0 for an empty file.</summary>

@@ -56,7 +56,7 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
     public ValueTask<LogVerdict> AppendAsync(LogAppend append, CancellationToken cancellationToken = default)
     {
         LogStep.Check(append);
-        return WriteAsync(new AppendRequest(append), cancellationToken);
+        return _writer.WriteAsync<LogVerdict, AppendRequest>(new AppendRequest(append), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -234,23 +234,8 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         }
     }
 
-    private ValueTask<T> WriteAsync<T>(WriteRequest<T> request, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<T>(cancellationToken);
-        try
-        {
-            _writer.Add(request);
-        }
-        catch (StoreUnavailableException refusal)
-        {
-            return ValueTask.FromException<T>(refusal);
-        }
-
-        // A caller may give up waiting; the write goes on, its outcome is then unknown to that caller.
-        return cancellationToken.CanBeCanceled
-            ? new ValueTask<T>(request.Completion.AsTask().WaitAsync(cancellationToken))
-            : request.Completion;
-    }
+    private ValueTask<T> WriteAsync<T>(WriteCall<T> request, CancellationToken cancellationToken) =>
+        _writer.WriteAsync<T, WriteCall<T>>(request, cancellationToken);
 
     private ValueTask<T> ReadAsync<T>(Func<SqliteReader, T> read, CancellationToken cancellationToken)
     {

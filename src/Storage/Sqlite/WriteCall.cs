@@ -1,7 +1,7 @@
 namespace ContextExchange.Storage;
 
 /// <summary>A request that is not on the message path.</summary>
-internal sealed class WriteCall<T>(Func<WriterTables, T> apply) : WriteRequest<T>
+internal sealed class WriteCall<T>(Func<WriterTables, T> apply) : WriteRequest<T>, ISqliteRequest
 {
-    protected override T Answer(WriterTables tables) => apply(tables);
+    public void Apply(WriterTables tables) => Answer = apply(tables);
 }

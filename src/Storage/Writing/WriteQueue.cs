@@ -5,10 +5,10 @@ namespace ContextExchange.Storage;
 /// when
 /// there is room again.
 /// </summary>
-internal sealed class WriteQueue(int capacity)
+internal sealed class WriteQueue<TRequest>(int capacity)
 {
     private readonly object _lock = new();
-    private List<WriteRequest> _waiting = [];
+    private List<TRequest> _waiting = [];
     private TaskCompletionSource? _room;
     private bool _writerWaits;
     private bool _closed;
@@ -23,7 +23,7 @@ internal sealed class WriteQueue(int capacity)
 
     /// <summary>False when the queue is full.</summary>
     /// <exception cref="StoreUnavailableException">The store is closed.</exception>
-    public bool TryAdd(WriteRequest request)
+    public bool TryAdd(TRequest request)
     {
         lock (_lock)
         {
@@ -47,14 +47,18 @@ internal sealed class WriteQueue(int capacity)
     }
 
     /// <summary>
-    /// Waits for requests and takes up to <paramref name="max"/>. False when the queue is closed and nothing is left.
+    /// Waits for requests and takes up to <paramref name="max"/>; none when <paramref name="patience"/> has passed
+    /// (<see cref="Timeout.InfiniteTimeSpan"/>: never). False when the queue is closed and nothing is left.
     /// </summary>
-    public bool Take(ref List<WriteRequest> batch, int max)
+    public bool Take(ref List<TRequest> batch, int max, TimeSpan patience)
     {
         lock (_lock)
         {
             _writerWaits = true;
-            while (_waiting.Count == 0 && !_closed) Monitor.Wait(_lock);
+            while (_waiting.Count == 0 && !_closed && Monitor.Wait(_lock, patience))
+            {
+            }
+
             _writerWaits = false;
             if (_waiting.Count <= max)
             {
@@ -68,7 +72,7 @@ internal sealed class WriteQueue(int capacity)
 
             _room?.SetResult();
             _room = null;
-            return batch.Count > 0;
+            return batch.Count > 0 || !_closed;
         }
     }
 

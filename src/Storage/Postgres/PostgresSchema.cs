@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+
+namespace ContextExchange.Storage;
+
+/// <summary>Brings a database to this build's schema; one process at a time, the others wait.</summary>
+[SuppressMessage("Security", "CA2100", Justification = "Statements are constants; parts' numbers are put into some.")]
+internal static class PostgresSchema
+{
+    private const int OldestServer = 150_000;
+    private const long Lock = 4850181421777769470;
+
+    private static readonly string[] Tables =
+    [
+        "meta", "writers", "heads", "marks", "log", "mailbox_segments", "mark_segments", "log_parts", "cursors", "holds",
+        "epochs", "rewraps", "states", "audit", "audit_end",
+    ];
+
+    /// <summary>Applies what is missing, each migration in its own transaction.</summary>
+    /// <exception cref="StoreUnavailableException">
+    /// The server is too old or only reads, a newer build has changed the database, or a part of the schema is missing.
+    /// </exception>
+    public static void Migrate(NpgsqlConnection connection)
+    {
+        if (Ask<int>(connection, "SELECT current_setting('server_version_num')::integer") < OldestServer)
+            throw new StoreUnavailableException(
+                $"PostgreSQL {connection.PostgreSqlVersion} is too old: version 15 or newer is needed.");
+        if (Ask<bool>(connection, "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"))
+            throw new StoreUnavailableException(
+                "The database only reads: it is a standby, or default_transaction_read_only is on; connect to the "
+                + "primary, or turn that off.");
+        Execute(connection, $"SELECT pg_advisory_lock({Lock})");
+        try
+        {
+            MigrateAlone(connection);
+        }
+        finally
+        {
+            // A connection that broke has given the lock up.
+            if (connection.FullState.HasFlag(System.Data.ConnectionState.Open))
+                Execute(connection, $"SELECT pg_advisory_unlock({Lock})");
+        }
+    }
+
+    private static void MigrateAlone(NpgsqlConnection connection)
+    {
+        var migrations = Migrations.Postgres;
+        if (!Ask<bool>(connection, "SELECT to_regclass('schema_version') IS NOT NULL"))
+            Execute(connection, "CREATE TABLE schema_version (version integer PRIMARY KEY, serves integer NOT NULL)");
+        var version = Ask<int>(connection, "SELECT coalesce(max(version), 0) FROM schema_version");
+        var serves = Ask<int>(connection, "SELECT coalesce(max(serves), 0) FROM schema_version");
+        if (serves > migrations.Newest)
+            throw new StoreUnavailableException(
+                $"The database has schema {version}, which builds serve that know schema {serves} or newer, but this "
+                + $"build knows only up to {migrations.Newest}: start the newer build, or restore a backup of before "
+                + "the upgrade.");
+        foreach (var migration in migrations.All.Where(migration => migration.Version > version))
+            Apply(connection, migration);
+        foreach (var table in Tables)
+            if (!Ask<bool>(connection, $"SELECT to_regclass('{table}') IS NOT NULL"))
+                throw new StoreUnavailableException(
+                    $"The database says that it has schema {version}, but the table {table} is missing: restore a "
+                    + "backup, or name an empty database.");
+    }
+
+    private static void Apply(NpgsqlConnection connection, Migration migration)
+    {
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, migration.Sql);
+        using var note = new NpgsqlCommand("INSERT INTO schema_version (version, serves) VALUES ($1, $2)", connection);
+        note.Parameters.Add(new NpgsqlParameter<int> { TypedValue = migration.Version });
+        note.Parameters.Add(new NpgsqlParameter<int> { TypedValue = migration.Serves });
+        note.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
+    private static T Ask<T>(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        return (T)(command.ExecuteScalar() ?? throw new InvalidOperationException($"No answer to: {sql}"));
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+}

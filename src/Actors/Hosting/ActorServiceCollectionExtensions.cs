@@ -52,7 +52,7 @@ public static class ActorServiceCollectionExtensions
         services.AddActors();
         services.AddOptions<ClusterOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<SiloTransport, TcpTransport>();
-        services.TryAddSingleton<Cluster>();
+        services.TryAddSingleton<ClusterMember>();
         return services;
     }
 

@@ -6,7 +6,7 @@ namespace ContextExchange.Actors;
 /// Starts and drains the silo with its host. Stops after all other hosted services started later, so that the edge has
 /// closed before the grains go.
 /// </summary>
-internal sealed class SiloLifetime(ActorRuntime runtime, Cluster? cluster = null) : IHostedService
+internal sealed class SiloLifetime(ActorRuntime runtime, ClusterMember? cluster = null) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

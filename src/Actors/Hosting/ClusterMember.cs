@@ -4,18 +4,18 @@ using Microsoft.Extensions.Options;
 namespace ContextExchange.Actors;
 
 /// <summary>A silo's part in its cluster, put together: lease, placement and links.</summary>
-internal sealed class Cluster : IAsyncDisposable
+internal sealed class ClusterMember : IAsyncDisposable
 {
     private readonly ActorRuntime _runtime;
     private readonly SiloLinks _links;
     private readonly ClusterPlacement _placement;
 
-    public Cluster(
+    public ClusterMember(
         ActorRuntime runtime,
         IOptions<ClusterOptions> options,
         IPartitionLeases leases,
         SiloTransport transport,
-        ILogger<Cluster> logger)
+        ILogger<ClusterMember> logger)
     {
         _runtime = runtime;
         var context = new LinkContext(runtime, options.Value, transport, logger);

@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace ContextExchange.Actors.Generator;
@@ -57,12 +58,14 @@ internal sealed record TypeShape(
     public static string NameOf(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat
         .RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier));
 
-    /// <summary>The ending of the type's two methods: readable, and unique by the hash of the full name.</summary>
+    /// <summary>The ending of the type's two methods: its name, with a hash unless the name alone is unique.</summary>
     public static string MethodOf(string name)
     {
+        var plain = name.Replace("global::", "");
+        if (plain.All(static c => char.IsLetterOrDigit(c) || c == '.')) return plain.Replace('.', '_');
         var hash = 2166136261u;
         foreach (var c in name) hash = (hash ^ c) * 16777619u;
-        var words = Symbols.Identifier(name.Replace("global::", ""));
+        var words = Symbols.Identifier(plain);
         return $"{(words.Length > 60 ? words.Substring(words.Length - 60) : words)}_{hash:x8}";
     }
 }

@@ -51,7 +51,7 @@ public sealed class TestClusterBuilder
     {
         if (!Options.IsClustered && Options.InitialSilosCount > 1)
             throw new InvalidOperationException("Several silos form a cluster; say so, or ask for one.");
-        var network = new MemoryNetwork(Options.Time, Options.Seed);
+        var network = new MemoryNetwork(Options.NetworkTime ?? Options.Time, Options.Seed);
         var leases = new MemoryPartitionLeases(Options.Time, Options.Partitions, new ClusterOptions().LeaseDuration);
         return new(name => BuildHost(name, network, leases), Options, network, leases);
     }

@@ -12,8 +12,11 @@ public sealed class TestClusterOptions
     /// <summary>Whether the silos form a cluster, so that others can be started; null (default) for more than one.</summary>
     public bool? Clustered { get; set; }
 
-    /// <summary>The clock of the lease table and of the network's delays. Default the system's.</summary>
+    /// <summary>The clock of the lease table. Default the system's.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>The clock of the network's delays; null (default) for <see cref="Time"/>.</summary>
+    public TimeProvider? NetworkTime { get; set; }
 
     /// <summary>Decides what the network leaves to chance. Default 1.</summary>
     public int Seed { get; set; } = 1;

@@ -3,9 +3,21 @@ using ContextExchange.Actors.Bench;
 using ContextExchange.Actors.TestingHost;
 
 // Micro-benchmarks of the engine, all in one run so that the ratios mean something.
-// Usage: Actors.Bench [scale, default 1]
-var scale = args is [var text] ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 1;
+// Usage: Actors.Bench [scale, default 1] [remote: only the calls between two processes]
+if (args is ["--serve"])
+{
+    await RemoteScenario.ServeAsync();
+    return;
+}
+
+var scale = args is [var text, ..] ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 1;
 int Times(int count) => Math.Max(100, (int)(count * scale));
+
+if (args is [_, "remote"])
+{
+    await RemoteScenario.RunAsync(Times);
+    return;
+}
 
 await using var cluster = new TestClusterBuilder().Build();
 await cluster.DeployAsync();
@@ -71,6 +83,8 @@ var watch = System.Diagnostics.Stopwatch.StartNew();
 for (var i = 0; i < count; i++) await grains.GetGrain<IEchoGrain>($"m{i}").EchoValue(i);
 Measurement.Print("activations", ("count", count), ("perSecond", Math.Round(count / watch.Elapsed.TotalSeconds)),
     ("bytesEach", (GC.GetTotalMemory(forceFullCollection: true) - before) / count));
+
+await RemoteScenario.RunAsync(Times);
 
 static async Task Callers<T>(int total, Func<int, T> grain, Func<T, int, Task> ask)
 {

@@ -8,7 +8,12 @@ namespace ContextExchange.Actors.Generator;
 
 /// <summary>One grain or observer contract, with what is wrong with it.</summary>
 internal sealed record ContractModel(
-    string FullName, string HintName, EquatableArray<MethodModel> Methods, EquatableArray<Problem> Problems)
+    string FullName,
+    string HintName,
+    string Assembly,
+    EquatableArray<MethodModel> Methods,
+    EquatableArray<TypeShape> Shapes,
+    EquatableArray<Problem> Problems)
 {
     /// <summary>The name of the generated reference class.</summary>
     public string ReferenceName => Symbols.Identifier(HintName) + "_Reference";
@@ -20,6 +25,7 @@ internal sealed record ContractModel(
             problems.Add(Problem.At(Rules.GenericContract, contract, contract.Name));
 
         var methods = new List<MethodModel>();
+        var shapes = new ShapeReader(contract.ContainingAssembly);
         foreach (var declaring in contract.AllInterfaces.Where(Symbols.IsContract).Append(contract))
         {
             foreach (var member in declaring.GetMembers().Where(static m => m.IsAbstract))
@@ -27,7 +33,7 @@ internal sealed record ContractModel(
                 // Inherited members were judged where they are declared.
                 var found = SymbolEqualityComparer.Default.Equals(declaring, contract) ? problems : [];
                 if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method)
-                    methods.Add(ReadMethod(method, declaring, contract.ContainingAssembly, found));
+                    methods.Add(ReadMethod(method, declaring, contract.ContainingAssembly, shapes, found));
                 else if (member is not IMethodSymbol)
                     found.Add(Problem.At(Rules.NotAMethod, member, $"{declaring.Name}.{member.Name}"));
             }
@@ -35,11 +41,16 @@ internal sealed record ContractModel(
 
         var fullName = contract.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         return new(fullName, fullName.Replace("global::", "").Replace('<', '_').Replace('>', '_'),
-            new EquatableArray<MethodModel>(methods), new EquatableArray<Problem>(problems));
+            contract.ContainingAssembly.Name, new EquatableArray<MethodModel>(methods),
+            new EquatableArray<TypeShape>(shapes.Found), new EquatableArray<Problem>(problems));
     }
 
     private static MethodModel ReadMethod(
-        IMethodSymbol method, INamedTypeSymbol declaring, IAssemblySymbol assembly, List<Problem> problems)
+        IMethodSymbol method,
+        INamedTypeSymbol declaring,
+        IAssemblySymbol assembly,
+        ShapeReader shapes,
+        List<Problem> problems)
     {
         var name = $"{declaring.Name}.{method.Name}";
         if (method.IsGenericMethod) problems.Add(Problem.At(Rules.GenericMethod, method, name));
@@ -57,17 +68,38 @@ internal sealed record ContractModel(
             problems.Add(Problem.At(Rules.NoSerializer, method, name, type!.Name));
         }
 
+        foreach (var parameter in method.Parameters.Where(static p => p.Type.Name != "CancellationToken"))
+            shapes.Add(parameter.Type);
+        if (result is not null) shapes.Add(result);
+
         return new(
             declaring.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             declaring.Name,
             method.Name,
             returns,
             result?.ToDisplayString(Symbols.Full) ?? "global::ContextExchange.Actors.Unit",
+            result is null ? null : TypeShape.NameOf(result),
+            WireName(method, declaring),
             oneWay,
             Symbols.Attribute(method, "AlwaysInterleave") is not null,
             ReadTimeout(method),
             new EquatableArray<ParameterModel>(method.Parameters.Select(static p => new ParameterModel(
-                p.Type.ToDisplayString(Symbols.Full), p.Name, p.Type.Name == "CancellationToken"))));
+                p.Type.ToDisplayString(Symbols.Full), p.Name, p.Type.Name == "CancellationToken",
+                TypeShape.NameOf(p.Type)))));
+    }
+
+    /// <summary>
+    /// The method's name between silos: its aliases where it has them, so that it survives renaming; overloads
+    /// without one are told apart by their parameters.
+    /// </summary>
+    private static string WireName(IMethodSymbol method, INamedTypeSymbol declaring)
+    {
+        var contract = Symbols.Alias(declaring) ?? declaring.ToDisplayString();
+        var overloaded = declaring.GetMembers(method.Name).Length > 1;
+        var name = Symbols.Alias(method) ?? (overloaded
+            ? $"{method.Name}({string.Join(",", method.Parameters.Select(static p => TypeShape.NameOf(p.Type)))})"
+            : method.Name);
+        return $"{contract}.{name}";
     }
 
     private static (ReturnKind Kind, ITypeSymbol? Result) ReadReturn(

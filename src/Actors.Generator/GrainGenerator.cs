@@ -77,5 +77,16 @@ public sealed class GrainGenerator : IIncrementalGenerator
                 output.AddSource("GrainRegistration.g.cs", RegistrationWriter.Write(
                     assemblyName, sound.ToList(), constructible.ToList(), registrations));
             });
+        context.RegisterSourceOutput(
+            contracts.Collect().Combine(assembly),
+            static (output, all) =>
+            {
+                // Contracts share most of their types; each gets its codec once.
+                var shapes = all.Left.Where(static model => model!.Problems.Count == 0)
+                    .SelectMany(static model => model!.Shapes)
+                    .GroupBy(static shape => shape.Name).Select(static same => same.First())
+                    .OrderBy(static shape => shape.Name, System.StringComparer.Ordinal);
+                output.AddSource("GrainCodecs.g.cs", CodecWriter.Write(all.Right, shapes));
+            });
     }
 }

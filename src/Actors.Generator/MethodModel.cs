@@ -13,7 +13,8 @@ internal enum ReturnKind
 }
 
 /// <summary>One parameter, by its source text.</summary>
-internal sealed record ParameterModel(string Type, string Name, bool IsCancellation);
+/// <param name="Shape">The type's name among the shapes.</param>
+internal sealed record ParameterModel(string Type, string Name, bool IsCancellation, string Shape);
 
 /// <summary>One contract method, as far as generated code needs it.</summary>
 internal sealed record MethodModel(
@@ -22,6 +23,8 @@ internal sealed record MethodModel(
     string Name,
     ReturnKind Returns,
     string ResultType,
+    string? ResultShape,
+    string WireName,
     bool OneWay,
     bool AlwaysInterleaves,
     long TimeoutMilliseconds,

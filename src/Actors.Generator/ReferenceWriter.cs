@@ -23,14 +23,16 @@ internal static class ReferenceWriter
                 : {{Engine}}.GrainReference(target), {{contract.FullName}}
             {
             """);
-        for (var i = 0; i < contract.Methods.Count; i++) WriteMethod(code, contract.Methods[i], i);
+        var codecs = $"global::ContextExchange.Actors.Generated.{CodecWriter.ClassOf(contract.Assembly)}";
+        for (var i = 0; i < contract.Methods.Count; i++) WriteMethod(code, contract.Methods[i], i, codecs);
+        WriteRegistration(code, contract);
         code.AppendLine("}");
         return code.ToString();
     }
 
-    private static void WriteMethod(StringBuilder code, MethodModel method, int number)
+    private static void WriteMethod(StringBuilder code, MethodModel method, int number, string codecs)
     {
-        var invoker = $"Call{number}_{method.Name}";
+        var invoker = Invoker(method, number);
         var parameters = string.Join(", ", method.Parameters.Select(static p => $"{p.Type} @{p.Name}"));
         var arguments = string.Join(", ", method.Parameters.Select(static p => $"@{p.Name}"));
         var interleaves = method.AlwaysInterleaves ? "true" : "false";
@@ -43,7 +45,8 @@ internal static class ReferenceWriter
                     : {{Engine}}.IGrainInvoker<{{method.Interface}}, {{method.ResultType}}>
                 {
                     private static readonly {{Engine}}.GrainMethod s_method = new(
-                        "{{method.InterfaceName}}", "{{method.Name}}", {{interleaves}}, {{method.TimeoutMilliseconds}});
+                        "{{method.InterfaceName}}", "{{method.Name}}", {{interleaves}}, {{method.TimeoutMilliseconds}},
+                        "{{method.WireName}}");
 
                     public static {{Engine}}.GrainMethod Method => s_method;
 
@@ -53,9 +56,73 @@ internal static class ReferenceWriter
                     {
             {{Invocation(method, arguments)}}
                     }
+
+            {{Codecs(method, invoker, codecs)}}
                 }
 
             """);
+    }
+
+    private static string Invoker(MethodModel method, int number) => $"Call{number}_{method.Name}";
+
+    /// <summary>How the call's arguments and result cross to another silo.</summary>
+    private static string Codecs(MethodModel method, string invoker, string codecs)
+    {
+        var crossing = method.Parameters.Where(static p => !p.IsCancellation).ToList();
+        var writes = string.Concat(crossing.Select((p, i) =>
+            $"\n            {codecs}.Write_{TypeShape.MethodOf(p.Shape)}(__writer, {i}, @{p.Name});"));
+        var locals = string.Concat(crossing.Select((p, i) => $"\n            {p.Type} __a{i} = default!;"));
+        var cases = string.Concat(crossing.Select((p, i) => $"\n                    case {i}: __a{i} = " +
+            $"{codecs}.Read_{TypeShape.MethodOf(p.Shape)}(ref __reader, __type); break;"));
+        var given = string.Join(", ", method.Parameters.Select(p =>
+            p.IsCancellation ? "__cancellation" : $"__a{crossing.IndexOf(p)}"));
+        var (write, read) = method.ResultShape is { } shape
+            ? ($"{codecs}.Write_{TypeShape.MethodOf(shape)}(__writer, 0, __result)",
+                $"{codecs}.Read_{TypeShape.MethodOf(shape)}(ref __reader, __reader.Header())")
+            : ("__writer.Null(0)", "default");
+        return $$"""
+                    public void WriteArguments({{Engine}}.MessageWriter __writer)
+                    {
+                        __writer.Begin(0);{{writes}}
+                        __writer.End();
+                    }
+
+                    public static {{invoker}} ReadArguments(
+                        ref {{Engine}}.MessageReader __reader, global::System.Threading.CancellationToken __cancellation)
+                    {{{locals}}
+                        __reader.Begin(__reader.Header());
+                        while (__reader.Next(out var __id, out var __type))
+                        {
+                            switch (__id)
+                            {{{cases}}
+                                default: __reader.Skip(__type); break;
+                            }
+                        }
+
+                        return new({{given}});
+                    }
+
+                    public static void WriteResult({{Engine}}.MessageWriter __writer, {{method.ResultType}} __result) =>
+                        {{write}};
+
+                    public static {{method.ResultType}} ReadResult(ref {{Engine}}.MessageReader __reader) => {{read}};
+            """;
+    }
+
+    private static void WriteRegistration(StringBuilder code, ContractModel contract)
+    {
+        code.AppendLine("    internal static void RegisterMethods()");
+        code.AppendLine("    {");
+        for (var i = 0; i < contract.Methods.Count; i++)
+        {
+            var method = contract.Methods[i];
+            var invoker = Invoker(method, i);
+            var takesToken = method.Parameters.Any(static p => p.IsCancellation) ? "true" : "false";
+            code.AppendLine($"        {Engine}.RemoteMethods.Add(new {Engine}.RemoteMethod<{method.Interface}, " +
+                $"{invoker}, {method.ResultType}>({invoker}.ReadArguments, {takesToken}));");
+        }
+
+        code.AppendLine("    }");
     }
 
     private static string ReturnType(MethodModel method) => method.Returns switch

@@ -46,6 +46,7 @@ internal static class RegistrationWriter
         {
             code.AppendLine($"        {Engine}.GrainInterface<{contract.FullName}>.Register(" +
                 $"static target => new {contract.ReferenceName}(target));");
+            code.AppendLine($"        {contract.ReferenceName}.RegisterMethods();");
         }
 
         foreach (var grain in classes) WriteClass(code, grain);

@@ -20,6 +20,10 @@ internal static class Symbols
     public static AttributeData? Attribute(ISymbol symbol, string name) => symbol.GetAttributes()
         .FirstOrDefault(a => a.AttributeClass is { } type && IsEngineType(type, name + "Attribute"));
 
+    /// <summary>What [Alias] says; null without one.</summary>
+    public static string? Alias(ISymbol symbol) =>
+        Attribute(symbol, "Alias")?.ConstructorArguments.FirstOrDefault().Value as string;
+
     /// <summary>A partial type is read once, at its first part.</summary>
     public static bool IsFirstPart(INamedTypeSymbol type, SyntaxNode part) =>
         type.DeclaringSyntaxReferences[0] is var first

@@ -4,13 +4,27 @@ using Microsoft.Extensions.Hosting;
 
 namespace ContextExchange.Actors.TestingHost;
 
-/// <summary>A cluster for tests, with the names of Orleans' TestingHost. One silo in this process for now.</summary>
+/// <summary>A cluster for tests, with the names of Orleans' TestingHost: silos in this process.</summary>
 public sealed class TestCluster : IAsyncDisposable
 {
     private readonly Func<string, IHost> _buildHost;
+    private readonly TestClusterOptions _options;
     private readonly List<SiloHandle> _silos = [];
 
-    internal TestCluster(Func<string, IHost> buildHost) => _buildHost = buildHost;
+    internal TestCluster(
+        Func<string, IHost> buildHost, TestClusterOptions options, MemoryNetwork network, MemoryPartitionLeases leases)
+    {
+        _buildHost = buildHost;
+        _options = options;
+        Network = network;
+        Leases = leases;
+    }
+
+    /// <summary>What the silos of a cluster reach each other by, unless they use TCP.</summary>
+    public MemoryNetwork Network { get; }
+
+    /// <summary>Who owns which partition.</summary>
+    public MemoryPartitionLeases Leases { get; }
 
     /// <summary>The first silo; null before <see cref="DeployAsync"/>.</summary>
     public SiloHandle? Primary => _silos.FirstOrDefault();
@@ -30,18 +44,18 @@ public sealed class TestCluster : IAsyncDisposable
     public IServiceProvider ServiceProvider =>
         Primary?.ServiceProvider ?? throw new InvalidOperationException("Call DeployAsync first.");
 
-    /// <summary>Starts the silos.</summary>
+    /// <summary>Starts the silos, one after the other.</summary>
     public async Task DeployAsync()
     {
-        var host = _buildHost("Primary");
-        _silos.Add(new("Primary", host));
-        await host.StartAsync();
+        for (var i = 0; i < _options.InitialSilosCount; i++) await StartAsync();
     }
 
-    /// <summary>Starts one more silo.</summary>
-    /// <exception cref="NotSupportedException">Always: this harness runs one silo.</exception>
+    /// <summary>Starts one more silo. It owns partitions as the others hand them over.</summary>
+    /// <exception cref="NotSupportedException">The cluster was built for a single silo.</exception>
     public Task<SiloHandle> StartAdditionalSiloAsync(bool startAdditionalSiloOnNewPort = false) =>
-        throw new NotSupportedException("This harness runs one silo in process; clusters are not built yet.");
+        _options.IsClustered
+            ? StartAsync()
+            : throw new NotSupportedException("Set TestClusterOptions.Clustered to start with one silo and add others.");
 
     /// <summary>Drains and stops one silo.</summary>
     /// <exception cref="ArgumentException">The silo is not of this cluster.</exception>
@@ -49,7 +63,11 @@ public sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Stops one silo as a crash would: no turn begins any more, nothing is deactivated.</summary>
     /// <exception cref="ArgumentException">The silo is not of this cluster.</exception>
-    public Task KillSiloAsync(SiloHandle instance) => Own(instance).StopSiloAsync(stopGracefully: false);
+    public async Task KillSiloAsync(SiloHandle instance)
+    {
+        await Own(instance).StopSiloAsync(stopGracefully: false);
+        Network.Reset(instance.Name);
+    }
 
     /// <summary>Drains and stops every silo.</summary>
     public async Task StopAllSilosAsync()
@@ -62,6 +80,16 @@ public sealed class TestCluster : IAsyncDisposable
     {
         await StopAllSilosAsync();
         foreach (var silo in _silos) await silo.DisposeAsync();
+    }
+
+    private async Task<SiloHandle> StartAsync()
+    {
+        var name = _silos.Count == 0 ? "Primary" : $"Secondary_{_silos.Count}";
+        var host = _buildHost(name);
+        var silo = new SiloHandle(name, host);
+        _silos.Add(silo);
+        await host.StartAsync();
+        return silo;
     }
 
     private SiloHandle Own(SiloHandle instance) => _silos.Contains(instance)

@@ -6,6 +6,8 @@ namespace ContextExchange.Actors.TestingHost;
 /// <summary>Builds a cluster for tests, with the names of Orleans' TestingHost.</summary>
 public sealed class TestClusterBuilder
 {
+    private const string Secret = "a secret of test clusters, long enough";
+
     private readonly List<Action<ISiloBuilder>> _configure = [];
 
     /// <summary>For a cluster of one silo.</summary>
@@ -35,23 +37,48 @@ public sealed class TestClusterBuilder
         return this;
     }
 
-    /// <summary>Makes the cluster; <see cref="TestCluster.DeployAsync"/> starts it.</summary>
-    /// <exception cref="NotSupportedException">More than one silo is asked for.</exception>
-    public TestCluster Build()
+    /// <summary>Sets up the cluster's part of each silo, beyond what the harness sets.</summary>
+    public TestClusterBuilder ConfigureCluster(Action<ClusterOptions> configure)
     {
-        if (Options.InitialSilosCount != 1)
-            throw new NotSupportedException("This harness runs one silo in process; clusters are not built yet.");
-        return new(BuildHost);
+        _configure.Add(silo => silo.Services.Configure(configure));
+        return this;
     }
 
-    private IHost BuildHost(string name)
+    /// <summary>Makes the cluster; <see cref="TestCluster.DeployAsync"/> starts it.</summary>
+    /// <exception cref="InvalidOperationException">Several silos, but <see cref="TestClusterOptions.Clustered"/> is
+    /// false.</exception>
+    public TestCluster Build()
+    {
+        if (!Options.IsClustered && Options.InitialSilosCount > 1)
+            throw new InvalidOperationException("Several silos form a cluster; say so, or ask for one.");
+        var network = new MemoryNetwork(Options.NetworkTime ?? Options.Time, Options.Seed);
+        var leases = new MemoryPartitionLeases(Options.Time, Options.Partitions, new ClusterOptions().LeaseDuration);
+        return new(name => BuildHost(name, network, leases), Options, network, leases);
+    }
+
+    private IHost BuildHost(string name, MemoryNetwork network, MemoryPartitionLeases leases)
     {
         var host = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = name });
         host.Services.AddLogging();
         host.AddGrains(silo =>
         {
+            if (Options.IsClustered) AddCluster(silo.Services, name, network, leases);
             foreach (var configure in _configure) configure(silo);
         });
         return host.Build();
+    }
+
+    private void AddCluster(
+        IServiceCollection services, string name, MemoryNetwork network, MemoryPartitionLeases leases)
+    {
+        services.AddSingleton<IPartitionLeases>(leases);
+        if (!Options.UseTcp) services.AddSingleton(network.TransportOf(name));
+        services.AddCluster(options =>
+        {
+            options.SiloId = name;
+            options.ClusterId = "test";
+            options.Secret = Secret;
+            options.Partitions = Options.Partitions;
+        });
     }
 }

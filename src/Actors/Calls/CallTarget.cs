@@ -15,6 +15,9 @@ public abstract class CallTarget
 
     internal GrainId GrainId { get; }
 
+    /// <summary>The name that finds the target from another silo.</summary>
+    internal virtual GrainId Cross() => GrainId;
+
     /// <summary>
     /// Claims the target for one call on this thread if it is quite idle; null when the call must queue.
     /// </summary>

@@ -4,7 +4,8 @@ namespace ContextExchange.Actors;
 /// A call that did not complete at once. It waits in its target's queue, runs there, and is settled exactly once: by
 /// the target's result, the response timeout, the caller's cancellation or a refusal.
 /// </summary>
-internal abstract class GrainCall(CallTarget target, GrainMethod method, CallFrame? caller, bool oneWay) : WorkItem
+internal abstract class GrainCall(CallTarget target, GrainMethod method, CallFrame? caller, bool oneWay)
+    : WorkItem, IThreadPoolWorkItem
 {
     private CancellationTokenRegistration _cancellation;
     private int _settled;
@@ -28,6 +29,17 @@ internal abstract class GrainCall(CallTarget target, GrainMethod method, CallFra
 
     internal long Deadline { get; set; }
 
+    /// <summary>The link that the call waits on and its number there; null while it is on this silo.</summary>
+    internal OutboundLink? Link { get; set; }
+
+    internal ulong LinkId { get; set; }
+
+    /// <summary>How often the call was sent to a silo that did not own its grain, and so did not start it.</summary>
+    internal int Redirects { get; set; }
+
+    /// <summary>False once it is too late to begin.</summary>
+    internal virtual bool MayStart => true;
+
     internal bool IsSettled => Volatile.Read(ref _settled) != 0;
 
     /// <summary>Settles the call with an exception, unless it is settled.</summary>
@@ -40,6 +52,24 @@ internal abstract class GrainCall(CallTarget target, GrainMethod method, CallFra
 
     /// <summary>Settles the call with the outcome that its target produced.</summary>
     internal abstract void Reply();
+
+    /// <summary>The outcome that came over a link is handed over, on a thread of its own.</summary>
+    public void Execute() => Reply();
+
+    /// <summary>Writes the request context and the arguments for another silo.</summary>
+    internal virtual void WriteTo(MessageWriter writer) =>
+        throw new NotSupportedException($"{Method} never leaves its silo.");
+
+    /// <summary>Takes the outcome out of a message; <see cref="Reply"/> then hands it over.</summary>
+    internal virtual void Take(ref MessageReader reader) =>
+        throw new NotSupportedException($"{Method} never leaves its silo.");
+
+    /// <summary>Takes a failure as the outcome; <see cref="Reply"/> then hands it over.</summary>
+    internal virtual void Take(Exception failure) =>
+        throw new NotSupportedException($"{Method} never leaves its silo.");
+
+    /// <summary>A one-way call is in the hands of its link.</summary>
+    internal void HandedOver() => TrySettle();
 
     /// <inheritdoc/>
     public sealed override string ToString() => $"{Method} of {Target.GrainId}";
@@ -63,6 +93,7 @@ internal abstract class GrainCall(CallTarget target, GrainMethod method, CallFra
         if (IsOneWay) return true;
         Target.Runtime.Timeouts.Remove(this);
         _cancellation.Unregister();
+        Link?.Forget(this);
         return true;
     }
 

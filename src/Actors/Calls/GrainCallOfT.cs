@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace ContextExchange.Actors;
 
 /// <summary>A <see cref="GrainCall"/> with its arguments and its caller's task.</summary>
-internal sealed class GrainCall<TTarget, TInvoker, TResult>(
+internal class GrainCall<TTarget, TInvoker, TResult>(
     CallTarget target, CallFrame? caller, TInvoker invoker, bool oneWay)
     : GrainCall(target, TInvoker.Method, caller, oneWay)
     where TTarget : class
@@ -31,12 +31,13 @@ internal sealed class GrainCall<TTarget, TInvoker, TResult>(
         result.GetAwaiter().UnsafeOnCompleted(Finish);
     }
 
-    internal override void Run(TurnQueue queue)
+    internal sealed override void Run(TurnQueue queue)
     {
-        if (IsSettled)
+        if (IsSettled || !MayStart)
         {
             // Nobody waits any more: not started is better than started in vain.
             queue.EndCall(Method);
+            if (!IsSettled) Fail(new TimeoutException($"{this} waited too long to start."));
             return;
         }
 
@@ -58,12 +59,12 @@ internal sealed class GrainCall<TTarget, TInvoker, TResult>(
         if (clean is not null) ExecutionContext.Restore(clean);
     }
 
-    internal override void Reply()
+    internal sealed override void Reply()
     {
         try
         {
             var value = _result.GetAwaiter().GetResult();
-            if (TrySettle() && !IsOneWay) _promise.SetResult(value);
+            if (TrySettle() && !IsOneWay) SetResult(value);
         }
 #pragma warning disable CA1031 // An exception of a grain belongs to its caller, whatever it is.
         catch (Exception exception)
@@ -72,6 +73,29 @@ internal sealed class GrainCall<TTarget, TInvoker, TResult>(
             Fail(exception);
         }
     }
+
+    internal sealed override void WriteTo(MessageWriter writer)
+    {
+        var here = ExecutionContext.Capture();
+        var moved = _flow is not null && _flow != here;
+        if (moved) ExecutionContext.Restore(_flow!);
+        try
+        {
+            RequestContext.Write(writer);
+            invoker.WriteArguments(writer);
+        }
+        finally
+        {
+            if (moved && here is not null) ExecutionContext.Restore(here);
+        }
+    }
+
+    internal sealed override void Take(ref MessageReader reader) => _result = new(TInvoker.ReadResult(ref reader));
+
+    internal sealed override void Take(Exception failure) => 
+        _result = new(Task.FromException<TResult>(failure));
+
+    private protected virtual void SetResult(TResult result) => _promise.SetResult(result);
 
     private protected override void SetException(Exception exception) => _promise.SetException(exception);
 

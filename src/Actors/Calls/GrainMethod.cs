@@ -7,8 +7,13 @@ namespace ContextExchange.Actors;
 /// <param name="responseTimeoutMilliseconds">
 /// From <see cref="ResponseTimeoutAttribute"/>; 0 for the silo's default.
 /// </param>
+/// <param name="wireName">The method's stable name between silos; null for one that never crosses.</param>
 public sealed class GrainMethod(
-    string interfaceName, string name, bool alwaysInterleaves = false, long responseTimeoutMilliseconds = 0)
+    string interfaceName,
+    string name,
+    bool alwaysInterleaves = false,
+    long responseTimeoutMilliseconds = 0,
+    string? wireName = null)
 {
     /// <summary>Blocks an activation until its grain is ready.</summary>
     internal static readonly GrainMethod Activate = new(nameof(Grain), nameof(Grain.OnActivateAsync));
@@ -30,6 +35,12 @@ public sealed class GrainMethod(
 
     /// <summary>Whether calls start also while another call of a non-reentrant grain awaits.</summary>
     public bool AlwaysInterleaves { get; } = alwaysInterleaves;
+
+    /// <summary>The stable name between silos; empty for a method that never crosses.</summary>
+    public string WireName { get; } = wireName ?? "";
+
+    /// <summary>The number that stands for <see cref="WireName"/> in a request.</summary>
+    internal ulong WireId { get; } = StableHash.Of(wireName ?? "");
 
     internal bool IsTimer => this == TimerTick || this == InterleavedTimerTick;
 

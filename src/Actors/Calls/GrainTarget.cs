@@ -10,6 +10,9 @@ internal sealed class GrainTarget(ActorRuntime runtime, GrainClass grainClass, G
 
     internal GrainClass Class { get; } = grainClass;
 
+    /// <summary>The partition that the name falls into, once somebody asked; else negative.</summary>
+    internal int Partition { get; set; } = -1;
+
     internal override Activation? TryEnter(GrainMethod method, CallFrame? caller)
     {
         var activation = _activation ??= Runtime.Directory.Find(GrainId);
@@ -23,7 +26,19 @@ internal sealed class GrainTarget(ActorRuntime runtime, GrainClass grainClass, G
     {
         while (true)
         {
-            var activation = _activation ?? Runtime.Directory.FindOrCreate(this);
+            var activation = _activation;
+            if (activation is null)
+            {
+                var isHere = Runtime.Placement.IsHere(this);
+                // An activation that has lost its place still takes calls, and passes them on when it is gone.
+                activation = isHere ? Runtime.Directory.FindOrCreate(this) : Runtime.Directory.Find(GrainId);
+                if (activation is null && !isHere)
+                {
+                    Runtime.Placement.Dispatch(this, call);
+                    return;
+                }
+            }
+
             if (activation is null)
             {
                 call.Fail(new SiloUnavailableException($"The silo is stopping; {call} did not start."));

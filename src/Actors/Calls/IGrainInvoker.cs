@@ -16,4 +16,13 @@ public interface IGrainInvoker<in TTarget, TResult>
 
     /// <summary>Calls the method on the grain object.</summary>
     ValueTask<TResult> Invoke(TTarget target);
+
+    /// <summary>Writes the arguments for another silo.</summary>
+    void WriteArguments(MessageWriter writer);
+
+    /// <summary>Writes a result for the silo of the caller.</summary>
+    static abstract void WriteResult(MessageWriter writer, TResult result);
+
+    /// <summary>Reads a result from another silo.</summary>
+    static abstract TResult ReadResult(ref MessageReader reader);
 }

@@ -31,4 +31,36 @@ public static class RequestContext
 
     /// <summary>Removes all values.</summary>
     public static void Clear() => Values.Value = null;
+
+    /// <summary>Writes all values for another silo.</summary>
+    /// <exception cref="CodecNotFoundException">A value is neither text nor a primitive.</exception>
+    internal static void Write(MessageWriter writer)
+    {
+        var values = Values.Value;
+        writer.PutVarint((uint)(values?.Count ?? 0));
+        if (values is null) return;
+        foreach (var (key, value) in values)
+        {
+            writer.PutText(key);
+            RequestContextValue.Write(writer, key, value);
+        }
+    }
+
+    /// <summary>Reads values from another silo; null when there are none.</summary>
+    internal static ImmutableDictionary<string, object>? Read(ref MessageReader reader)
+    {
+        var count = reader.Varint();
+        if (count == 0) return null;
+        if (count > (ulong)reader.Left) throw MessageReader.Malformed("a request context is longer than its bytes");
+        var values = ImmutableDictionary.CreateBuilder<string, object>();
+        for (; count > 0; count--)
+        {
+            var key = reader.Text();
+            values[key] = RequestContextValue.Read(ref reader);
+        }
+
+        return values.ToImmutable();
+    }
+
+    internal static void Replace(ImmutableDictionary<string, object>? values) => Values.Value = values;
 }

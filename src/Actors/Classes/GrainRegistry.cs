@@ -10,6 +10,16 @@ public static class GrainRegistry
     /// <summary>Every class registered so far.</summary>
     internal static ImmutableArray<GrainClass> Classes => s_classes;
 
+    internal static GrainClass? Find(GrainType type)
+    {
+        foreach (var known in s_classes)
+        {
+            if (known.Type == type) return known;
+        }
+
+        return null;
+    }
+
     /// <summary>Registers a class. Registering it twice does nothing.</summary>
     /// <exception cref="InvalidOperationException">Another class has the same <see cref="GrainType"/>.</exception>
     public static void Add(GrainClass grainClass)

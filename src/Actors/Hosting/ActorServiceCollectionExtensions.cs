@@ -42,6 +42,20 @@ public static class ActorServiceCollectionExtensions
         return services;
     }
 
+    /// <summary>
+    /// Makes the silo one of a cluster. Needs an <see cref="IPartitionLeases"/> in the services; uses the registered
+    /// <see cref="SiloTransport"/>, if any, in place of TCP.
+    /// </summary>
+    public static IServiceCollection AddCluster(this IServiceCollection services, Action<ClusterOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddActors();
+        services.AddOptions<ClusterOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<SiloTransport, TcpTransport>();
+        services.TryAddSingleton<ClusterMember>();
+        return services;
+    }
+
     /// <summary>Registers a store under a name; "Default" is also what states without a store name use.</summary>
     public static IServiceCollection AddGrainStorage<T>(
         this IServiceCollection collection, string name, Func<IServiceProvider, string, T> implementationFactory)

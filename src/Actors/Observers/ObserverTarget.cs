@@ -7,12 +7,30 @@ internal sealed class ObserverTarget : CallTarget
 {
     private readonly ObserverQueue _queue;
 
-    internal ObserverTarget(ActorRuntime runtime, GrainId grainId, IGrainObserver observer) : base(runtime, grainId) =>
+    private readonly long _number;
+
+    internal ObserverTarget(ActorRuntime runtime, GrainId grainId, long number, IGrainObserver observer)
+        : base(runtime, grainId)
+    {
+        _number = number;
         _queue = new(runtime, grainId, observer);
+    }
+
+    internal bool IsGone => _queue.Instance is null;
+
+    internal override GrainId Cross()
+    {
+        Runtime.Observers.Add(_number, this);
+        return Runtime.Placement.NameObserver(_number);
+    }
 
     internal override Activation? TryEnter(GrainMethod method, CallFrame? caller) => null;
 
     internal override void Deliver(GrainCall call) => _queue.Enqueue(call);
 
-    internal void Close() => _queue.Close();
+    internal void Close()
+    {
+        _queue.Close();
+        Runtime.Observers.Remove(_number);
+    }
 }

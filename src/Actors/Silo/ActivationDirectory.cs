@@ -27,6 +27,8 @@ internal sealed class ActivationDirectory
         var winner = _activations.GetOrAdd(target.GrainId, created);
         if (winner != created) Released();
         else if (_closed) Close(created);
+        // Its partition may have gone between the caller's look and now, after the sweep through the activations.
+        else if (!target.Runtime.Placement.IsHere(target)) Displace(created);
         return winner;
     }
 
@@ -57,6 +59,10 @@ internal sealed class ActivationDirectory
         if (Count == 0) _empty.TrySetResult();
         return _empty.Task;
     }
+
+    /// <summary>Asks an activation to end because its partition goes to another silo.</summary>
+    internal static void Displace(Activation activation) =>
+        activation.Deactivate(new(DeactivationReasonCode.Migrating, "The partition goes to another silo."));
 
     private static void Close(Activation activation) =>
         activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "The silo is stopping."));

@@ -42,6 +42,11 @@ internal sealed class ActorRuntime : IDisposable
 
     internal ActivationDirectory Directory { get; } = new();
 
+    /// <summary>Where grains live: all here, until a cluster says otherwise.</summary>
+    internal IPlacement Placement { get; set; } = LocalPlacement.Instance;
+
+    internal ObserverTable Observers { get; } = new();
+
     internal ActivationCollector Collector { get; }
 
     internal ResponseTimeouts Timeouts { get; }
@@ -99,6 +104,16 @@ internal sealed class ActorRuntime : IDisposable
 
         await _stopping.CancelAsync();
         Kill();
+    }
+
+    /// <summary>What a name from another silo points at.</summary>
+    /// <exception cref="MalformedMessageException">No grain class is called so.</exception>
+    internal CallTarget TargetOf(GrainId id)
+    {
+        if (id.Type == ObserverTable.Type) return Placement.TargetOfObserver(this, id);
+        return GrainRegistry.Find(id.Type) is { } grainClass
+            ? new GrainTarget(this, grainClass, id)
+            : throw MessageReader.Malformed($"no grain class is called {id.Type}");
     }
 
     internal static SiloUnavailableException Stopped() => new("The silo has stopped.");

@@ -17,7 +17,7 @@ internal sealed class GrainFactory(ActorRuntime runtime) : IClusterClient
 
     public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId) where TGrainInterface : IAddressable
     {
-        var grainClass = GrainRegistry.Classes.FirstOrDefault(known => known.Type == grainId.Type)
+        var grainClass = GrainRegistry.Find(grainId.Type)
             ?? throw new ArgumentException($"No registered grain class is called \"{grainId.Type}\".", nameof(grainId));
         return GrainInterface<TGrainInterface>.Create(new GrainTarget(runtime, grainClass, grainId));
     }
@@ -28,8 +28,8 @@ internal sealed class GrainFactory(ActorRuntime runtime) : IClusterClient
         ArgumentNullException.ThrowIfNull(obj);
         if (obj is GrainReference) throw new ArgumentException("This is a reference already.", nameof(obj));
         var number = Interlocked.Increment(ref _lastObserver);
-        var id = GrainId.Create("sys.client", number.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return GrainInterface<TGrainObserverInterface>.Create(new ObserverTarget(runtime, id, obj));
+        var id = GrainId.Create(ObserverTable.Type, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return GrainInterface<TGrainObserverInterface>.Create(new ObserverTarget(runtime, id, number, obj));
     }
 
     public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)

@@ -214,7 +214,7 @@ internal sealed partial class Activation
                 if (!call.IsTimer && !call.IsSettled) orphans.Add(call);
             }
 
-            if (failure is null && !orphans.IsEmpty && Runtime.Directory.TryReplace(this, out var successor))
+            if (failure is null && !orphans.IsEmpty && Runtime.Placement.IsHere(Target) && Runtime.Directory.TryReplace(this, out var successor))
                 successor.Inherit(ref orphans);
             else
                 Runtime.Directory.Remove(this);
@@ -224,8 +224,13 @@ internal sealed partial class Activation
             _instance = null;
         }
 
-        failure ??= new SiloUnavailableException("The silo is stopping.");
-        while (orphans.Take() is GrainCall call) call.Fail(failure);
+        while (orphans.Take() is GrainCall call)
+        {
+            if (failure is not null) call.Fail(failure);
+            else if (!Runtime.Placement.IsHere(Target)) Runtime.Placement.Dispatch(Target, call);
+            else call.Fail(new SiloUnavailableException("The silo is stopping."));
+        }
+
         _extras?.Deactivated?.TrySetResult();
         Runtime.Directory.Released();
     }

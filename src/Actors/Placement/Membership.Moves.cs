@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+
+namespace ContextExchange.Actors;
+
+internal sealed partial class Membership
+{
+    private int _rebalancing;
+
+    /// <summary>Gives everything to the others and ends the lease. Calls go on to be sent to the new owners.</summary>
+    internal async Task LeaveAsync()
+    {
+        _timer?.Dispose();
+        if (_state is not { } state || _left) return;
+        var gifts = Shares.ToLeave(state.Self, state.View);
+        var mine = gifts.Values.SelectMany(partitions => partitions).ToList();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Close(mine, done.Task);
+        try
+        {
+            await EmptyAsync(partition => state.View.Owners[partition]?.Incarnation == state.Self.Incarnation)
+                .ConfigureAwait(false);
+            foreach (var (to, partitions) in gifts)
+                if (partitions.Count > 0) await HandOverAsync(state.Self, partitions, to).ConfigureAwait(false);
+            await leases.LeaveAsync(state.Self, _ended.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A silo that cannot say goodbye stops all the same; its lease runs out.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            ClusterLog.LeaseFailed(logger, exception);
+        }
+        finally
+        {
+            _left = true;
+            Open(mine);
+            Volatile.Write(ref _validUntil, 0);
+            done.SetResult();
+        }
+    }
+
+    private async Task ClaimAsync()
+    {
+        var self = Self;
+        var started = time.GetTimestamp();
+        var wanted = Shares.ToClaim(self, View);
+        if (wanted.Count == 0) return;
+        var view = await leases.ClaimAsync(self, wanted, _ended.Token).ConfigureAwait(false);
+        if (view is null) GiveUp($"the lease of {self} has ended");
+        else Adopt(self, view, started);
+    }
+
+    private void BeginRebalance()
+    {
+        if (Interlocked.Exchange(ref _rebalancing, 1) == 0) _ = RebalanceAsync();
+    }
+
+    /// <summary>One partition after the other goes to the silo that lacks most, until this one has its share.</summary>
+    private async Task RebalanceAsync()
+    {
+        try
+        {
+            while (!_left && !_ended.IsCancellationRequested
+                && _state is { } state && Shares.ToHandOver(state.Self, state.View) is { } move)
+            {
+                await MoveAsync(state.Self, move.Partition, move.To).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            return;
+        }
+#pragma warning disable CA1031 // The next tick begins again where this one failed.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            ClusterLog.LeaseFailed(logger, exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _rebalancing, 0);
+        }
+    }
+
+    private async Task MoveAsync(SiloAddress self, int partition, SiloAddress to)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Close([partition], done.Task);
+        try
+        {
+            await EmptyAsync(candidate => candidate == partition).ConfigureAwait(false);
+            await HandOverAsync(self, [partition], to).ConfigureAwait(false);
+        }
+        finally
+        {
+            Open([partition]);
+            done.SetResult();
+        }
+    }
+
+    private async Task HandOverAsync(SiloAddress self, IReadOnlyCollection<int> partitions, SiloAddress to)
+    {
+        var started = time.GetTimestamp();
+        var view = await leases.HandOverAsync(self, partitions, to, _ended.Token).ConfigureAwait(false);
+        if (view is null) GiveUp($"the lease of {self} has ended");
+        else Adopt(self, view, started);
+    }
+
+    /// <summary>Waits for the activations to go, but not for ever: safety does not depend on it.</summary>
+    private async Task EmptyAsync(Func<int, bool> partitions)
+    {
+        try
+        {
+            await Displace(partitions).WaitAsync(options.HandOverTimeout, time, _ended.Token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            ClusterLog.SlowHandOver(logger, options.HandOverTimeout);
+        }
+    }
+
+    private void Close(IReadOnlyCollection<int> partitions, Task done)
+    {
+        lock (_gate)
+        {
+            _state = _state! with
+            {
+                Closing = _state.Closing.SetItems(partitions.Select(p => KeyValuePair.Create(p, done))),
+            };
+        }
+    }
+
+    private void Open(IReadOnlyCollection<int> partitions)
+    {
+        lock (_gate) _state = _state! with { Closing = _state.Closing.RemoveRange(partitions) };
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+
+namespace ContextExchange.Actors;
+
+/// <summary>
+/// This silo's part in the cluster: holds its lease, knows who owns what, and believes itself an owner only while its
+/// lease runs by its own clock, counted from before the last renewal was asked for. Membership.Moves.cs takes and gives
+/// partitions. It never moves one because a link to another silo is broken.
+/// </summary>
+internal sealed partial class Membership(
+    ClusterOptions options, IPartitionLeases leases, TimeProvider time, ILogger logger) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ended = new();
+    private ITimer? _timer;
+    private Task _refresh = Task.CompletedTask;
+    private long _validUntil;
+    private int _ticking;
+    private volatile State? _state;
+    private volatile bool _left;
+    private volatile bool _lost;
+    private string _endpoint = "";
+
+    /// <summary>Asks every activation in such a partition to end; completes when they are gone.</summary>
+    internal Func<Func<int, bool>, Task> Displace { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Hears of every new view, in order.</summary>
+    internal event Action<ClusterView>? Changed;
+
+    /// <summary>This run of the silo.</summary>
+    internal SiloAddress Self => _state?.Self
+        ?? throw new InvalidOperationException("The silo has not joined its cluster yet.");
+
+    internal ClusterView View => _state?.View ?? new(0, [], []);
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _ended.Cancel();
+    }
+
+    /// <summary>Joins and takes its share of what is free.</summary>
+    internal async Task JoinAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        _endpoint = endpoint;
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        await ClaimAsync().ConfigureAwait(false);
+        _timer = time.CreateTimer(
+            static membership => _ = ((Membership)membership!).TickAsync(), this,
+            options.LeaseRenewal, options.LeaseRenewal);
+    }
+
+    /// <summary>Whether this silo owns the partition and does not give it away just now.</summary>
+    internal bool IsMine(int partition) =>
+        _state is { } state
+        && state.View.Owners[partition]?.Incarnation == state.Self.Incarnation
+        && !state.Closing.ContainsKey(partition)
+        && time.GetTimestamp() < Volatile.Read(ref _validUntil);
+
+    /// <summary>The other silo that owns the partition; null when that is this one, or none, or unknown.</summary>
+    internal SiloAddress? OtherOwner(int partition) =>
+        _state is { } state && state.View.Owners[partition] is { } owner && owner.Incarnation != state.Self.Incarnation
+            ? owner
+            : null;
+
+    internal SiloAddress? Find(string name) => View.Silos.FirstOrDefault(silo => silo.Name == name);
+
+    /// <summary>Completes when it makes sense to ask again who owns a partition.</summary>
+    internal Task SettledAsync(int partition) =>
+        _state is { } state && state.Closing.TryGetValue(partition, out var closing) ? closing : RefreshAsync();
+
+    /// <summary>Renews the lease and so gets a fresh view; those who ask meanwhile share the answer.</summary>
+    internal Task RefreshAsync()
+    {
+        lock (_gate)
+        {
+            if (_left || !_refresh.IsCompleted) return _refresh;
+            return _refresh = RenewAsync();
+        }
+    }
+
+    private async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var self = await leases.JoinAsync(options.SiloId, _endpoint, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _lost = false;
+            _state = new(self, Nothing(), _state?.Closing ?? ImmutableDictionary<int, Task>.Empty);
+            Volatile.Write(ref _validUntil, ValidFrom(started));
+        }
+
+        ClusterLog.Joined(logger, self);
+        await RenewAsync().ConfigureAwait(false);
+    }
+
+    private async Task RenewAsync()
+    {
+        var self = Self;
+        var started = time.GetTimestamp();
+        var view = await leases.RenewAsync(self, _ended.Token).WaitAsync(options.LeaseDuration, time)
+            .ConfigureAwait(false);
+        if (view is null) GiveUp($"the lease of {self} has ended");
+        else Adopt(self, view, started);
+    }
+
+    /// <summary>The beat of the silo: renew, or notice that it is too late; then take, then give.</summary>
+    private async Task TickAsync()
+    {
+        // A table that does not answer holds the tick up, not the end of the lease.
+        if (time.GetTimestamp() >= Volatile.Read(ref _validUntil)) GiveUp("the lease was not renewed in time");
+        if (_left || Interlocked.Exchange(ref _ticking, 1) != 0) return;
+        try
+        {
+            if (_lost) await EnterAsync(_ended.Token).ConfigureAwait(false);
+            else await RenewAsync().ConfigureAwait(false);
+            await ClaimAsync().ConfigureAwait(false);
+            BeginRebalance();
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            return;
+        }
+#pragma warning disable CA1031 // Whatever the table's failure is, the lease runs on or out, and the next tick tries again.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            ClusterLog.LeaseFailed(logger, exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _ticking, 0);
+        }
+    }
+
+    private void Adopt(SiloAddress self, ClusterView view, long started)
+    {
+        if (view.Owners.Count != options.Partitions)
+        {
+            throw new InvalidOperationException(
+                $"The cluster has {view.Owners.Count} partitions, but this silo is set to {options.Partitions}.");
+        }
+
+        State? old;
+        lock (_gate)
+        {
+            old = _state;
+            // After the silo gave up it begins a new run; what is still said of the old one counts no more.
+            if (old is null || _lost || old.Self.Incarnation != self.Incarnation) return;
+            Volatile.Write(ref _validUntil, Math.Max(_validUntil, ValidFrom(started)));
+            if (view.Version <= old.View.Version) return;
+            _state = old with { View = view };
+        }
+
+        Announce(old.View, view, self);
+    }
+
+    /// <summary>The silo does not own anything any more, whatever it owned.</summary>
+    private void GiveUp(string reason)
+    {
+        State old;
+        ClusterView view;
+        lock (_gate)
+        {
+            if (_state is null || _lost || _left) return;
+            old = _state;
+            _lost = true;
+            Volatile.Write(ref _validUntil, 0);
+            // The table may give this version's partitions to nobody new; only what is newer counts from here.
+            view = old.View with { Owners = Nothing().Owners };
+            _state = old with { View = view };
+        }
+
+        ClusterLog.LeaseLost(logger, old.Self, reason);
+        Announce(old.View, view, old.Self);
+    }
+
+    private void Announce(ClusterView before, ClusterView after, SiloAddress self)
+    {
+        // A partition that was owned under no view either may hold an activation that came in between.
+        bool Lost(int partition) => after.Owners[partition]?.Incarnation != self.Incarnation;
+        if (before.Owners.Where((owner, i) => owner?.Incarnation == self.Incarnation && Lost(i)).Any())
+            _ = Displace(Lost);
+        Changed?.Invoke(after);
+    }
+
+    private ClusterView Nothing() => new(0, [], new SiloAddress?[options.Partitions]);
+
+    private long ValidFrom(long started) =>
+        started + (long)(options.LeaseDuration.TotalSeconds * time.TimestampFrequency);
+
+    /// <summary>What the silo knows, replaced as a whole.</summary>
+    private sealed record State(SiloAddress Self, ClusterView View, ImmutableDictionary<int, Task> Closing);
+}

@@ -26,6 +26,10 @@ internal sealed class PostgresSource : IDisposable
     /// <summary>A connection of its own, outside of the pool.</summary>
     public NpgsqlConnection OpenWriting() => _writing.OpenConnection();
 
+    /// <summary>As <see cref="OpenWriting"/>, without holding up a thread.</summary>
+    public ValueTask<NpgsqlConnection> OpenSingleAsync(CancellationToken cancellationToken) =>
+        _writing.OpenConnectionAsync(cancellationToken);
+
     public ValueTask<NpgsqlConnection> OpenReadingAsync(CancellationToken cancellationToken) =>
         _reading.OpenConnectionAsync(cancellationToken);
 

@@ -1,0 +1,26 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Configuration;
+
+namespace ContextExchange.Silo;
+
+/// <summary>Puts Orleans into the host where the embedded engine's <c>AddGrains</c> would stand.</summary>
+internal static class OrleansSetup
+{
+    /// <summary>
+    /// One silo that is its own cluster. It takes a free port of loopback for other silos, which will not come, and has
+    /// no gateway: the only client is this process.
+    /// </summary>
+    public static void AddGrains(this IHostApplicationBuilder builder) => builder.UseOrleans(silo =>
+    {
+        silo.UseLocalhostClustering(siloPort: FreePort(), serviceId: "context-exchange", clusterId: "context-exchange");
+        silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
+    });
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

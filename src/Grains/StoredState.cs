@@ -1,6 +1,6 @@
 namespace ContextExchange.Grains;
 
-/// <summary>How grains write their state.</summary>
+/// <summary>How grains write their state, and what becomes of one that has none.</summary>
 internal static class StoredState
 {
     /// <summary>
@@ -26,5 +26,25 @@ internal static class StoredState
                 grain.DeactivateOnIdle();
             }
         }
+    }
+
+    /// <summary>
+    /// Ends the activation after the calls that brought it to life, unless they stored something. For OnActivateAsync.
+    /// </summary>
+    /// <remarks>
+    /// A turn of its own, because an activation that ends before it is active serves nobody: the call that woke it
+    /// would be sent to the next one, which would do the same.
+    /// </remarks>
+    public static void GoUnlessStored<T>(this IGrainBase grain, IPersistentState<T> state)
+    {
+        if (state.RecordExists) return;
+        grain.RegisterGrainTimer(
+            () =>
+            {
+                if (!state.RecordExists) grain.DeactivateOnIdle();
+                return Task.CompletedTask;
+            },
+            TimeSpan.Zero,
+            Timeout.InfiniteTimeSpan);
     }
 }

@@ -58,8 +58,8 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
         _lowerGrain = GrainFactory.GetGrain<IAgentGrain>(_lower.ToString());
         _higherGrain = GrainFactory.GetGrain<IAgentGrain>(_higher.ToString());
         _contract = new Contract(State.Lower.Terms, State.Higher.Terms);
-        // Anyone may name any pair: what does not exist is not kept in memory after the call.
-        if (!_state.RecordExists) DeactivateOnIdle();
+        // Anyone may name any pair: what does not exist does not stay in memory after the call.
+        this.GoUnlessStored(_state);
         _dueTimer = this.RegisterGrainTimer(CarryOutDue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }

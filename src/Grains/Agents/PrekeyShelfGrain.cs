@@ -10,7 +10,7 @@ internal sealed class PrekeyShelfGrain(
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // Devices without prekeys are asked as well: what does not exist does not stay in memory after the call.
+        // Devices without prekeys are asked as well: what does not exist does not stay in memory.
         this.GoUnlessStored(state);
         return Task.CompletedTask;
     }

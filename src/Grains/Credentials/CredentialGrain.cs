@@ -10,7 +10,7 @@ internal sealed class CredentialGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _lastUsed = state.State.LastUsedAt;
-        // Anyone may present any id: what does not exist does not stay in memory after the call.
+        // Anyone may present any id: what does not exist does not stay in memory.
         this.GoUnlessStored(state);
         return Task.CompletedTask;
     }

@@ -15,7 +15,7 @@ internal sealed class InviteGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // Anyone may name any invite: what does not exist does not stay in memory after the call.
+        // Anyone may name any invite: what does not exist does not stay in memory.
         this.GoUnlessStored(state);
         return Task.CompletedTask;
     }

@@ -22,7 +22,7 @@ internal sealed partial class OwnerGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // Anyone may name any owner: what does not exist does not stay in memory after the call.
+        // Anyone may name any owner: what does not exist does not stay in memory.
         this.GoUnlessStored(state);
         return Task.CompletedTask;
     }

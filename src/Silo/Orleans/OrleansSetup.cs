@@ -15,6 +15,11 @@ internal static class OrleansSetup
     {
         silo.UseLocalhostClustering(siloPort: FreePort(), serviceId: "context-exchange", clusterId: "context-exchange");
         silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
+        // A host's own clock is for the grains. Orleans' upkeep stays on the system's: on a clock that stands it would
+        // find itself unwell.
+        silo.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
+        silo.Services.AddKeyedSingleton(
+            TimeProviderNames.Grains, (services, _) => services.GetRequiredService<TimeProvider>());
     });
 
     private static int FreePort()

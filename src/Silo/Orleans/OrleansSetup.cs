@@ -11,7 +11,15 @@ internal static class OrleansSetup
     /// One silo that is its own cluster. It takes a free port of loopback for other silos, which will not come, and has
     /// no gateway: the only client is this process.
     /// </summary>
-    public static void AddGrains(this IHostApplicationBuilder builder) => builder.UseOrleans(silo =>
+    public static void AddGrains(this IHostApplicationBuilder builder)
+    {
+        // Below a warning Orleans writes the arguments of calls: names, addresses, hashes of secrets.
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
+        builder.UseOrleans(SetUp);
+    }
+
+    private static void SetUp(ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(siloPort: FreePort(), serviceId: "context-exchange", clusterId: "context-exchange");
         silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
@@ -20,7 +28,7 @@ internal static class OrleansSetup
         silo.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
         silo.Services.AddKeyedSingleton(
             TimeProviderNames.Grains, (services, _) => services.GetRequiredService<TimeProvider>());
-    });
+    }
 
     private static int FreePort()
     {

@@ -8,7 +8,7 @@ namespace ContextExchange.Grains.Agents;
 internal sealed partial class AgentGrain
 {
     private readonly HashSet<long> _reported = [];
-    private bool _isScanning;
+    private readonly SemaphoreSlim _scans = new(1, 1);
 
     public async Task CarryOutDue()
     {
@@ -18,15 +18,15 @@ internal sealed partial class AgentGrain
             await TellPeersAsync();
             return Refusal.None;
         });
-        if (_isScanning) return;
-        _isScanning = true;
+        // Who comes during a scan waits for it: the answer says that what is due by now is done.
+        await _scans.WaitAsync();
         try
         {
             await ReportExpiredAsync();
         }
         finally
         {
-            _isScanning = false;
+            _scans.Release();
         }
     }
 

@@ -33,12 +33,16 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IDisposable
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = AgentId.Parse(this.GetPrimaryKeyString());
-        // Anyone may name any agent: what does not exist is not kept in memory after the call.
-        if (!_state.RecordExists) DeactivateOnIdle();
+        // Anyone may name any agent: what does not exist does not stay in memory.
+        this.GoUnlessStored(_state);
         return Task.CompletedTask;
     }
 
-    public void Dispose() => _changes.Dispose();
+    public void Dispose()
+    {
+        _changes.Dispose();
+        _scans.Dispose();
+    }
 
     public Task<Refusal> Create(AgentCreation creation) => ChangeAsync(async () =>
     {

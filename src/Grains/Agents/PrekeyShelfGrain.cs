@@ -10,8 +10,8 @@ internal sealed class PrekeyShelfGrain(
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // Devices without prekeys are asked as well: what does not exist is not kept in memory after the call.
-        if (!state.RecordExists) DeactivateOnIdle();
+        // Devices without prekeys are asked as well: what does not exist does not stay in memory.
+        this.GoUnlessStored(state);
         return Task.CompletedTask;
     }
 

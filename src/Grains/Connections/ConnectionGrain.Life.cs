@@ -172,7 +172,9 @@ internal sealed partial class ConnectionGrain
 
     private async Task SaveAsync(ConnectionState next)
     {
+        _isLost = true;
         await _state.SaveAsync(next, this);
+        _isLost = false;
         _contract = new Contract(State.Lower.Terms, State.Higher.Terms);
         SharpenTimer();
     }

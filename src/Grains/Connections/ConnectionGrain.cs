@@ -26,6 +26,7 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
     private readonly Dictionary<HoldKey, Hold> _holds = [];
     private EpochCache _epochs = new();
     private bool _isLoaded;
+    private bool _isLost;
     private Task? _loading;
 
     private AgentId _lower;
@@ -58,8 +59,8 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
         _lowerGrain = GrainFactory.GetGrain<IAgentGrain>(_lower.ToString());
         _higherGrain = GrainFactory.GetGrain<IAgentGrain>(_higher.ToString());
         _contract = new Contract(State.Lower.Terms, State.Higher.Terms);
-        // Anyone may name any pair: what does not exist is not kept in memory after the call.
-        if (!_state.RecordExists) DeactivateOnIdle();
+        // Anyone may name any pair: what does not exist does not stay in memory.
+        this.GoUnlessStored(_state);
         _dueTimer = this.RegisterGrainTimer(CarryOutDue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
@@ -91,6 +92,7 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
         await _changes.WaitAsync();
         try
         {
+            ThrowIfLost();
             await _gate.CloseAsync();
             await LoadAsync();
             return await change();
@@ -111,6 +113,7 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
             await _changes.WaitAsync();
             try
             {
+                ThrowIfLost();
                 if (_isLoaded) return await work();
             }
             finally
@@ -132,6 +135,15 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
     /// What the store holds is the truth: after a failure everything in memory is dropped and read again.
     /// </summary>
     private void Forget() => _isLoaded = false;
+
+    /// <summary>
+    /// After a failed write nobody knows which record the store has, and this activation goes. Changes that waited for
+    /// their turn must not go on from what it remembers: one of them might close a hold whose release is on disk.
+    /// </summary>
+    private void ThrowIfLost()
+    {
+        if (_isLost) throw new StoreUnavailableException("The last write failed; the next activation reads again.");
+    }
 
     private async Task LoadAsync()
     {

@@ -10,8 +10,8 @@ internal sealed class CredentialGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _lastUsed = state.State.LastUsedAt;
-        // Anyone may present any id: what does not exist is not kept in memory after the call.
-        if (!state.RecordExists) DeactivateOnIdle();
+        // Anyone may present any id: what does not exist does not stay in memory.
+        this.GoUnlessStored(state);
         return Task.CompletedTask;
     }
 

@@ -15,8 +15,8 @@ internal sealed class InviteGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // Anyone may name any invite: what does not exist is not kept in memory after the call.
-        if (!state.RecordExists) DeactivateOnIdle();
+        // Anyone may name any invite: what does not exist does not stay in memory.
+        this.GoUnlessStored(state);
         return Task.CompletedTask;
     }
 

@@ -21,7 +21,7 @@ public sealed class EpochTests
         Assert.Equal(0, (await pair.Grain.GetEpoch(AgentId.New(), hash)).Length);
     }
 
-    [Fact]
+    [Fact, OrderedCalls]
     public async Task MessagesMayFollowTheirEpochBeforeItIsAnswered()
     {
         await using var exchange = await Exchange.StartAsync();
@@ -38,7 +38,7 @@ public sealed class EpochTests
         Assert.Equal(SendStatus.Accepted, (await second).Status);
     }
 
-    [Fact]
+    [Fact, OrderedCalls]
     public async Task NoMessageOfALongPipelineOvertakesOneThatWaitsForItsEpoch()
     {
         await using var exchange = await Exchange.StartAsync();

@@ -199,6 +199,30 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public async Task ADecisionThatWaitedBehindALostReleaseDoesNotDecideToo()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await AskingAsync(exchange, Contracts.Open, Contracts.AskToReceive);
+        var message = await pair.ReadyAsync();
+        var request = message.ToRequest();
+        await pair.Grain.Send(request);
+
+        // The release is noted in the grain's state first; that this is on disk the grain does not learn.
+        exchange.Store.Faults.HoldCommits();
+        var yes = pair.Grain.Decide(pair.Recipient.Id, message.Id, pair.Yes(pair.Recipient, request));
+        while (exchange.Store.Faults.Waiting == 0) await Task.Yield();
+        var no = pair.Grain.Decide(pair.Recipient.Id, message.Id, No);
+        exchange.Store.Faults.FailNext(ContextExchange.Storage.WriteFault.AfterApplied);
+        exchange.Store.Faults.ReleaseCommits();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => yes);
+        await Record.ExceptionAsync(() => no);
+        await pair.Grain.Decide(pair.Recipient.Id, message.Id, No);
+        var told = (await exchange.NoticesOfAsync(pair.Sender)).Where(notice => notice.Message == message.Id);
+        Assert.Equal([NoticeKind.Rejected], told.Select(notice => notice.Kind));
+    }
+
+    [Fact]
     public async Task HoldsSurviveARestart()
     {
         await using var exchange = await Exchange.StartAsync();

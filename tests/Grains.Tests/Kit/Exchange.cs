@@ -1,4 +1,3 @@
-using ContextExchange.Actors.TestingHost;
 using ContextExchange.Grains.Storage;
 using ContextExchange.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,26 +9,27 @@ internal sealed class Exchange : IAsyncDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
     private readonly Action<GrainsOptions>? _configure;
-    private TestCluster _cluster;
+    private TestSilo? _silo;
 
     private Exchange(Action<GrainsOptions>? configure)
     {
         _configure = configure;
         Store = new MemoryStore(Time);
-        _cluster = Build();
     }
 
     public ManualTime Time { get; } = new(Start);
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
-    public IGrainFactory Grains => _cluster.GrainFactory;
+    public IGrainFactory Grains => Silo.Grains;
 
     public MemoryStore Store { get; }
 
-    public int ActivationCount => _cluster.Primary!.ActivationCount;
+    public int ActivationCount => Silo.ActivationCount;
 
     public ILogStore Log => Store;
+
+    private TestSilo Silo => _silo ?? throw new InvalidOperationException("The silo is not started.");
 
     public static ServerSecrets Secrets { get; } = new()
     {
@@ -41,17 +41,16 @@ internal sealed class Exchange : IAsyncDisposable
     public static async Task<Exchange> StartAsync(Action<GrainsOptions>? configure = null)
     {
         var exchange = new Exchange(configure);
-        await exchange._cluster.DeployAsync();
+        await exchange.StartSiloAsync();
         return exchange;
     }
 
     /// <summary>Kills the silo and starts another on the same store: nothing in memory is left.</summary>
     public async Task RestartAsync()
     {
-        await _cluster.KillSiloAsync(_cluster.Primary!);
-        await _cluster.DisposeAsync();
-        _cluster = Build();
-        await _cluster.DeployAsync();
+        await Silo.KillAsync();
+        await Silo.DisposeAsync();
+        await StartSiloAsync();
     }
 
     /// <summary>Moves time and has the due table swept.</summary>
@@ -152,7 +151,7 @@ internal sealed class Exchange : IAsyncDisposable
         }),
     ];
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => Silo.DisposeAsync();
 
     private IDeadlineGrain GrainOf(DueGrain row) => row.Kind switch
     {
@@ -162,12 +161,12 @@ internal sealed class Exchange : IAsyncDisposable
         _ => Grains.GetGrain<IInviteGrain>(row.Key),
     };
 
-    private TestCluster Build() => new TestClusterBuilder().ConfigureSilo(silo =>
+    private async Task StartSiloAsync() => _silo = await TestSilo.StartAsync(silo =>
     {
         silo.Services.AddSingleton<TimeProvider>(Time);
         silo.Services.AddSingleton(Secrets);
         silo.Services.AddMemoryStorage();
         silo.Services.AddSingleton(Store);
         silo.Services.AddContextExchangeGrains(_configure);
-    }).Build();
+    });
 }

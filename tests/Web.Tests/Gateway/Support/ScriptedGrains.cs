@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace ContextExchange.Web.Tests.Gateway;
 
 /// <summary>Scripted objects in the place of grains, called directly.</summary>
-internal sealed class ScriptedGrains : IGrainFactory
+internal sealed partial class ScriptedGrains : IGrainFactory
 {
     private readonly ConcurrentDictionary<string, ScriptedAgent> _agents = [];
     private readonly ConcurrentDictionary<string, ScriptedConnection> _connections = [];

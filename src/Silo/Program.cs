@@ -19,6 +19,7 @@ builder.Services.AddGateway();
 
 try
 {
+    builder.AddCluster(options);
     var app = builder.Build();
     app.UseExchangeHttp();
     app.MapExchangeHttp();

@@ -24,6 +24,14 @@ internal static class SiloSetup
     {
         if (options.Storage == "memory")
             services.AddMemoryStorage();
+        else if (options.Storage == "postgres")
+        {
+            services.AddPostgresStorage(postgres =>
+            {
+                postgres.ConnectionString = options.PostgresConnection ?? "";
+                postgres.PasswordFile = options.PostgresPasswordFile;
+            });
+        }
         else
         {
             SecretFiles.CreateFolder(options.DataFolder);

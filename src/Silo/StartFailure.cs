@@ -15,6 +15,7 @@ internal static class StartFailure
         InvalidSecretException => [exception.Message],
         IOException { InnerException: AddressInUseException } =>
             [$"Port {options.Port} is in use: stop the other program, or choose another port with --port."],
+        OrleansException or StoreUnavailableException when options.Storage == "postgres" => [exception.Message],
         StoreUnavailableException => [$"The store in '{options.DataFolder}' cannot be opened: {exception.Message}"],
         _ => null,
     };

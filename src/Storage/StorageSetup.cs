@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Storage;
 
@@ -30,6 +31,18 @@ public static class StorageSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SqliteStore>();
         return services.AddSeams<SqliteStore>();
+    }
+
+    /// <summary>PostgreSQL, which several silos may share; see <see cref="PostgresStorageOptions"/>.</summary>
+    public static IServiceCollection AddPostgresStorage(
+        this IServiceCollection services, Action<PostgresStorageOptions> configure)
+    {
+        services.AddOptions<PostgresStorageOptions>().Configure(configure)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<PostgresStorageOptions>, PostgresOptionsValidator>();
+        services.AddSingleton<PostgresStore>();
+        return services.AddSeams<PostgresStore>();
     }
 
     /// <summary>Everything in memory: lost with the process. <see cref="MemoryStore.Faults"/> serves tests.</summary>

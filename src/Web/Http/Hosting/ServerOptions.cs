@@ -44,9 +44,16 @@ public sealed class ServerOptions
     public string? SecretsFolder { get; set; }
 
     /// <summary>
-    /// Where messages are kept: <c>sqlite</c> (default) or <c>memory</c> (nothing survives; for trials).
+    /// Where messages are kept: <c>sqlite</c> (default), <c>postgres</c>, which several silos may share, or
+    /// <c>memory</c> (nothing survives; for trials).
     /// </summary>
     public string Storage { get; set; } = "sqlite";
+
+    /// <summary>With <c>postgres</c>: Npgsql's connection string, at least Host, Database and Username.</summary>
+    public string? PostgresConnection { get; set; }
+
+    /// <summary>A file with the password of PostgreSQL's user. Null: as the connection string says.</summary>
+    public string? PostgresPasswordFile { get; set; }
 
     /// <summary>
     /// IP addresses or CIDR ranges of proxies, separated by commas, whose X-Forwarded-For is believed. Default none:

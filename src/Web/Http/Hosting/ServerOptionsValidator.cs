@@ -62,8 +62,11 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
 
     private static IEnumerable<string> Ranges(ServerOptions options)
     {
-        if (options.Storage is not ("sqlite" or "memory"))
-            yield return $"Storage is '{options.Storage}': it must be sqlite or memory.";
+        if (options.Storage is not ("sqlite" or "postgres" or "memory"))
+            yield return $"Storage is '{options.Storage}': it must be sqlite, postgres or memory.";
+        if (options.Storage == "postgres" && string.IsNullOrWhiteSpace(options.PostgresConnection))
+            yield return "Storage is postgres: set PostgresConnection, like "
+                + "Host=db.example.org;Database=contextexchange;Username=contextexchange.";
         List<ValidationResult> results = [];
         Validator.TryValidateObject(
             options.Limits, new ValidationContext(options.Limits), results, validateAllProperties: true);

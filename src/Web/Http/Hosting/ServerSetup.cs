@@ -25,6 +25,7 @@ public static class ServerSetup
         ["--data"] = nameof(ServerOptions.DataFolder),
         ["--secrets"] = nameof(ServerOptions.SecretsFolder),
         ["--storage"] = nameof(ServerOptions.Storage),
+        ["--postgres"] = nameof(ServerOptions.PostgresConnection),
         ["--certificate"] = nameof(ServerOptions.CertificateFile),
         ["--key"] = nameof(ServerOptions.CertificateKeyFile),
         ["--redirect-port"] = nameof(ServerOptions.RedirectPort),

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Security.Cryptography;
+using ContextExchange.Actors;
+using ContextExchange.Grains;
+using ContextExchange.Grains.Storage;
+using ContextExchange.Storage;
+using ContextExchange.Web.Http;
+
+namespace ContextExchange.Silo;
+
+/// <summary>Makes the silo one of a cluster, where the settings say so.</summary>
+internal static class ClusterSetup
+{
+    private static readonly GrainType Agent = GrainType.Create("agent");
+
+    /// <exception cref="StoreUnavailableException">The store is one that silos cannot share.</exception>
+    public static void AddCluster(this WebApplicationBuilder builder, ServerOptions server)
+    {
+        var settings = builder.Configuration.GetSection("Cluster").Get<ClusterSettings>() ?? new ClusterSettings();
+        if (settings.SiloId is null) return;
+        if (server.Storage != "postgres")
+            throw new StoreUnavailableException(
+                "several silos share one database: set Storage to postgres, or leave Cluster:SiloId away.");
+        if (settings.CertificateFile is null && !IPAddress.IsLoopback(IPEndPoint.Parse(settings.Listen).Address))
+            throw new StoreUnavailableException(
+                $"Cluster:Listen is {settings.Listen}: beyond loopback set Cluster:CertificateFile, "
+                + "Cluster:CertificateKeyFile and Cluster:AuthorityFile.");
+        var tls = SiloTls.Of(settings);
+        builder.Services.AddCluster(options =>
+        {
+            options.SiloId = settings.SiloId;
+            options.ClusterId = settings.ClusterId;
+            options.Listen = settings.Listen;
+            options.Advertise = settings.Advertise;
+            options.Partitions = settings.Partitions;
+            options.PlaceWith = PlaceWith;
+            options.ServerTls = tls?.Server;
+            options.ClientTls = tls?.Client;
+        });
+        builder.Services.AddOptions<ClusterOptions>().Configure<ServerSecrets>((options, secrets) =>
+            options.Secret = Convert.ToHexStringLower(Derive(secrets, "silo link")));
+        builder.Services.AddPartitionLeases(provider => new ClusterIdentity(
+            settings.ClusterId, settings.Partitions,
+            Derive(provider.GetRequiredService<ServerSecrets>(), "fingerprint")));
+    }
+
+    /// <summary>What belongs to an agent lives where the agent does; a connection, where the lower of its agents.</summary>
+    internal static GrainId PlaceWith(GrainId id) => id.Type.ToString() is "connection" or "prekeyshelf"
+        && id.Key.ToString() is { Length: 64 } key ? GrainId.Create(Agent, key[..32]) : id;
+
+    /// <summary>From all of the secrets, so that a silo with another one of them is a stranger.</summary>
+    private static byte[] Derive(ServerSecrets secrets, string purpose) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256,
+        [.. secrets.Pepper.Span, .. secrets.LineageKey.Span, .. secrets.ColumnKey.Span], ServerSecrets.KeyLength,
+        info: System.Text.Encoding.ASCII.GetBytes("contextexchange " + purpose));
+}

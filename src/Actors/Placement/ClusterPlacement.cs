@@ -70,13 +70,13 @@ internal sealed class ClusterPlacement(
             failure = exception;
         }
 
-        var isLost = failure is not null || call.Redirects > MaxRedirects
-            || (!IsHere(target) && membership.OtherOwner(PartitionOf(target)) is null);
-        if (call is IInboundCall inbound && !IsHere(target)) inbound.RefuseAsNotOwner();
-        else if (isLost && !IsHere(target)) call.Fail(NoOwner(call, failure));
-        else if (call.Redirects > MaxRedirects) call.Fail(NoOwner(call, failure));
-        else runtime.Send(call);
+        if (IsHere(target)) runtime.Send(call);
+        else if (call is IInboundCall inbound) inbound.RefuseAsNotOwner();
+        else if (failure is null && call.Redirects <= MaxRedirects && IsElsewhere(target)) runtime.Send(call);
+        else call.Fail(NoOwner(call, failure));
     }
+
+    private bool IsElsewhere(GrainTarget target) => membership.OtherOwner(PartitionOf(target)) is not null;
 
     private static SiloUnavailableException NoOwner(GrainCall call, Exception? cause)
     {

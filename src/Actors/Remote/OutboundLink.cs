@@ -45,7 +45,9 @@ internal sealed class OutboundLink : IDisposable
         try
         {
             Request.Write(writer, id, call, _context.Time);
-            if (Enqueue(call, id, writer.Written) is { } refusal) call.Fail(refusal);
+            var refusal = Enqueue(call, id, writer.Written, out var begins, out var alone);
+            if (begins) _frames.Begin(now: alone);
+            if (refusal is not null) call.Fail(refusal);
             else if (call.IsOneWay) call.HandedOver();
             // Whoever settled the call before it was on this link could not take it back from here.
             else if (call.IsSettled) Forget(call);
@@ -100,20 +102,22 @@ internal sealed class OutboundLink : IDisposable
         }
     }
 
-    private Exception? Enqueue(GrainCall call, ulong id, ReadOnlySpan<byte> frame)
+    private Exception? Enqueue(GrainCall call, ulong id, ReadOnlySpan<byte> frame, out bool begins, out bool alone)
     {
+        begins = alone = false;
         lock (_gate)
         {
             if (_ended is not null)
                 return new SiloUnavailableException($"{To.Name} cannot be reached ({_ended}); {call} did not start.");
             if (_outstanding.Count >= _context.Options.MaxOutstandingCalls)
                 return new LimitExceededException($"{_outstanding.Count} calls wait for {To.Name}; {call} was refused.");
-            if (!_frames.TryAdd(frame, mustFit: true))
+            if (!_frames.TryAdd(frame, mustFit: true, out begins))
                 return new LimitExceededException($"Too much waits to be sent to {To.Name}; {call} was refused.");
             if (call.IsOneWay) return null;
             call.LinkId = id;
             call.Link = this;
             _outstanding.Add(id, call);
+            alone = _outstanding.Count == 1;
             return null;
         }
     }
@@ -205,7 +209,7 @@ internal sealed class OutboundLink : IDisposable
         writer.PutVarint(id);
         writer.EndFrame();
         // Without room the other side learns from the time that it has left, or from silence.
-        _frames.TryAdd(writer.Written, mustFit: false);
+        if (_frames.TryAdd(writer.Written, mustFit: false, out var begins) && begins) _frames.Begin(now: false);
         writer.Return();
     }
 }

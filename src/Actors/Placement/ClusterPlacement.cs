@@ -23,7 +23,7 @@ internal sealed class ClusterPlacement(
         if (call is not IInboundCall && membership.Find(target.Home) is { } silo && silo != membership.Self)
             links.Send(silo, call);
         else
-            call.Fail(new ClientNotAvailableException($"The observer of {call} is gone: so is its silo, {target.Home}."));
+            call.Fail(new ClientNotAvailableException($"The observer of {call} is gone, as is {target.Home}."));
     }
 
     /// <summary>The silo that a call was sent to does not own the grain and did not start it.</summary>

@@ -122,7 +122,7 @@ internal sealed partial class Membership(
         {
             return;
         }
-#pragma warning disable CA1031 // Whatever the table's failure is, the lease runs on or out, and the next tick tries again.
+#pragma warning disable CA1031 // Whatever the failure is, the lease runs on or out; the next tick tries again.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

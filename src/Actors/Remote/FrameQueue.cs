@@ -21,7 +21,9 @@ internal sealed class FrameQueue(ActorScheduler scheduler, int maxBytes, Action<
 
     /// <summary>Adds a whole frame; false when there is no room for it, or no connection any more.</summary>
     /// <param name="frame">Length, kind and body.</param>
-    /// <param name="mustFit">False for answers, which the other side has bounded by its own calls: 4 times as much.</param>
+    /// <param name="mustFit">
+    /// False for answers, which the other side has bounded by its own calls: 4 times as much.
+    /// </param>
     /// <param name="begins">Whether the caller has to say <see cref="Begin"/>, outside of its locks.</param>
     internal bool TryAdd(ReadOnlySpan<byte> frame, bool mustFit, out bool begins)
     {
@@ -31,7 +33,11 @@ internal sealed class FrameQueue(ActorScheduler scheduler, int maxBytes, Action<
             var limit = mustFit ? maxBytes : (long)maxBytes * 4;
             if (_closed || (_length > 0 && (long)_length + frame.Length > limit)) return false;
             if (frame.Length > _filling.Length - _length)
-                Array.Resize(ref _filling, (int)Math.Max(Math.Min(_filling.Length * 2L, Array.MaxLength), _length + frame.Length));
+            {
+                var twice = (int)Math.Min(_filling.Length * 2L, Array.MaxLength);
+                Array.Resize(ref _filling, Math.Max(twice, _length + frame.Length));
+            }
+
             frame.CopyTo(_filling.AsSpan(_length));
             _length += frame.Length;
             begins = !_writing && _output is not null;

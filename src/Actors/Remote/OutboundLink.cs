@@ -110,7 +110,11 @@ internal sealed class OutboundLink : IDisposable
             if (_ended is not null)
                 return new SiloUnavailableException($"{To.Name} cannot be reached ({_ended}); {call} did not start.");
             if (_outstanding.Count >= _context.Options.MaxOutstandingCalls)
-                return new LimitExceededException($"{_outstanding.Count} calls wait for {To.Name}; {call} was refused.");
+            {
+                return new LimitExceededException(
+                    $"{_outstanding.Count} calls wait for {To.Name}; {call} was refused.");
+            }
+
             if (!_frames.TryAdd(frame, mustFit: true, out begins))
                 return new LimitExceededException($"Too much waits to be sent to {To.Name}; {call} was refused.");
             if (call.IsOneWay) return null;

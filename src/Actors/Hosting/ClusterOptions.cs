@@ -73,7 +73,7 @@ public sealed class ClusterOptions
     public int MaxOutstandingCalls { get; set; } = 100_000;
 
     /// <summary>Most bytes that wait to be written to one other silo. Default 64 MiB.</summary>
-    [Range(1_024, int.MaxValue)]
+    [Range(1_024, 256 << 20)]
     public int MaxQueuedBytes { get; set; } = 64 << 20;
 
     /// <summary>The largest message between silos, in bytes. Default 16 MiB.</summary>

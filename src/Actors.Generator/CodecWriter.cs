@@ -45,7 +45,8 @@ internal static class CodecWriter
             {{WriteBody(shape)}}
                 }
 
-                internal static {{shape.Name}} Read_{{method}}(ref {{Engine}}.MessageReader reader, {{Engine}}.WireType type)
+                internal static {{shape.Name}} Read_{{method}}(
+                    ref {{Engine}}.MessageReader reader, {{Engine}}.WireType type)
                 {
             {{ReadBody(shape)}}
                 }
@@ -132,7 +133,8 @@ internal static class CodecWriter
 
     private static string ReadDictionary(TypeShape shape) => $$"""
                 var left = reader.BeginPairs(type);
-                var items = new global::System.Collections.Generic.Dictionary<{{shape.Parts[0]}}, {{shape.Parts[1]}}>(left);
+                var items = new global::System.Collections.Generic.Dictionary<
+                    {{shape.Parts[0]}}, {{shape.Parts[1]}}>(left);
                 for (; left > 0; left--)
                 {
                     var key = {{ReadCall(shape.Parts[0], "reader.Header()")}};
@@ -156,7 +158,11 @@ internal static class CodecWriter
                         {
             """);
         for (var i = 0; i < members.Count; i++)
-            code.AppendLine($"                case {members[i].Id}: m{i} = {ReadCall(members[i].Type, "form")}; break;");
+        {
+            var read = ReadCall(members[i].Type, "form");
+            code.AppendLine($"                case {members[i].Id}: m{i} = {read}; break;");
+        }
+
         code.AppendLine($$"""
                             default: reader.Skip(form); break;
                         }
@@ -168,7 +174,8 @@ internal static class CodecWriter
 
     private static string Construct(TypeShape shape, int count)
     {
-        if (shape.Kind == ShapeKind.Tuple) return $"({string.Join(", ", Enumerable.Range(0, count).Select(i => $"m{i}"))})";
+        if (shape.Kind == ShapeKind.Tuple)
+            return $"({string.Join(", ", Enumerable.Range(0, count).Select(static i => $"m{i}"))})";
         var given = string.Join(", ", shape.Members.Select(static (m, i) => (m, i))
             .Where(static pair => pair.m.InConstructor).Select(static pair => $"m{pair.i}"));
         var set = string.Join(", ", shape.Members.Select(static (m, i) => (m, i))

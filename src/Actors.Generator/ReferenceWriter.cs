@@ -88,7 +88,8 @@ internal static class ReferenceWriter
                     }
 
                     public static {{invoker}} ReadArguments(
-                        ref {{Engine}}.MessageReader __reader, global::System.Threading.CancellationToken __cancellation)
+                        ref {{Engine}}.MessageReader __reader,
+                        global::System.Threading.CancellationToken __cancellation)
                     {{{locals}}
                         __reader.Begin(__reader.Header());
                         while (__reader.Next(out var __id, out var __type))

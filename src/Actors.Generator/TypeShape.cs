@@ -6,7 +6,9 @@ namespace ContextExchange.Actors.Generator;
 /// <summary>How a type is laid out between silos.</summary>
 internal enum ShapeKind
 {
-    /// <summary>One of the types that the engine's reader and writer know; <see cref="TypeShape.Detail"/> names it.</summary>
+    /// <summary>
+    /// One of the types that the engine's reader and writer know; <see cref="TypeShape.Detail"/> names it.
+    /// </summary>
     Primitive,
 
     /// <summary>As its underlying number; the detail names that.</summary>
@@ -45,7 +47,9 @@ internal enum ShapeKind
 /// <param name="InConstructor">Given to the constructor, in the order of the members; else set afterwards.</param>
 internal sealed record MemberShape(uint Id, string Name, string Type, bool InConstructor);
 
-/// <summary>One closed type that crosses, by names only, so that it compares equal and keeps no compilation alive.</summary>
+/// <summary>
+/// One closed type that crosses, by names only, so that it compares equal and keeps no compilation alive.
+/// </summary>
 internal sealed record TypeShape(
     string Name,
     ShapeKind Kind,

@@ -55,7 +55,7 @@ public sealed class TestCluster : IAsyncDisposable
     public Task<SiloHandle> StartAdditionalSiloAsync(bool startAdditionalSiloOnNewPort = false) =>
         _options.IsClustered
             ? StartAsync()
-            : throw new NotSupportedException("Set TestClusterOptions.Clustered to start with one silo and add others.");
+            : throw new NotSupportedException("Set TestClusterOptions.Clustered to add silos to a single one.");
 
     /// <summary>Drains and stops one silo.</summary>
     /// <exception cref="ArgumentException">The silo is not of this cluster.</exception>

@@ -9,7 +9,9 @@ public sealed class TestClusterOptions
     /// </summary>
     public short InitialSilosCount { get; set; } = 1;
 
-    /// <summary>Whether the silos form a cluster, so that others can be started; null (default) for more than one.</summary>
+    /// <summary>
+    /// Whether the silos form a cluster, so that others can be started; null (default) for more than one.
+    /// </summary>
     public bool? Clustered { get; set; }
 
     /// <summary>The clock of the lease table. Default the system's.</summary>

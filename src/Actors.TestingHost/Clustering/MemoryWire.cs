@@ -3,7 +3,9 @@ using System.IO.Pipelines;
 
 namespace ContextExchange.Actors.TestingHost;
 
-/// <summary>One direction of a connection in memory: takes whole frames off one end and decides what becomes of them.</summary>
+/// <summary>
+/// One direction of a connection in memory: takes whole frames off one end and decides what becomes of them.
+/// </summary>
 internal sealed class MemoryWire(MemoryNetwork network, string from, string to, PipeOptions options)
 {
     private readonly Lock _gate = new();

@@ -29,13 +29,11 @@ internal abstract class GrainCall(CallTarget target, GrainMethod method, CallFra
 
     internal long Deadline { get; set; }
 
-    /// <summary>The link that the call waits on and its number there; null while it is on this silo.</summary>
-    internal OutboundLink? Link { get; set; }
-
-    internal ulong LinkId { get; set; }
+    /// <summary>Where the call waits for an answer of another silo; null while it is on this one.</summary>
+    internal LinkTicket? Ticket { get; set; }
 
     /// <summary>How often the call was sent to a silo that did not own its grain, and so did not start it.</summary>
-    internal int Redirects { get; set; }
+    internal byte Redirects { get; set; }
 
     /// <summary>False once it is too late to begin.</summary>
     internal virtual bool MayStart => true;
@@ -93,7 +91,7 @@ internal abstract class GrainCall(CallTarget target, GrainMethod method, CallFra
         if (IsOneWay) return true;
         Target.Runtime.Timeouts.Remove(this);
         _cancellation.Unregister();
-        Link?.Forget(this);
+        if (Ticket is { } ticket) ticket.Link.Forget(ticket.Id);
         return true;
     }
 

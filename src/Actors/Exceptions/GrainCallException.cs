@@ -1,8 +1,8 @@
 namespace ContextExchange.Actors;
 
 /// <summary>
-/// A grain on another silo failed with an exception of a type that does not cross. Its message is the grain's; its stack
-/// trace stays with the grain's silo.
+/// A grain on another silo failed with an exception of a type that does not cross. Its message is the grain's; its
+/// stack trace stays with the grain's silo.
 /// </summary>
 public sealed class GrainCallException : OrleansException
 {

@@ -6,7 +6,9 @@ namespace ContextExchange.Actors;
 /// <summary>Settings of a silo in a cluster. Cluster id, secret and partitions are the same on every silo.</summary>
 public sealed class ClusterOptions
 {
-    /// <summary>The silo's name, unique in the cluster and kept over restarts: 1 to 64 of a-z, A-Z, 0-9, - . _</summary>
+    /// <summary>
+    /// The silo's name, unique in the cluster and kept over restarts: 1 to 64 of a-z, A-Z, 0-9, - . _
+    /// </summary>
     [Required, RegularExpression("^[a-zA-Z0-9._-]{1,64}$")]
     public string SiloId { get; set; } = "";
 
@@ -33,8 +35,8 @@ public sealed class ClusterOptions
     public int Partitions { get; set; } = 1_024;
 
     /// <summary>
-    /// The grain that a grain is placed with, on the same silo; by default itself. Must depend on the name alone, and be
-    /// the same on every silo.
+    /// The grain that a grain is placed with, on the same silo; by default itself. Must depend on the name alone, and
+    /// be the same on every silo.
     /// </summary>
     public Func<GrainId, GrainId> PlaceWith { get; set; } = static id => id;
 
@@ -71,7 +73,7 @@ public sealed class ClusterOptions
     public int MaxOutstandingCalls { get; set; } = 100_000;
 
     /// <summary>Most bytes that wait to be written to one other silo. Default 64 MiB.</summary>
-    [Range(1_024, int.MaxValue)]
+    [Range(1_024, 256 << 20)]
     public int MaxQueuedBytes { get; set; } = 64 << 20;
 
     /// <summary>The largest message between silos, in bytes. Default 16 MiB.</summary>

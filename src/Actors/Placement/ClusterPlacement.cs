@@ -23,7 +23,7 @@ internal sealed class ClusterPlacement(
         if (call is not IInboundCall && membership.Find(target.Home) is { } silo && silo != membership.Self)
             links.Send(silo, call);
         else
-            call.Fail(new ClientNotAvailableException($"The observer of {call} is gone: so is its silo, {target.Home}."));
+            call.Fail(new ClientNotAvailableException($"The observer of {call} is gone, as is {target.Home}."));
     }
 
     /// <summary>The silo that a call was sent to does not own the grain and did not start it.</summary>
@@ -70,13 +70,13 @@ internal sealed class ClusterPlacement(
             failure = exception;
         }
 
-        var isLost = failure is not null || call.Redirects > MaxRedirects
-            || (!IsHere(target) && membership.OtherOwner(PartitionOf(target)) is null);
-        if (call is IInboundCall inbound && !IsHere(target)) inbound.RefuseAsNotOwner();
-        else if (isLost && !IsHere(target)) call.Fail(NoOwner(call, failure));
-        else if (call.Redirects > MaxRedirects) call.Fail(NoOwner(call, failure));
-        else runtime.Send(call);
+        if (IsHere(target)) runtime.Send(call);
+        else if (call is IInboundCall inbound) inbound.RefuseAsNotOwner();
+        else if (failure is null && call.Redirects <= MaxRedirects && IsElsewhere(target)) runtime.Send(call);
+        else call.Fail(NoOwner(call, failure));
     }
+
+    private bool IsElsewhere(GrainTarget target) => membership.OtherOwner(PartitionOf(target)) is not null;
 
     private static SiloUnavailableException NoOwner(GrainCall call, Exception? cause)
     {

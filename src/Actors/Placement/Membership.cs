@@ -122,7 +122,7 @@ internal sealed partial class Membership(
         {
             return;
         }
-#pragma warning disable CA1031 // Whatever the table's failure is, the lease runs on or out, and the next tick tries again.
+#pragma warning disable CA1031 // Whatever the failure is, the lease runs on or out; the next tick tries again.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -147,7 +147,7 @@ internal sealed partial class Membership(
         {
             old = _state;
             // After the silo gave up it begins a new run; what is still said of the old one counts no more.
-            if (old is null || _lost || old.Self.Incarnation != self.Incarnation) return;
+            if (old is null || _lost || _left || old.Self.Incarnation != self.Incarnation) return;
             Volatile.Write(ref _validUntil, Math.Max(_validUntil, ValidFrom(started)));
             if (view.Version <= old.View.Version) return;
             _state = old with { View = view };

@@ -27,7 +27,9 @@ internal static class Shares
         .Where(partition => view.Owners[partition] is null)
         .Take(Math.Max(0, Of(silo, view) - Owned(silo, view))).ToList();
 
-    /// <summary>The one partition that a silo with too many gives away next, and to whom; null when it has its share.</summary>
+    /// <summary>
+    /// The one partition that a silo with too many gives away next, and to whom; null when it has its share.
+    /// </summary>
     internal static (int Partition, SiloAddress To)? ToHandOver(SiloAddress silo, ClusterView view)
     {
         if (Owned(silo, view) <= Of(silo, view)) return null;

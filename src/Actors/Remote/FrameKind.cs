@@ -1,6 +1,8 @@
 namespace ContextExchange.Actors;
 
-/// <summary>What a frame between silos says. A frame is a 4-byte little-endian length of the rest, and this byte.</summary>
+/// <summary>
+/// What a frame between silos says. A frame is a 4-byte little-endian length of the rest, and this byte.
+/// </summary>
 internal enum FrameKind : byte
 {
     /// <summary>Handshake, first and second frame.</summary>

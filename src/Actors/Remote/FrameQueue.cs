@@ -14,29 +14,46 @@ internal sealed class FrameQueue(ActorScheduler scheduler, int maxBytes, Action<
     private byte[] _filling = new byte[4_096];
     private byte[] _spare = new byte[4_096];
     private PipeWriter? _output;
+    private TaskCompletionSource? _written;
     private int _length;
     private bool _writing;
     private bool _closed;
 
     /// <summary>Adds a whole frame; false when there is no room for it, or no connection any more.</summary>
     /// <param name="frame">Length, kind and body.</param>
-    /// <param name="mustFit">False for answers, which the other side has bounded by its own calls: 4 times as much.</param>
-    internal bool TryAdd(ReadOnlySpan<byte> frame, bool mustFit)
+    /// <param name="mustFit">
+    /// False for answers, which the other side has bounded by its own calls: 4 times as much.
+    /// </param>
+    /// <param name="begins">Whether the caller has to say <see cref="Begin"/>, outside of its locks.</param>
+    internal bool TryAdd(ReadOnlySpan<byte> frame, bool mustFit, out bool begins)
     {
+        begins = false;
         lock (_gate)
         {
             var limit = mustFit ? maxBytes : (long)maxBytes * 4;
             if (_closed || (_length > 0 && (long)_length + frame.Length > limit)) return false;
             if (frame.Length > _filling.Length - _length)
-                Array.Resize(ref _filling, (int)Math.Max(Math.Min(_filling.Length * 2L, Array.MaxLength), _length + frame.Length));
+            {
+                var twice = (int)Math.Min(_filling.Length * 2L, Array.MaxLength);
+                Array.Resize(ref _filling, Math.Max(twice, _length + frame.Length));
+            }
+
             frame.CopyTo(_filling.AsSpan(_length));
             _length += frame.Length;
-            if (_writing || _output is null) return true;
-            _writing = true;
+            begins = !_writing && _output is not null;
+            _writing |= begins;
+            return true;
         }
+    }
 
-        scheduler.Schedule(this);
-        return true;
+    /// <summary>Begins to write.</summary>
+    /// <param name="now">
+    /// On this thread, for a frame that nothing else is likely to share a write with; else a moment later.
+    /// </param>
+    internal void Begin(bool now)
+    {
+        if (now) Execute();
+        else scheduler.Schedule(this);
     }
 
     /// <summary>Writes what waits and what will come.</summary>
@@ -52,9 +69,23 @@ internal sealed class FrameQueue(ActorScheduler scheduler, int maxBytes, Action<
         scheduler.Schedule(this);
     }
 
+    /// <summary>Completes when nothing waits to be written, or nothing ever will be.</summary>
+    internal Task WrittenAsync()
+    {
+        lock (_gate)
+        {
+            if (!_writing || _closed) return Task.CompletedTask;
+            return (_written ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
     internal void Close()
     {
-        lock (_gate) _closed = true;
+        lock (_gate)
+        {
+            _closed = true;
+            _written?.TrySetResult();
+        }
     }
 
     public void Execute() => _ = WriteAsync();
@@ -88,6 +119,8 @@ internal sealed class FrameQueue(ActorScheduler scheduler, int maxBytes, Action<
             if (_length == 0 || _closed)
             {
                 _writing = false;
+                _written?.TrySetResult();
+                _written = null;
                 return default;
             }
 

@@ -49,7 +49,8 @@ internal static class Frames
         Span<byte> prefix = stackalloc byte[LengthSize];
         left.Slice(0, LengthSize).CopyTo(prefix);
         var length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
-        if (length < 1 || length > most) throw MessageReader.Malformed($"a frame has {length} bytes, the most is {most}");
+        if (length < 1 || length > most)
+            throw MessageReader.Malformed($"a frame has {length} bytes, the most is {most}");
         if (left.Length - LengthSize < length) return false;
         frame = left.Slice(LengthSize, length);
         left = left.Slice(LengthSize + length);

@@ -51,20 +51,25 @@ internal sealed class InboundLink : IDisposable
         }
     }
 
-    /// <summary>Completes when no call from the other silo waits or runs here.</summary>
-    internal Task DrainedAsync()
+    /// <summary>Completes when no call from the other silo waits or runs here and all answers are written.</summary>
+    internal async Task DrainedAsync()
     {
+        Task idle;
         lock (_gate)
         {
-            if (_running.Count == 0) return Task.CompletedTask;
-            return (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            idle = _running.Count == 0
+                ? Task.CompletedTask
+                : (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
+
+        await idle.ConfigureAwait(false);
+        await _frames.WrittenAsync().ConfigureAwait(false);
     }
 
     /// <summary>Sends the outcome of a call.</summary>
     internal void Answer(IInboundCall call, ReadOnlySpan<byte> frame)
     {
-        if (!_frames.TryAdd(frame, mustFit: false)) End("it does not read its answers");
+        Add(frame, IsAlone());
         Ended(call);
     }
 
@@ -79,11 +84,24 @@ internal sealed class InboundLink : IDisposable
         writer.PutVarint(call?.Id ?? id);
         if (failure is not null) CallFailure.Write(writer, failure);
         writer.EndFrame();
-        if (!_frames.TryAdd(writer.Written, mustFit: false)) End("it does not read its answers");
+        Add(writer.Written, isLast: false);
         writer.Return();
         if (call is not null) Ended(call);
     }
 
+    private void Add(ReadOnlySpan<byte> frame, bool isLast)
+    {
+        if (!_frames.TryAdd(frame, mustFit: false, out var begins)) End("it does not read its answers");
+        else if (begins) _frames.Begin(now: isLast);
+    }
+
+    /// <summary>Whether no other call of the link runs, so that an answer has nothing to wait for.</summary>
+    private bool IsAlone()
+    {
+        lock (_gate) return _running.Count == 1;
+    }
+
+    /// <summary>The answer is in the queue; only now may the link count as drained.</summary>
     private void Ended(IInboundCall call)
     {
         lock (_gate)

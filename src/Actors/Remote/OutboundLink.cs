@@ -45,10 +45,12 @@ internal sealed class OutboundLink : IDisposable
         try
         {
             Request.Write(writer, id, call, _context.Time);
-            if (Enqueue(call, id, writer.Written) is { } refusal) call.Fail(refusal);
+            var refusal = Enqueue(call, id, writer.Written, out var begins, out var alone);
+            if (begins) _frames.Begin(now: alone);
+            if (refusal is not null) call.Fail(refusal);
             else if (call.IsOneWay) call.HandedOver();
             // Whoever settled the call before it was on this link could not take it back from here.
-            else if (call.IsSettled) Forget(call);
+            else if (call.IsSettled) Forget(id);
         }
 #pragma warning disable CA1031 // A value that cannot be written is its call's failure, and nobody else's.
         catch (Exception exception)
@@ -62,16 +64,16 @@ internal sealed class OutboundLink : IDisposable
         }
     }
 
-    /// <summary>Nobody waits for the call any more; the other silo is told.</summary>
-    internal void Forget(GrainCall call)
+    /// <summary>Nobody waits for the call with this number any more; the other silo is told.</summary>
+    internal void Forget(ulong id)
     {
         lock (_gate)
         {
-            if (!_outstanding.Remove(call.LinkId)) return;
-            call.Link = null;
+            if (!_outstanding.Remove(id, out var call)) return;
+            call.Ticket = null;
         }
 
-        SendSmall(FrameKind.Cancel, call.LinkId);
+        SendSmall(FrameKind.Cancel, id);
     }
 
     /// <summary>Ends the link; its calls fail.</summary>
@@ -84,7 +86,7 @@ internal sealed class OutboundLink : IDisposable
             _ended = reason;
             EndedAt = _context.Time.GetTimestamp();
             lost = [.. _outstanding.Values];
-            foreach (var call in lost) call.Link = null;
+            foreach (var call in lost) call.Ticket = null;
             _outstanding.Clear();
         }
 
@@ -100,20 +102,25 @@ internal sealed class OutboundLink : IDisposable
         }
     }
 
-    private Exception? Enqueue(GrainCall call, ulong id, ReadOnlySpan<byte> frame)
+    private Exception? Enqueue(GrainCall call, ulong id, ReadOnlySpan<byte> frame, out bool begins, out bool alone)
     {
+        begins = alone = false;
         lock (_gate)
         {
             if (_ended is not null)
                 return new SiloUnavailableException($"{To.Name} cannot be reached ({_ended}); {call} did not start.");
             if (_outstanding.Count >= _context.Options.MaxOutstandingCalls)
-                return new LimitExceededException($"{_outstanding.Count} calls wait for {To.Name}; {call} was refused.");
-            if (!_frames.TryAdd(frame, mustFit: true))
+            {
+                return new LimitExceededException(
+                    $"{_outstanding.Count} calls wait for {To.Name}; {call} was refused.");
+            }
+
+            if (!_frames.TryAdd(frame, mustFit: true, out begins))
                 return new LimitExceededException($"Too much waits to be sent to {To.Name}; {call} was refused.");
             if (call.IsOneWay) return null;
-            call.LinkId = id;
-            call.Link = this;
+            call.Ticket = new(this, id);
             _outstanding.Add(id, call);
+            alone = _outstanding.Count == 1;
             return null;
         }
     }
@@ -186,7 +193,7 @@ internal sealed class OutboundLink : IDisposable
         {
             // Unknown are those that were given up, and answers that came twice.
             if (!_outstanding.Remove(id, out var call)) return null;
-            call.Link = null;
+            call.Ticket = null;
             return call;
         }
     }
@@ -205,7 +212,7 @@ internal sealed class OutboundLink : IDisposable
         writer.PutVarint(id);
         writer.EndFrame();
         // Without room the other side learns from the time that it has left, or from silence.
-        _frames.TryAdd(writer.Written, mustFit: false);
+        if (_frames.TryAdd(writer.Written, mustFit: false, out var begins) && begins) _frames.Begin(now: false);
         writer.Return();
     }
 }

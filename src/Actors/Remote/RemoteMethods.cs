@@ -7,7 +7,9 @@ public static class RemoteMethods
 {
     private static readonly ConcurrentDictionary<ulong, RemoteMethod> Known = new();
 
-    /// <summary>Registers a method. A method of an inherited contract comes once for each contract that inherits.</summary>
+    /// <summary>
+    /// Registers a method. A method of an inherited contract comes once for each contract that inherits.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Another method has the same number: rename one.</exception>
     public static void Add(RemoteMethod method)
     {

@@ -27,7 +27,9 @@ internal sealed class SiloLinks(LinkContext context) : IAsyncDisposable
         else call.Fail(ActorRuntime.Stopped());
     }
 
-    /// <summary>Ends the links to silos that are gone, so that their calls fail now and not by their timeouts.</summary>
+    /// <summary>
+    /// Ends the links to silos that are gone, so that their calls fail now and not by their timeouts.
+    /// </summary>
     internal void Keep(ClusterView view)
     {
         OutboundLink[] gone;

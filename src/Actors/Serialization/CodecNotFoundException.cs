@@ -1,6 +1,8 @@
 namespace ContextExchange.Actors;
 
-/// <summary>A value cannot cross to another silo; the message names its type and says why. The call did not start.</summary>
+/// <summary>
+/// A value cannot cross to another silo; the message names its type and says why. The call did not start.
+/// </summary>
 public sealed class CodecNotFoundException : OrleansException
 {
     /// <summary>With a general message.</summary>

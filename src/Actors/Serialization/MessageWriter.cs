@@ -9,7 +9,9 @@ namespace ContextExchange.Actors;
 /// </summary>
 public sealed partial class MessageWriter
 {
-    /// <summary>Deeper values are refused, by the reader too: they would be cycles, or an attack on the stack.</summary>
+    /// <summary>
+    /// Deeper values are refused, by the reader too: they would be cycles, or an attack on the stack.
+    /// </summary>
     internal const int MaxDepth = 64;
 
     private const int Kept = 64 * 1024;

@@ -40,6 +40,7 @@ internal sealed class ActivationDirectory
         Interlocked.Increment(ref _count);
         _activations[old.GrainId] = successor;
         if (_closed) Close(successor);
+        else if (!old.Target.Runtime.Placement.IsHere(old.Target)) Displace(successor);
         return true;
     }
 

@@ -214,7 +214,8 @@ internal sealed partial class Activation
                 if (!call.IsTimer && !call.IsSettled) orphans.Add(call);
             }
 
-            if (failure is null && !orphans.IsEmpty && Runtime.Placement.IsHere(Target) && Runtime.Directory.TryReplace(this, out var successor))
+            if (failure is null && !orphans.IsEmpty && Runtime.Placement.IsHere(Target)
+                && Runtime.Directory.TryReplace(this, out var successor))
                 successor.Inherit(ref orphans);
             else
                 Runtime.Directory.Remove(this);

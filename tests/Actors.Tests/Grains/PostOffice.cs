@@ -24,6 +24,7 @@ public sealed class PostOffice
 
     public async Task WaitAsync(string name, CancellationToken cancellationToken)
     {
+        CountRun();
         _reached.GetOrAdd(name, _ => New()).TrySetResult();
         await Gate(name).Task.WaitAsync(cancellationToken);
     }

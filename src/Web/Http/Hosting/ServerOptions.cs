@@ -44,9 +44,22 @@ public sealed class ServerOptions
     public string? SecretsFolder { get; set; }
 
     /// <summary>
-    /// Where messages are kept: <c>sqlite</c> (default) or <c>memory</c> (nothing survives; for trials).
+    /// Where messages are kept: <c>sqlite</c> (default), <c>postgres</c> or <c>memory</c> (nothing survives; for
+    /// trials).
     /// </summary>
     public string Storage { get; set; } = "sqlite";
+
+    /// <summary>
+    /// The database, as Npgsql writes it: <c>Host=db.example.org;Database=cex;Username=cex</c>. Where it is set,
+    /// messages are kept there and <see cref="Storage"/> need not say so. Set as <c>Storage:Postgres</c>. Null: none.
+    /// </summary>
+    public string? Postgres { get; set; }
+
+    /// <summary>
+    /// A file with the database's password, better than a connection string that holds it. Set as
+    /// <c>Storage:PostgresPasswordFile</c>. Null: the connection string or the server's configuration says how.
+    /// </summary>
+    public string? PostgresPasswordFile { get; set; }
 
     /// <summary>
     /// IP addresses or CIDR ranges of proxies, separated by commas, whose X-Forwarded-For is believed. Default none:

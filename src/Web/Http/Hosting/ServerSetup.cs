@@ -15,6 +15,9 @@ public static class ServerSetup
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
+    private const string PostgresKey = "Storage:Postgres";
+    private const string PostgresPasswordFileKey = "Storage:PostgresPasswordFile";
+
     /// <summary>Names on the command line that are shorter or spelled otherwise than the settings.</summary>
     private static readonly Dictionary<string, string> Switches = new()
     {
@@ -24,6 +27,8 @@ public static class ServerSetup
         ["--data"] = nameof(ServerOptions.DataFolder),
         ["--secrets"] = nameof(ServerOptions.SecretsFolder),
         ["--storage"] = nameof(ServerOptions.Storage),
+        ["--postgres"] = PostgresKey,
+        ["--postgres-password-file"] = PostgresPasswordFileKey,
         ["--certificate"] = nameof(ServerOptions.CertificateFile),
         ["--key"] = nameof(ServerOptions.CertificateKeyFile),
         ["--redirect-port"] = nameof(ServerOptions.RedirectPort),
@@ -40,13 +45,22 @@ public static class ServerSetup
         ArgumentNullException.ThrowIfNull(builder);
         builder.Configuration.AddEnvironmentVariables("CEX_").AddCommandLine(args, Switches);
         builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
-        builder.Services.AddOptions<ServerOptions>().Bind(builder.Configuration).ValidateOnStart();
+        builder.Services.AddOptions<ServerOptions>().Bind(builder.Configuration)
+            .Configure(options => ReadPostgres(builder.Configuration, options)).ValidateOnStart();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         var options = builder.Configuration.Get<ServerOptions>() ?? new ServerOptions();
+        ReadPostgres(builder.Configuration, options);
         AddLogging(builder, options);
         builder.Services.AddSingleton<CertificateFiles>();
         builder.WebHost.UseKestrel((_, kestrel) => SetUp(kestrel, options));
         return options;
+    }
+
+    // Below "Storage", whose own value is the kind of store.
+    private static void ReadPostgres(IConfiguration configuration, ServerOptions options)
+    {
+        options.Postgres = configuration[PostgresKey] ?? options.Postgres;
+        options.PostgresPasswordFile = configuration[PostgresPasswordFileKey] ?? options.PostgresPasswordFile;
     }
 
     private static void AddLogging(WebApplicationBuilder builder, ServerOptions options)

@@ -32,7 +32,8 @@ internal sealed class BenchStore : IDisposable
     /// <summary>Processor time of all server processes on this machine so far; zero for SQLite, which has none.</summary>
     public TimeSpan ServerTime() => _folder is not null
         ? TimeSpan.Zero
-        : Process.GetProcessesByName("postgres").Aggregate(TimeSpan.Zero, (sum, one) => sum + one.TotalProcessorTime);
+        : Process.GetProcesses().Where(one => one.ProcessName.StartsWith("postgres", StringComparison.Ordinal))
+            .Aggregate(TimeSpan.Zero, (sum, one) => sum + one.TotalProcessorTime);
 
     public void Dispose()
     {

@@ -57,7 +57,7 @@ public static class ServerSetup
     }
 
     // Below "Storage", whose own value is the kind of store.
-    private static void ReadPostgres(IConfiguration configuration, ServerOptions options)
+    private static void ReadPostgres(ConfigurationManager configuration, ServerOptions options)
     {
         options.Postgres = configuration[PostgresKey] ?? options.Postgres;
         options.PostgresPasswordFile = configuration[PostgresPasswordFileKey] ?? options.PostgresPasswordFile;

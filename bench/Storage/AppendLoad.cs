@@ -8,7 +8,7 @@ namespace ContextExchange.Storage.Bench;
 /// awaited
 /// before the next, so that a round is a commit.
 /// </summary>
-internal sealed class AppendLoad(SqliteStore store, int mailboxes, int bodyLength)
+internal sealed class AppendLoad(ILogStore store, int mailboxes, int bodyLength)
 {
     private readonly Lane[] _lanes = new Lane[mailboxes];
     private int _turn;

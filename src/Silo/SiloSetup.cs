@@ -24,14 +24,9 @@ internal static class SiloSetup
     {
         if (options.Storage == "memory")
             services.AddMemoryStorage();
-        else if (options.Storage == "postgres")
-        {
-            services.AddPostgresStorage(postgres =>
-            {
-                postgres.ConnectionString = options.PostgresConnection ?? "";
-                postgres.PasswordFile = options.PostgresPasswordFile;
-            });
-        }
+        else if (options.Postgres is { } database)
+            services.AddPostgresStorage(
+                database, storage => storage.PasswordFile = options.PostgresPasswordFile);
         else
         {
             SecretFiles.CreateFolder(options.DataFolder);

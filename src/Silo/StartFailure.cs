@@ -15,7 +15,9 @@ internal static class StartFailure
         InvalidSecretException => [exception.Message],
         IOException { InnerException: AddressInUseException } =>
             [$"Port {options.Port} is in use: stop the other program, or choose another port with --port."],
-        OrleansException or StoreUnavailableException when options.Storage == "postgres" => [exception.Message],
+        OrleansException => [$"The silo cannot join its cluster: {exception.Message}"],
+        StoreUnavailableException when options.Postgres is not null =>
+            [$"The database cannot be opened: {exception.Message}"],
         StoreUnavailableException => [$"The store in '{options.DataFolder}' cannot be opened: {exception.Message}"],
         _ => null,
     };

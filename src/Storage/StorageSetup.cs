@@ -33,14 +33,22 @@ public static class StorageSetup
         return services.AddSeams<SqliteStore>();
     }
 
-    /// <summary>PostgreSQL, which several silos may share; see <see cref="PostgresStorageOptions"/>.</summary>
+    /// <summary>
+    /// PostgreSQL 15 or newer, which several servers may share; see <see cref="PostgresStorageOptions"/>. The first use
+    /// connects, brings the schema to this build's and throws <see cref="StoreUnavailableException"/> when that fails.
+    /// </summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="connectionString">Npgsql's, at least host, database and user.</param>
+    /// <param name="configure">Changes the other options; null keeps their defaults.</param>
     public static IServiceCollection AddPostgresStorage(
-        this IServiceCollection services, Action<PostgresStorageOptions> configure)
+        this IServiceCollection services, string connectionString, Action<PostgresStorageOptions>? configure = null)
     {
-        services.AddOptions<PostgresStorageOptions>().Configure(configure)
+        services.AddOptions<PostgresStorageOptions>()
+            .Configure(options => options.ConnectionString = connectionString)
+            .Configure(options => configure?.Invoke(options))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<PostgresStorageOptions>, PostgresOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PostgresStore>();
         return services.AddSeams<PostgresStore>();
     }

@@ -18,9 +18,9 @@ internal static class ClusterSetup
     {
         var settings = builder.Configuration.GetSection("Cluster").Get<ClusterSettings>() ?? new ClusterSettings();
         if (settings.SiloId is null) return;
-        if (server.Storage != "postgres")
+        if (server.Postgres is null)
             throw new StoreUnavailableException(
-                "several silos share one database: set Storage to postgres, or leave Cluster:SiloId away.");
+                "several silos share one database: set Postgres, or leave Cluster:SiloId away.");
         if (settings.CertificateFile is null && !IPAddress.IsLoopback(IPEndPoint.Parse(settings.Listen).Address))
             throw new StoreUnavailableException(
                 $"Cluster:Listen is {settings.Listen}: beyond loopback set Cluster:CertificateFile, "

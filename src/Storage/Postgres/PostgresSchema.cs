@@ -10,11 +10,12 @@ internal static class PostgresSchema
     private const int OldestServer = 150_000;
     private const long Lock = 4850181421777769470;
 
-    private static readonly string[] Tables =
-    [
-        "meta", "writers", "heads", "marks", "log", "mailbox_segments", "mark_segments", "log_parts", "cursors", "holds",
-        "epochs", "rewraps", "states", "audit", "audit_end",
-    ];
+    private const string MissingTable =
+        """
+        SELECT coalesce(min(t), '') FROM unnest(ARRAY['meta', 'writers', 'heads', 'marks', 'log', 'mailbox_segments',
+            'mark_segments', 'log_parts', 'cursors', 'holds', 'epochs', 'rewraps', 'states', 'audit', 'audit_end']) t
+        WHERE to_regclass(t) IS NULL
+        """;
 
     /// <summary>Applies what is missing, each migration in its own transaction.</summary>
     /// <exception cref="StoreUnavailableException">
@@ -56,11 +57,10 @@ internal static class PostgresSchema
                 + "the upgrade.");
         foreach (var migration in migrations.All.Where(migration => migration.Version > version))
             Apply(connection, migration);
-        foreach (var table in Tables)
-            if (!Ask<bool>(connection, $"SELECT to_regclass('{table}') IS NOT NULL"))
-                throw new StoreUnavailableException(
-                    $"The database says that it has schema {version}, but the table {table} is missing: restore a "
-                    + "backup, or name an empty database.");
+        if (Ask<string>(connection, MissingTable) is { Length: > 0 } table)
+            throw new StoreUnavailableException(
+                $"The database says that it has schema {version}, but the table {table} is missing: restore a backup, "
+                + "or name an empty database.");
     }
 
     private static void Apply(NpgsqlConnection connection, Migration migration)

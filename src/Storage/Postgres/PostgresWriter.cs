@@ -95,7 +95,7 @@ internal sealed class PostgresWriter : GroupWriter<IPostgresRequest>
         catch (Exception failure)
         {
             // Whatever it was, no caller may be told that its write is on disk, and the thread must live on.
-            if (PostgresFailure.EndsSession(failure)) GiveUp();
+            if (PostgresFailure.EndsSession(failure) || _session is not { IsOpen: true }) GiveUp();
             return failure;
         }
     }

@@ -100,12 +100,14 @@ internal sealed class StepJudge
             head.Expiry = expiry;
     }
 
-    // Null where nobody has claimed the mailbox, or no state of the head could make the step right.
+    // Null where the claim does not count, or no state of the head could make the step right.
     private HeadState? HeadOf(AgentId mailbox, long epoch, long sequence)
     {
         if (_heads.TryGetValue(mailbox, out var head)) return head;
+        // Epochs only rise: who is known to be fenced needs no confirmation, so that writers of the same mailboxes
+        // cannot keep each other from coming to an end.
         if (_knownHeads.TryGetValue(mailbox, out var known))
-            head = known.Epoch > 0 ? new HeadState(mailbox, known.Epoch, known.Sequence) : null;
+            head = known.Epoch == epoch ? new HeadState(mailbox, epoch, known.Sequence) : null;
         else if (epoch > 0 && sequence > 0)
             head = new HeadState(mailbox, epoch, sequence - 1);
         if (head is not null) _heads.Add(mailbox, head);

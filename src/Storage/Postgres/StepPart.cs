@@ -9,7 +9,7 @@ namespace ContextExchange.Storage;
 /// </summary>
 internal sealed class StepPart : SectionPart
 {
-    private const int MaxRounds = 8;
+    private const int MaxRounds = 100;
 
     private readonly List<StepRequest> _steps = [];
     private readonly StepJudge _judge = new();

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 
@@ -23,6 +24,8 @@ internal sealed class WriterSession : IDisposable
     }
 
     public int Writer { get; }
+
+    public bool IsOpen => _connection.State == ConnectionState.Open;
 
     /// <summary>The newest row's position; 0 before the first.</summary>
     public long Position { get; private set; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -15,7 +16,17 @@ namespace ContextExchange.Storage.Tests;
 internal sealed class PostgresServer : IDisposable
 {
     private const string User = "cex";
-    private const string Template = "cex_template";
+
+    private const string Empty =
+        """
+        DO $$ DECLARE gone integer; BEGIN
+            FOR gone IN SELECT part FROM log_parts LOOP EXECUTE format('DROP TABLE log_%s', gone); END LOOP;
+            TRUNCATE writers, heads, marks, log_parts, mailbox_segments, mark_segments, cursors, holds, epochs, rewraps,
+                states, audit;
+            UPDATE audit_end SET position = 0, hash = decode(repeat('00', 32), 'hex');
+            UPDATE meta SET value = value + 1 WHERE name = 'incarnation';
+        END $$
+        """;
 
     private static readonly Lazy<PostgresServer> SharedServer = new(() => Start(durable: false));
 
@@ -24,16 +35,14 @@ internal sealed class PostgresServer : IDisposable
     private readonly string[] _asOther;
     private readonly bool _durable;
     private readonly int _port;
-    private readonly NpgsqlDataSource _administration;
     private Process? _watcher;
+    private readonly ConcurrentBag<string> _clean = [];
     private int _databases;
-    private bool _hasTemplate;
 
     private PostgresServer(string folder, string programs, string[] asOther, bool durable)
     {
         (_folder, _programs, _asOther, _durable) = (folder, programs, asOther, durable);
         _port = FreePort();
-        _administration = NpgsqlDataSource.Create(ConnectionString("postgres") + ";Pooling=false");
     }
 
     /// <summary>For everything that does not kill its server; it does not flush, since nothing of it is kept.</summary>
@@ -62,38 +71,20 @@ internal sealed class PostgresServer : IDisposable
     public static string ConnectionStringAt(int port, string database) =>
         $"Host=127.0.0.1;Port={port};Database={database};Username={User};SSL Mode=Disable";
 
-    /// <summary>A database that has the schema already; copied, which is faster than made.</summary>
-    public string CreateDatabase()
+    /// <summary>An empty database, one that was given back where there is one.</summary>
+    public string TakeDatabase()
     {
-        lock (_administration)
-        {
-            if (!_hasTemplate)
-            {
-                Execute("postgres", $"CREATE DATABASE {Template}");
-                PostgresUnderTest.OpenAt(
-                    new PostgresStorageOptions { ConnectionString = ConnectionString(Template) }).Dispose();
-                _hasTemplate = true;
-            }
-
-            var name = $"cex_{++_databases}";
-            Execute("postgres", $"CREATE DATABASE {name} TEMPLATE {Template}");
-            return name;
-        }
+        if (_clean.TryTake(out var name)) return name;
+        name = $"cex_{Interlocked.Increment(ref _databases)}";
+        Execute("postgres", $"CREATE DATABASE {name}");
+        return name;
     }
 
-    public string CreateEmptyDatabase()
+    /// <summary>Empties a database for the next test, which is faster than to make one; its schema stays.</summary>
+    public void GiveBack(string name)
     {
-        lock (_administration)
-        {
-            var name = $"cex_{++_databases}";
-            Execute("postgres", $"CREATE DATABASE {name}");
-            return name;
-        }
-    }
-
-    public void DropDatabase(string name)
-    {
-        if (_watcher is not null) Execute("postgres", $"DROP DATABASE {name} WITH (FORCE)");
+        Execute(name, Empty);
+        _clean.Add(name);
     }
 
     public void Execute(string database, string sql)
@@ -122,7 +113,7 @@ internal sealed class PostgresServer : IDisposable
         foreach (var process in processes) SpinWait.SpinUntil(() => IsGone(process));
     }
 
-    /// <summary>Starts it again on the same folder and port, after <see cref="Kill"/> or <see cref="Stop"/>.</summary>
+    /// <summary>Starts it again on the same folder and port, after <see cref="Kill"/>.</summary>
     public void Run()
     {
         Directory.EnumerateFiles(_folder, ".s.PGSQL.*").ToList().ForEach(File.Delete);
@@ -132,8 +123,8 @@ internal sealed class PostgresServer : IDisposable
                 -c fsync={(_durable ? "on" : "off")} -c max_connections=200 -c shared_buffers=32MB \
                 -c log_min_messages=fatal >>"{_folder}/log" 2>&1 </dev/null &
             read -r line
-            kill -INT $! 2>/dev/null
-            wait $!
+            kill -QUIT $! 2>/dev/null
+            wait $! 2>/dev/null
             """;
         string[] command = [.. _asOther, "sh", "-c", script];
         _watcher = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true })
@@ -143,12 +134,9 @@ internal sealed class PostgresServer : IDisposable
                 $"PostgreSQL did not start: {File.ReadAllText(Path.Combine(_folder, "log"))}");
     }
 
-    public void Stop() => EndWatcher();
-
     public void Dispose()
     {
         EndWatcher();
-        _administration.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -160,6 +148,7 @@ internal sealed class PostgresServer : IDisposable
             "--encoding=UTF8", "--locale=C",
         ];
         PostgresPrograms.Run(command[0], command[1..]);
+        // Tests share a server without an end of their own.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => DeleteAtExit();
     }
 

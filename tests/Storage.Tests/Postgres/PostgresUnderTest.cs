@@ -12,7 +12,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public PostgresUnderTest(Action<PostgresStorageOptions>? configure = null, PostgresServer? server = null)
     {
         _server = server ?? PostgresServer.Shared;
-        Database = _server.CreateDatabase();
+        Database = _server.TakeDatabase();
         _options = new PostgresStorageOptions { ConnectionString = _server.ConnectionString(Database) };
         configure?.Invoke(_options);
         Store = Open();
@@ -41,8 +41,11 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override void Dispose()
     {
         Store.Dispose();
-        _server.DropDatabase(Database);
+        if (!IsSpoilt) _server.GiveBack(Database);
     }
+
+    /// <summary>The test has changed more of the database than rows: no other may use it.</summary>
+    public bool IsSpoilt { get; set; }
 
     /// <summary>Another store on the same database.</summary>
     public PostgresStore Open() => OpenAt(_options, Time);

@@ -30,6 +30,29 @@ public sealed class StorageSetupTests
     }
 
     [Fact]
+    public async Task PostgresStandsBehindEverySeam()
+    {
+        var database = PostgresServer.Shared.TakeDatabase();
+        var collection = new ServiceCollection().AddLogging()
+            .AddPostgresStorage(PostgresServer.Shared.ConnectionString(database));
+        await using (var services = collection.BuildServiceProvider())
+        {
+            await UseAsync(services);
+            Assert.Same(services.GetRequiredService<PostgresStore>(), services.GetRequiredService<ILogStore>());
+        }
+
+        PostgresServer.Shared.GiveBack(database);
+    }
+
+    [Fact]
+    public async Task AConnectionStringWithoutTlsIsRefusedBeforeAnythingIsSaid()
+    {
+        await using var services = new ServiceCollection()
+            .AddPostgresStorage("Host=db.example.org;Database=cex;SSL Mode=Disable").BuildServiceProvider();
+        Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<PostgresStore>());
+    }
+
+    [Fact]
     public async Task OptionsOutOfRangeAreRefused()
     {
         await using var services = new ServiceCollection()

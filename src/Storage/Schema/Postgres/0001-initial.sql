@@ -290,9 +290,9 @@ BEGIN
             ON CONFLICT (grain_key, grain_type, name) DO NOTHING;
             IF NOT FOUND THEN
                 -- Somebody else made it meanwhile.
-                SELECT -1 - version INTO answers[i] FROM states
+                SELECT version INTO stands FROM states
                 WHERE grain_key = of_key[i] AND grain_type = of_type[i] AND name = of_name[i];
-                answers[i] := coalesce(answers[i], -1);
+                answers[i] := -1 - coalesce(stands, 0);
             END IF;
         END IF;
     END LOOP;

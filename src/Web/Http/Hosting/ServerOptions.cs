@@ -44,15 +44,21 @@ public sealed class ServerOptions
     public string? SecretsFolder { get; set; }
 
     /// <summary>
-    /// Where messages are kept: <c>sqlite</c> (default), <c>postgres</c>, which several silos may share, or
-    /// <c>memory</c> (nothing survives; for trials).
+    /// Where messages are kept: <c>sqlite</c> (default), <c>postgres</c> or <c>memory</c> (nothing survives; for
+    /// trials).
     /// </summary>
     public string Storage { get; set; } = "sqlite";
 
-    /// <summary>With <c>postgres</c>: Npgsql's connection string, at least Host, Database and Username.</summary>
-    public string? PostgresConnection { get; set; }
+    /// <summary>
+    /// The database, as Npgsql writes it: <c>Host=db.example.org;Database=cex;Username=cex</c>. Where it is set,
+    /// messages are kept there and <see cref="Storage"/> need not say so. Null: none.
+    /// </summary>
+    public string? Postgres { get; set; }
 
-    /// <summary>A file with the password of PostgreSQL's user. Null: as the connection string says.</summary>
+    /// <summary>
+    /// A file with the database's password, better than a connection string that holds it. Null: as the connection
+    /// string says.
+    /// </summary>
     public string? PostgresPasswordFile { get; set; }
 
     /// <summary>

@@ -62,11 +62,13 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
 
     private static IEnumerable<string> Ranges(ServerOptions options)
     {
-        if (options.Storage is not ("sqlite" or "postgres" or "memory"))
+        if (options.Storage is not ("sqlite" or "memory" or "postgres"))
             yield return $"Storage is '{options.Storage}': it must be sqlite, postgres or memory.";
-        if (options.Storage == "postgres" && string.IsNullOrWhiteSpace(options.PostgresConnection))
-            yield return "Storage is postgres: set PostgresConnection, like "
-                + "Host=db.example.org;Database=contextexchange;Username=contextexchange.";
+        if (options.Storage == "postgres" && options.Postgres is null)
+            yield return "Storage is postgres, but Postgres is not set: write it like "
+                + "Host=db.example.org;Database=cex;Username=cex.";
+        if (options.Storage == "memory" && options.Postgres is not null)
+            yield return "Storage is memory, but Postgres is set: set one of them only.";
         List<ValidationResult> results = [];
         Validator.TryValidateObject(
             options.Limits, new ValidationContext(options.Limits), results, validateAllProperties: true);

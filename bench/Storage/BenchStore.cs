@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace ContextExchange.Storage.Bench;
+
+/// <summary>A store to put under load, and what is to be cleared away after it.</summary>
+internal sealed class BenchStore : IDisposable
+{
+    private readonly IDisposable _store;
+    private readonly string? _folder;
+
+    private BenchStore(ILogStore log, IDisposable store, string? folder) => (Log, _store, _folder) = (log, store, folder);
+
+    public ILogStore Log { get; }
+
+    public static BenchStore OfSqlite(string folder, int rowsPerCommit)
+    {
+        Directory.CreateDirectory(folder);
+        var store = new SqliteStore(
+            Options.Create(new SqliteStorageOptions { Folder = folder, MaxBatch = rowsPerCommit }), TimeProvider.System);
+        return new BenchStore(store, store, folder);
+    }
+
+    public static BenchStore OfPostgres(string connectionString, int rowsPerCommit)
+    {
+        var store = new PostgresStore(
+            Options.Create(new PostgresStorageOptions { ConnectionString = connectionString, MaxBatch = rowsPerCommit }),
+            TimeProvider.System);
+        return new BenchStore(store, store, folder: null);
+    }
+
+    /// <summary>Processor time of all server processes on this machine so far; zero for SQLite, which has none.</summary>
+    public TimeSpan ServerTime() => _folder is not null
+        ? TimeSpan.Zero
+        : Process.GetProcesses().Where(one => one.ProcessName.StartsWith("postgres", StringComparison.Ordinal))
+            .Aggregate(TimeSpan.Zero, (sum, one) => sum + one.TotalProcessorTime);
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+    }
+}

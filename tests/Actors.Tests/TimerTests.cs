@@ -144,34 +144,6 @@ public sealed class TimerTests
         Assert.Equal(0, ticks);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task OnlyAKeepAliveTimerPutsOffIdleCollection(bool keepAlive)
-    {
-        await using var cluster = await Cluster.StartAsync();
-        var ended = new TaskCompletionSource();
-        var ticks = new SemaphoreSlim(0);
-        cluster.Hooks.OnDeactivate = (_, _) => Task.FromResult(ended.TrySetResult());
-        var minutes = TimeSpan.FromMinutes(5);
-        await cluster.Script().Run(grain =>
-        {
-            grain.RegisterGrainTimer(
-                () => Task.FromResult(ticks.Release()),
-                new GrainTimerCreationOptions(minutes, minutes) { KeepAlive = keepAlive });
-            return Task.CompletedTask;
-        });
-        for (var i = 0; i < 3; i++)
-        {
-            cluster.Time.Advance(minutes);
-            await ticks.WaitAsync();
-        }
-
-        cluster.Time.Advance(TimeSpan.FromMinutes(2));
-        if (!keepAlive) await ended.Task;
-        else Assert.False(ended.Task.IsCompleted);
-    }
-
     /// <summary>A call behind which nothing older is left to run.</summary>
     private static Task Settled(Cluster cluster) => cluster.Script().Run(async _ => await Task.Yield());
 }

@@ -17,19 +17,6 @@ public sealed class TurnTests
     }
 
     [Fact]
-    public async Task AnAwaitComesBackToTheGrainsOwnTurn()
-    {
-        await using var cluster = await Cluster.StartAsync();
-        await cluster.Script().Run(async grain =>
-        {
-            var before = SynchronizationContext.Current;
-            await Task.Yield();
-            Assert.Same(before, SynchronizationContext.Current);
-            Assert.Same(grain.GrainContext, SynchronizationContext.Current);
-        });
-    }
-
-    [Fact]
     public async Task TheCallersContextIsItsOwnAgainAfterACall()
     {
         await using var cluster = await Cluster.StartAsync();
@@ -38,14 +25,6 @@ public sealed class TurnTests
         var call = cluster.Script().Answer(_ => 1);
         Assert.Same(before, SynchronizationContext.Current);
         await call;
-    }
-
-    [Fact]
-    public async Task TheCallersCodeNeverRunsInsideAGrainsTurn()
-    {
-        await using var cluster = await Cluster.StartAsync();
-        for (var i = 0; i < 100; i++)
-            Assert.IsNotType<Activation>(await ContextAfter(cluster.Script().Run(async _ => await Task.Yield())));
     }
 
     [Fact]
@@ -91,21 +70,6 @@ public sealed class TurnTests
             inside = false;
             await back;
         });
-    }
-
-    [Fact]
-    public async Task CallsOfOneCallerEnterInOrder()
-    {
-        await using var cluster = await Cluster.StartAsync();
-        var seen = new List<int>();
-        var calls = Enumerable.Range(0, 1_000).Select(number => cluster.Script().Run(async _ =>
-        {
-            seen.Add(number);
-            if (number % 7 == 0) await Task.Yield();
-        }));
-
-        await Task.WhenAll(calls);
-        Assert.Equal(Enumerable.Range(0, 1_000), seen);
     }
 
     [Fact]
@@ -171,19 +135,6 @@ public sealed class TurnTests
     }
 
     [Fact]
-    public async Task AGrainHoldsNoMoreCallsThanItsLimit()
-    {
-        await using var cluster = await Cluster.StartAsync(options => options.MaxEnqueuedRequestsHardLimit = 3);
-        var gate = new TaskCompletionSource();
-        var held = Enumerable.Range(0, 3).Select(_ => cluster.Script().Run(_ => gate.Task)).ToArray();
-
-        await Assert.ThrowsAsync<LimitExceededException>(() => cluster.Script().Run(_ => Task.CompletedTask));
-        gate.SetResult();
-        await Task.WhenAll(held);
-        await cluster.Script().Run(_ => Task.CompletedTask);
-    }
-
-    [Fact]
     public async Task AGrainKnowsItsNameAndCanPassItselfOn()
     {
         await using var cluster = await Cluster.StartAsync();
@@ -196,11 +147,5 @@ public sealed class TurnTests
             await grain.Grains.GetGrain<IScriptGrain>("other").Run(
                 _ => Task.FromResult(self.GetPrimaryKeyString()));
         });
-    }
-
-    private static async Task<SynchronizationContext?> ContextAfter(Task call)
-    {
-        await call.ConfigureAwait(false);
-        return SynchronizationContext.Current;
     }
 }

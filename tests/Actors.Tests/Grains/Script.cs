@@ -1,8 +1,6 @@
 namespace ContextExchange.Actors.Tests;
 
-// Marked only because the delegates of its contract name it.
-[GenerateSerializer]
-public abstract class Script(ScriptHooks hooks) : Grain, IScript
+public abstract partial class Script(ScriptHooks hooks) : Grain, IScript
 {
     public IGrainFactory Grains => GrainFactory;
 

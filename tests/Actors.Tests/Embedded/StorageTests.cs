@@ -5,20 +5,6 @@ public sealed class StorageTests
     private static readonly GrainId Grain = GrainId.Create("counter", "a");
 
     [Fact]
-    public async Task WrittenStateSurvivesDeactivationAndTheRestIsLost()
-    {
-        await using var cluster = await Cluster.StartAsync();
-        var counter = cluster.Grains.GetGrain<ICounterGrain>("a");
-        Assert.Equal(5, await counter.Add(5));
-        await counter.Save();
-        await counter.Add(1);
-        await counter.Forget();
-
-        Assert.Equal(5, await counter.Get());
-        Assert.Equal("a", await counter.Key());
-    }
-
-    [Fact]
     public async Task AWriteWithAnOldEtagIsRefusedAndNamesBothEtags()
     {
         var store = new MemoryGrainStorage(new JsonGrainStorageSerializer());

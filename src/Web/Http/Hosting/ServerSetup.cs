@@ -61,6 +61,7 @@ public static class ServerSetup
     {
         options.Postgres = configuration[PostgresKey] ?? options.Postgres;
         options.PostgresPasswordFile = configuration[PostgresPasswordFileKey] ?? options.PostgresPasswordFile;
+        if (options is { Postgres: not null, Storage: "sqlite" }) options.Storage = "postgres";
     }
 
     private static void AddLogging(WebApplicationBuilder builder, ServerOptions options)

@@ -81,6 +81,9 @@ public sealed class ServerOptions
     /// <summary>How many requests are let through.</summary>
     public RequestLimits Limits { get; set; } = new();
 
+    /// <summary>The kind of store in effect.</summary>
+    public string EffectiveStorage => Postgres is null ? Storage : "postgres";
+
     /// <summary>Whether this server itself speaks TLS.</summary>
     public bool HasCertificate => CertificateFile is not null;
 

@@ -4,8 +4,8 @@ namespace ContextExchange.Client;
 /// <param name="Digits">60 digits in twelve groups, alike on both sides.</param>
 /// <param name="IsTrusted">Whether exactly this identity is pinned here.</param>
 /// <param name="RotatedAt">
-/// When the peer's agent key was last replaced by one that the old key signed: numbers compared before are another; null
-/// if it never was.
+/// When the peer's agent key was last replaced by one that the old key signed: a number compared before is another one;
+/// null if it never was.
 /// </param>
 public sealed record SafetyCheck(string Digits, bool IsTrusted, DateTimeOffset? RotatedAt = null)
 {

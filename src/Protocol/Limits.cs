@@ -76,6 +76,9 @@ public static class Limits
     /// <summary>Versions of an agent's device list that are kept, the newest ones.</summary>
     public const int MaxDirectories = 16;
 
+    /// <summary>Rotations of one agent's identity key, all of which are kept.</summary>
+    public const int MaxRotations = 64;
+
     /// <summary>Characters of the reason with which a connection is suspended.</summary>
     public const int MaxSuspendReason = 64;
 

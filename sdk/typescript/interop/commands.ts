@@ -116,6 +116,7 @@ function answerOf(party: Party, command: string, given: Given): unknown {
     case "certify": return party.certify(deviceOf(party, given));
     case "publishPrekeys": return party.publishPrekeys(deviceOf(party, given), given.kind, given.count);
     case "publishList": return party.publishList();
+    case "rotate": return party.rotate();
     case "addViewer": return party.addViewer();
     case "issueTerms": return party.issueTerms(given.terms, given.peer ?? undefined);
     case "restart": deviceOf(party, given).restart(); return null;

@@ -22,6 +22,7 @@ export interface PublishedLine {
   readonly prekeys: readonly Bytes[];
   readonly viewers: readonly Bytes[];
   readonly terms: readonly Bytes[];
+  readonly rotations?: readonly Bytes[] | null;
 }
 
 /** One viewer with its private key. */

@@ -9,6 +9,7 @@ import {
   Cxe1Limits,
   DeviceCertificate,
   DeviceList,
+  followRotations,
   type Id,
   nextId,
   NO_PARTY,
@@ -18,11 +19,13 @@ import {
   PrekeyKind,
   type Result,
   rawPublicKey,
+  Rotation,
   ViewerCertificate,
+  withPastKeys,
 } from "../src/cxe1/index.js";
 import { fromBase64Url, toBase64Url } from "../src/wire/index.js";
 import { Device } from "./device.js";
-import type { PublishedLine, SecretsLine, TermsLine, ViewerLine } from "./lines.js";
+import type { IdentityLine, PublishedLine, SecretsLine, TermsLine, ViewerLine } from "./lines.js";
 
 /** What everything in a peer shares: the time, which the test sets, and one randomness. */
 export interface Surroundings {
@@ -46,17 +49,18 @@ interface PeerSide {
 export class Party {
   readonly surroundings: Surroundings;
   readonly connection: Id;
-  readonly identity: AgentIdentity;
+  identity: AgentIdentity;
   readonly oik: SigningKey;
-  readonly aik: SigningKey;
-  readonly seeds: { readonly oik: Uint8Array; readonly aik: Uint8Array };
+  aik: SigningKey;
+  readonly seeds: { readonly oik: Uint8Array; aik: Uint8Array };
   readonly devices: Device[] = [];
   readonly viewers: Viewer[] = [];
 
   /** The offer id of the invite that the connection came from. */
   offer: Id | undefined;
 
-  readonly #certificate: AgentCertificate;
+  readonly #rotations: Rotation[] = [];
+  #certificate: AgentCertificate;
   #lists: DeviceList[] = [];
   #certificates: DeviceCertificate[] = [];
   #prekeys: Prekey[] = [];
@@ -70,7 +74,7 @@ export class Party {
   private constructor(
     surroundings: Surroundings,
     connection: Id,
-    seeds: { readonly oik: Uint8Array; readonly aik: Uint8Array },
+    seeds: { readonly oik: Uint8Array; aik: Uint8Array },
     keys: { readonly oik: SigningKey; readonly aik: SigningKey },
     certificate: AgentCertificate) {
     this.surroundings = surroundings;
@@ -125,23 +129,32 @@ export class Party {
   published(): PublishedLine {
     const all = (records: readonly { readonly bytes: Uint8Array }[]) => records.map(({ bytes }) => toBase64Url(bytes));
     return {
-      identity: this.identity,
+      identity: { agent: this.identity.agent, aik: this.identity.aik, oik: this.identity.oik },
       certificate: toBase64Url(this.#certificate.bytes),
       lists: all(this.#lists),
       certificates: all(this.#certificates),
       prekeys: all(this.#prekeys),
       viewers: all(this.#viewerCertificates),
       terms: all(this.#terms),
+      rotations: all(this.#rotations),
     };
   }
 
   /** Learns what the other side has published. The answer is None or the first refusal. */
   async learn(line: PublishedLine): Promise<string> {
-    const { identity } = line;
+    let identity: AgentIdentity = line.identity;
     const certificate = AgentCertificate.parse(bytesOf(line.certificate));
     if (!certificate.ok) return certificate.error;
     if (certificate.value.agent !== identity.agent || certificate.value.aik !== identity.aik) return "WrongIdentity";
     if (!(await certificate.value.verifySignature(identity.oik))) return "SignatureInvalid";
+    const rotations = (line.rotations ?? []).map((one) => parsed(Rotation.parse(bytesOf(one))));
+    if (this.#peer === undefined) {
+      identity = await withPastKeys(identity, rotations);
+    } else {
+      const followed = await followRotations(this.#peer.identity, identity.aik, rotations, this.surroundings.now);
+      if (!followed.ok) return followed.error;
+      identity = followed.value;
+    }
     const records = {
       lists: line.lists.map((one) => parsed(DeviceList.parse(bytesOf(one)))),
       certificates: line.certificates.map((one) => parsed(DeviceCertificate.parse(bytesOf(one)))),
@@ -228,6 +241,23 @@ export class Party {
         listed.push({ device: keys.device, dsk: keys.dskPublic, added: now });
     this.#lists.push(await DeviceList.issue(this.aik, this.identity.agent, now, listed, previous));
     this.#directory = undefined;
+  }
+
+  /** Replaces the agent's identity key by one that the old one signs, with the next list and all certificates. */
+  async rotate(): Promise<IdentityLine> {
+    const { now, random } = this.surroundings;
+    const seed = randomBytes(32, random);
+    const next = await importSigningKey(seed);
+    const rotation = await Rotation.ofAgent(this.aik, this.identity.agent, rawPublicKey(next), now);
+    this.#rotations.push(rotation);
+    this.identity = parsed(await followRotations(this.identity, rawPublicKey(next), [rotation], now));
+    this.aik = next;
+    this.seeds.aik = seed;
+    this.#certificate = await AgentCertificate.issue(this.oik, this.identity.agent, this.identity.aik, now);
+    await this.publishList();
+    for (const device of this.devices) await this.certify(device);
+    const { agent, aik, oik } = this.identity;
+    return { agent, aik, oik };
   }
 
   /** A new viewer key of the owner, for sixty days. */

@@ -8,7 +8,7 @@ internal static class OwnerCommands
 {
     public static Command Owner() => new("owner", "The owner behind this profile, and its keys")
     {
-        Show(), Export(), Import(), RotateViewer(), Protect(), Rewrap(), PageCode(),
+        Show(), Export(), Import(), RotateViewer(), RotateAgentKey(), Protect(), Rewrap(), PageCode(),
     };
 
     private static Command Show() => new Command("show", "Show the owner's keys, never a private one").Does(async run =>
@@ -88,6 +88,19 @@ internal static class OwnerCommands
         await using var client = await ProfileClient.OpenAsync(run);
         await client.Owner.RenewViewerAsync(force: true, run.Stop);
         Print(run, client.Profile.OwnerKeys);
+    });
+
+    private static Command RotateAgentKey() =>
+        new Command("rotate-agent-key", "Give the agent a new identity key that the old one signs; peers follow it")
+            .Does(async run =>
+    {
+        await using var client = await ProfileClient.OpenAsync(run);
+        await client.Owner.RotateAgentKeyAsync(run.Stop);
+        var agent = $"{client.Profile.Agent}";
+        run.Terminal.Print(new DoneOutput("rotated", agent), CliJson.Default.DoneOutput, $"rotated  {agent}");
+        run.Terminal.Say(
+            "Safety numbers are new ones now. Other devices of the agent need the owner's keys again: cex owner "
+            + "export here, cex owner import there. Open invites have ended.");
     });
 
     private static Command Protect()

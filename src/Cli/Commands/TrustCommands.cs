@@ -15,6 +15,8 @@ internal static class TrustCommands
                 run.Terminal.Print(OutputOf(connection, safety), CliJson.Default.SafetyOutput,
                 [
                     safety.Digits, .. TerminalQrCode.Lines(safety.QrText),
+                    .. safety.RotatedAt is { } at
+                        ? (string[])[$"the peer's key was rotated {at:u}, signed by the old key: a new number"] : [],
                     safety.IsTrusted ? "pinned: messages are sealed to exactly this identity"
                         : "NOT pinned: compare with the other owner over another channel, then  cex trust",
                 ]);
@@ -40,5 +42,5 @@ internal static class TrustCommands
         new("peer") { Description = "Display name, id, or the beginning of the id" };
 
     private static SafetyOutput OutputOf(ConnectionInfo connection, SafetyCheck safety) =>
-        new($"{connection.Peer}", safety.Digits, safety.QrText, safety.IsTrusted);
+        new($"{connection.Peer}", safety.Digits, safety.QrText, safety.IsTrusted, safety.RotatedAt);
 }

@@ -94,7 +94,8 @@ internal sealed record DoneOutput(string Done, string Subject);
 internal sealed record CodeOutput(string Code, DateTimeOffset ExpiresAt, string Url);
 
 /// <summary>A safety number.</summary>
-internal sealed record SafetyOutput(string Peer, string SafetyNumber, string Qr, bool Trusted);
+internal sealed record SafetyOutput(
+    string Peer, string SafetyNumber, string Qr, bool Trusted, DateTimeOffset? RotatedAt);
 
 /// <summary>The audit chain's check.</summary>
 internal sealed record AuditOutput(long Records, string? Hash, long? BrokenAt);

@@ -55,7 +55,7 @@ public sealed partial class AgentClient
     public async Task<SafetyCheck> GetSafetyNumberAsync(AgentId peer, CancellationToken ct = default)
     {
         var (claimed, pinned) = await _core.Book.ClaimAsync(peer, ct);
-        return new SafetyCheck(SafetyNumber.Of(Profile.Identity, claimed), pinned);
+        return CheckOf(claimed, pinned);
     }
 
     /// <summary>
@@ -66,14 +66,18 @@ public sealed partial class AgentClient
     public async Task<SafetyCheck> TrustAsync(AgentId peer, CancellationToken ct = default)
     {
         var (claimed, _) = await _core.Book.ClaimAsync(peer, ct);
-        PeerPins.Keep(_core.Store, claimed);
+        PeerPins.Trust(_core.Store, claimed);
         _core.Book.Forget(peer);
         _core.Guard.Forget(peer);
         var owner = await _core.Sessions.AsOwnerAsync(ct);
         var info = await owner.GetConnectionAsync(Profile.Agent, peer, ct);
         if (info.Suspended is not null) await owner.UnfreezeConnectionAsync(Profile.Agent, peer, ct);
-        return new SafetyCheck(SafetyNumber.Of(Profile.Identity, claimed), IsTrusted: true);
+        return CheckOf(claimed, isTrusted: true);
     }
+
+    private SafetyCheck CheckOf(AgentIdentity claimed, bool isTrusted) => new(
+        SafetyNumber.Of(Profile.Identity, claimed), isTrusted,
+        claimed.Past is [.., var last] ? DateTimeOffset.FromUnixTimeMilliseconds(last.Until) : null);
 
     /// <summary>
     /// Old mail that the owner has opened for this device (<see cref="OwnerDesk.RewrapAsync"/>): history, to be shown

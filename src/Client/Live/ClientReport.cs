@@ -7,7 +7,8 @@ namespace ContextExchange.Client;
 /// Stable: <c>signed-prekey-used</c> (an epoch was opened without a one-time key of a device, so that it heals later),
 /// <c>message-missing</c> (the one before an arrived message was not delivered), <c>suspended</c> (this device stopped
 /// a connection because of an attack), <c>suspend-failed</c> (it tried to), <c>nack-failed</c>,
-/// <c>renewal-failed</c>, <c>rewrap-skipped</c>.
+/// <c>renewal-failed</c>, <c>rewrap-skipped</c>, <c>key-rotated</c> (a peer has another identity key, which its old
+/// one signed: it is followed, and the safety number is a new one).
 /// </param>
 /// <param name="Peer">About whom; null where it is about nobody.</param>
 /// <param name="Detail">One sentence for people.</param>

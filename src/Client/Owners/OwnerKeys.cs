@@ -245,9 +245,20 @@ public sealed class OwnerKeys : IDisposable
             .Concat(other.Viewers.Where(one => open.Viewers.All(known => known.Viewer != one.Viewer)).Select(Copy))
             .OrderBy(one => one.NotBefore).TakeLast(OwnerVault.MaxViewers).ToArray();
         var agents = open.Agents
+            .Select(one => Rotated(one, other) is { } newer ? Copy(newer) : one)
             .Concat(other.Agents.Where(one => open.Agents.All(known => known.Agent != one.Agent)).Select(Copy))
             .ToArray();
         Keep(With(open, viewers, agents));
+    }
+
+    /// <summary>The other vault's key of an agent, where this device has followed a rotation to it.</summary>
+    private VaultAgent? Rotated(VaultAgent known, OwnerVault other)
+    {
+        if (Find("agent-identity") is not { } row) return null;
+        var aik = IdentityRows.Read(known.Agent, row).Aik;
+        return known.Aik.RawPublicKey() == aik
+            ? null
+            : other.Agents.FirstOrDefault(one => one.Agent == known.Agent && one.Aik.RawPublicKey() == aik);
     }
 
     private static VaultViewer Copy(VaultViewer viewer) => viewer with

@@ -96,11 +96,21 @@ internal sealed class Invitations(DeviceProfile profile, Sessions sessions, Time
     /// <summary>Whether terms are an offer that this agent's owner signed for a link of this agent.</summary>
     public static bool IsOwnOffer(DeviceProfile profile, ConnectionTerms terms) =>
         terms.IsOffer && terms.VerifySignature(profile.OwnerKeys.PublicKey)
-        && ConnectionTerms.OfferId(InviteSecret.Of(profile.AgentKey, terms.Created)) == terms.Connection;
+        && (IsBeforeRotation(profile, terms)
+            || ConnectionTerms.OfferId(InviteSecret.Of(profile.AgentKey, terms.Created)) == terms.Connection);
+
+    /// <summary>The secret followed from a key that is gone; the owner's signature alone has to do.</summary>
+    private static bool IsBeforeRotation(DeviceProfile profile, ConnectionTerms terms) =>
+        terms.Own != TermsParty.Of(profile.Identity) && profile.Identity.IsNamedBy(terms.Own);
 
     private bool IsAcceptance(byte[] acceptance, byte[] secret, string inviteId, AgentIdentity acceptor) =>
-        CryptographicOperations.FixedTimeEquals(
-            acceptance, InviteLink.Acceptance(secret, inviteId, profile.Identity, acceptor));
+        Identities(profile.Identity).Any(own => Identities(acceptor).Any(other =>
+            CryptographicOperations.FixedTimeEquals(
+                acceptance, InviteLink.Acceptance(secret, inviteId, own, other))));
+
+    /// <summary>An acceptance names the keys of its day.</summary>
+    private static IEnumerable<AgentIdentity> Identities(AgentIdentity today) =>
+        [today, .. today.Past.Select(past => today with { Aik = past.Aik })];
 
     /// <summary>Each offer has its own time, as its secret follows from it.</summary>
     private long NextOffer()

@@ -18,7 +18,7 @@ internal static class KeyBook
         foreach (var bytes in keys.Directories.Concat(keys.Directory is { Length: > 0 } newest ? [newest] : []))
         {
             if (!DeviceList.TryParse(bytes, out var list, out _) || list.Agent != identity.Agent
-                || list.AikHash != identity.AikHash || !list.VerifySignature(identity.Aik))
+                || !identity.HasSigned(list, list.AikHash))
             {
                 throw Forged(identity, "device list");
             }
@@ -29,7 +29,7 @@ internal static class KeyBook
         foreach (var bytes in keys.DeviceCertificates)
         {
             if (!DeviceCertificate.TryParse(bytes, out var certificate, out _) || certificate.Agent != identity.Agent
-                || certificate.AikHash != identity.AikHash || !certificate.VerifySignature(identity.Aik))
+                || !identity.HasSigned(certificate, certificate.AikHash))
             {
                 throw Forged(identity, "device certificate");
             }

@@ -21,6 +21,16 @@ internal static class KeyHistory
             store, ClientTable.Viewers,
             [.. ClientRows.Key(agent), .. viewer.Hash.ToArray()], viewer.Bytes.Span);
 
+    /// <summary>Forgets what an identity has signed that is not believed any more. Within a transaction.</summary>
+    public static void Forget(DeviceStore store, Guid agent)
+    {
+        var key = ClientRows.Key(agent);
+        store.Delete((ClientTable)DeviceTable.Pins, key);
+        foreach (var table in (ClientTable[])[ClientTable.DeviceLists, ClientTable.Certificates, ClientTable.Viewers])
+            foreach (var row in store.Scan(table, key))
+                store.Delete(table, row.Key);
+    }
+
     public static DeviceList? Newest(DeviceStore store, Guid agent) =>
         Lists(store, agent) is [.., var newest] ? newest : null;
 

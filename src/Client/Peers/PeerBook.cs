@@ -16,6 +16,8 @@ internal sealed class PeerBook(
     private readonly ConcurrentDictionary<AgentId, IReadOnlyList<Prekey>> _handedOut = new();
     private readonly SignedTermsBook _terms = new(profile, time);
 
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>The peer as last fetched, or fetched now.</summary>
     public async ValueTask<Peer> GetAsync(AgentId peer, CancellationToken ct) =>
         _peers.TryGetValue(peer, out var known) ? known : await RefreshAsync(peer, ct);
@@ -63,6 +65,8 @@ internal sealed class PeerBook(
         var own = handedOut
             .Where(one => one.Agent == peer.Agent.Value && one.Kind == PrekeyKind.OneTimePrekey).ToArray();
         _handedOut[peer.Agent] = own;
+        // Its key was rotated meanwhile: whoever read that has made another peer of it.
+        if (PeerPins.Find(profile.Store, peer.Agent) != peer.Context.Peer) return;
         var supplied = peer with
         {
             HandedOut = own,
@@ -77,9 +81,23 @@ internal sealed class PeerBook(
     public async Task<(AgentIdentity Claimed, bool Pinned)> ClaimAsync(AgentId agent, CancellationToken ct)
     {
         var api = await sessions.AsDeviceAsync(ct);
+        IdentitySteps.FollowOwn(profile, await api.GetOwnKeysAsync(profile.Agent, ct), Now);
         var keys = await api.GetPeerKeysAsync(profile.Agent, agent, ct);
         var claimed = PeerPins.Claimed(agent, keys.Certificate, keys.OwnerKey);
-        return (claimed, PeerPins.Find(profile.Store, agent) == claimed);
+        if (PeerPins.Find(profile.Store, agent) is { } pinned
+            && IdentitySteps.Follow(pinned, claimed, keys, Now) is { } followed)
+            return (followed, true);
+        return (RotationChain.Before(claimed, PeerPins.RotationsOf(keys)), false);
+    }
+
+    /// <summary>Follows a rotation of the own key, which this device or another has published.</summary>
+    public async Task FollowOwnAsync(CancellationToken ct)
+    {
+        var api = await sessions.AsDeviceAsync(ct);
+        var keys = await api.GetOwnKeysAsync(profile.Agent, ct);
+        IdentitySteps.FollowOwn(profile, keys, Now);
+        KeyBook.Keep(profile.Store, profile.Identity, keys);
+        foreach (var peer in _peers.Keys) Forget(peer);
     }
 
     /// <summary>Makes the next use ask the server again.</summary>
@@ -97,6 +115,7 @@ internal sealed class PeerBook(
         var info = await api.GetConnectionAsync(profile.Agent, agent, ct);
         var keys = await api.GetPeerKeysAsync(profile.Agent, agent, ct);
         var ownKeys = await api.GetOwnKeysAsync(profile.Agent, ct);
+        IdentitySteps.FollowOwn(profile, ownKeys, Now);
         var identity = await IdentifyAsync(info, keys, ct);
         KeyBook.Keep(profile.Store, identity, keys);
         KeyBook.Keep(profile.Store, profile.Identity, ownKeys);
@@ -116,12 +135,19 @@ internal sealed class PeerBook(
         var claimed = PeerPins.Claimed(info.Peer, keys.Certificate, keys.OwnerKey);
         if (PeerPins.Find(profile.Store, info.Peer) is { } pinned)
         {
-            return pinned == claimed ? pinned : throw new ExchangeException(
+            var followed = IdentitySteps.Follow(pinned, claimed, keys, Now) ?? throw new ExchangeException(
                 "peer-identity-changed",
                 $"The identity of {info.PeerName} is not the one that was pinned: compare safety numbers "
                 + "(cex verify), then trust it (cex trust).");
+            if (followed == pinned) return pinned;
+            PeerPins.Keep(profile.Store, followed);
+            guard.Tell(new ClientReport(
+                "key-rotated", info.Peer,
+                $"The key of {info.PeerName} was rotated, signed by the old key: the safety number is a new one."));
+            return followed;
         }
 
+        claimed = RotationChain.Before(claimed, PeerPins.RotationsOf(keys));
         if (!NamedByOwnTerms(info, claimed) && !await invitations.IsProvenAsync(claimed, info, ct))
         {
             throw new ExchangeException(
@@ -140,8 +166,8 @@ internal sealed class PeerBook(
     /// </summary>
     private bool NamedByOwnTerms(ConnectionInfo info, AgentIdentity claimed) =>
         ConnectionTerms.TryParse(info.OwnSignedTerms, out var terms, out _)
-        && terms.Connection == info.Connection.Value && terms.Own == TermsParty.Of(profile.Identity)
-        && terms.Peer == TermsParty.Of(claimed) && terms.VerifySignature(profile.OwnerKeys.PublicKey);
+        && terms.Connection == info.Connection.Value && profile.Identity.IsNamedBy(terms.Own)
+        && claimed.IsNamedBy(terms.Peer) && terms.VerifySignature(profile.OwnerKeys.PublicKey);
 
     private ConnectionContext ContextOf(
         ConnectionInfo info, AgentIdentity peer, ImmutableArray<ConnectionTerms> own,

@@ -18,7 +18,7 @@ public sealed class DeviceProfile : IDisposable
         _store = store;
         OwnerKeys = owner;
         Device = device;
-        AgentKey = ExportableKeys.Import(SignatureAlgorithm.Ed25519, Read("agent-key"));
+        Own = new OwnIdentity(store, owner, device.Agent);
         DisplayName = Encoding.UTF8.GetString(Read("name"));
     }
 
@@ -50,9 +50,11 @@ public sealed class DeviceProfile : IDisposable
 
     internal DeviceKeys Device { get; }
 
-    internal Key AgentKey { get; }
+    internal OwnIdentity Own { get; }
 
-    internal AgentIdentity Identity => new(Device.Agent, AgentKey.RawPublicKey(), OwnerKeys.PublicKey);
+    internal Key AgentKey => Own.Key;
+
+    internal AgentIdentity Identity => Own.Identity;
 
     /// <summary>Reads the profile in a store; null when the store holds none. The profile then owns the
     /// store.</summary>
@@ -98,7 +100,7 @@ public sealed class DeviceProfile : IDisposable
     {
         Device.Dispose();
         OwnerKeys.Dispose();
-        AgentKey.Dispose();
+        Own.Dispose();
         _store.Dispose();
     }
 

@@ -119,7 +119,9 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         // Another device of the agent may have published meanwhile: its list is read, and the next one follows it.
         for (var attempt = 0; ; attempt++)
         {
-            KeyBook.Keep(profile.Store, profile.Identity, await session.GetOwnKeysAsync(profile.Agent, ct));
+            var keys = await session.GetOwnKeysAsync(profile.Agent, ct);
+            IdentitySteps.FollowOwn(profile, keys, Now);
+            KeyBook.Keep(profile.Store, profile.Identity, keys);
             var previous = KeyHistory.Newest(profile.Store, profile.Agent.Value);
             var devices = change(previous is null ? [] : [.. previous.Devices]);
             if (previous is not null && previous.Devices.ToHashSet().SetEquals(devices)) return;

@@ -53,6 +53,9 @@ public sealed partial class ExchangeApi
         CallAsync(
             HttpMethod.Put, $"v1/agents/{agent}/directory", new DirectoryUpload(directory), Json.DirectoryUpload, ct);
 
+    internal Task RotateIdentityAsync(AgentId agent, RotationUpload rotation, CancellationToken ct) =>
+        CallAsync(HttpMethod.Post, $"v1/agents/{agent}/rotations", rotation, Json.RotationUpload, ct);
+
     internal Task PublishPrekeyAsync(AgentId agent, DeviceId device, byte[] prekey, CancellationToken ct) =>
         CallAsync(
             HttpMethod.Put, $"v1/agents/{agent}/devices/{device}/prekey", new PrekeyUpload(prekey), Json.PrekeyUpload,

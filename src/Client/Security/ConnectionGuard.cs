@@ -33,6 +33,9 @@ internal sealed class ConnectionGuard(DeviceProfile profile, Sessions sessions, 
         }
     }
 
+    /// <summary>Tells whoever runs the client something that stops nothing.</summary>
+    public void Tell(ClientReport told) => report(told);
+
     /// <summary>The owner has decided: the next finding is told again.</summary>
     public void Forget(AgentId peer)
     {

@@ -11,8 +11,10 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Prekeys">The signed prekey of each active device that has one.</param>
 /// <param name="Viewers">The owner's viewer certificates that are in force or ended within 8 days, oldest
 /// first.</param>
+/// <param name="Rotations">Every rotation of the identity key, oldest first.</param>
 [GenerateSerializer, Immutable, Alias("cex.AgentKeys")]
 public sealed record AgentKeys(
     AgentId Agent, ReadOnlyMemory<byte> OwnerKey, ReadOnlyMemory<byte> Certificate,
     IReadOnlyList<ReadOnlyMemory<byte>> Directories, IReadOnlyList<ReadOnlyMemory<byte>> DeviceCertificates,
-    IReadOnlyList<ReadOnlyMemory<byte>> Prekeys, IReadOnlyList<ReadOnlyMemory<byte>> Viewers);
+    IReadOnlyList<ReadOnlyMemory<byte>> Prekeys, IReadOnlyList<ReadOnlyMemory<byte>> Viewers,
+    IReadOnlyList<ReadOnlyMemory<byte>> Rotations);

@@ -50,6 +50,14 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("PublishDirectory")]
     Task<Refusal> PublishDirectory(DeviceIdentity publisher, ReadOnlyMemory<byte> directory);
 
+    /// <summary>
+    /// A new identity key that the old one signed, with what it certifies; every connected agent is told.
+    /// <see cref="Refusal.StaleVersion"/> when the old key is not the one in force, <see cref="Refusal.Conflict"/> when
+    /// it does not certify exactly the active devices, or one is waiting. Idempotent.
+    /// </summary>
+    [Alias("RotateIdentity")]
+    Task<Refusal> RotateIdentity(IdentityRotation rotation);
+
     /// <summary>Replaces the device's signed prekey.</summary>
     [Alias("PublishPrekey")]
     Task<Refusal> PublishPrekey(DeviceIdentity publisher, ReadOnlyMemory<byte> prekey);

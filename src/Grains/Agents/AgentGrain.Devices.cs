@@ -75,6 +75,18 @@ internal sealed partial class AgentGrain
             return Refusal.None;
         });
 
+    public Task<Refusal> RotateIdentity(IdentityRotation rotation) => ChangeAsync(async () =>
+    {
+        // Who could not learn the outcome asks again.
+        if (State.Rotations is [.., var newest] && newest.Span.SequenceEqual(rotation.Rotation.Span))
+            return Refusal.None;
+        var next = RotationRules.Rotate(State, rotation, Now, out var refusal);
+        if (refusal != Refusal.None) return refusal;
+        await SaveAsync(next with { PeersToTell = State.Peers });
+        await TellPeersAsync();
+        return Refusal.None;
+    });
+
     public Task<Refusal> PublishPrekey(DeviceIdentity publisher, ReadOnlyMemory<byte> prekey) => ChangeAsync(async () =>
     {
         if (!Prekey.TryParse(prekey, out var parsed, out _) || parsed.Kind != PrekeyKind.SignedPrekey)
@@ -96,7 +108,7 @@ internal sealed partial class AgentGrain
             _id, State.OwnerKey, State.Certificate, State.Directories.Select(list => list.Record).ToArray(),
             active.SelectMany(device => EnrolmentRules.CertificatesOf(device, Now)).ToArray(),
             active.Where(device => device.Prekey.Length > 0).Select(device => device.Prekey).ToArray(),
-            ViewerRules.Kept(State.Viewers, Now)));
+            ViewerRules.Kept(State.Viewers, Now), State.Rotations));
     }
 
     public ValueTask<ReadOnlyMemory<byte>> GetDeviceKey(DeviceId device)

@@ -55,6 +55,10 @@ internal sealed record AgentState : IDeadline
     [Id(12)]
     public long ViewersVersion { get; init; }
 
+    /// <summary>Every rotation of its identity key (CXE1, 5.6), oldest first.</summary>
+    [Id(13)]
+    public ReadOnlyMemory<byte>[] Rotations { get; init; } = [];
+
     [JsonIgnore]
     public DateTimeOffset? NextDue => PeersToTell.Length > 0 ? DateTimeOffset.UnixEpoch : null;
 }

@@ -189,8 +189,8 @@ internal sealed partial class ConnectionGrain
             SenderLevels = sender == _lower ? line?.Lower : line?.Higher,
             RecipientLevels = sender == _lower ? line?.Higher : line?.Lower,
             AskRequested = envelope.Requested == RequestedLevel.Ask,
-            SenderHasApprover = own is { HasApprover: true },
-            RecipientHasApprover = peer is { HasApprover: true },
+            SenderHasApprover = own is { HasApprover: true } && AdmitsViewer(sender),
+            RecipientHasApprover = peer is { HasApprover: true } && AdmitsViewer(PeerOf(sender)),
             SenderOwnerReads = epoch is { SenderOwnerReads: true },
             RecipientOwnerReads = epoch is { RecipientOwnerReads: true },
             LineageValid = lineage != LineageVerdict.Invalid,
@@ -290,6 +290,8 @@ internal sealed partial class ConnectionGrain
     private bool IsSilent(in EnvelopeView envelope, Contract.Line? line) =>
         envelope.Requested != RequestedLevel.Ask
         && (envelope.SenderAgent == _lower.Value ? line?.Lower : line?.Higher)?.Share == ConsentLevel.Ask;
+
+    private bool AdmitsViewer(AgentId side) => SideOf(side).Terms is { } terms && TermsRules.AdmitViewer(terms);
 
     private static bool IsSigned(in EnvelopeView envelope, AgentStanding? sender) =>
         sender is not null && DeviceKey(sender, new(envelope.SenderDevice)) is { } dsk && envelope.VerifySignature(dsk);

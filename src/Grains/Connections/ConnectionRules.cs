@@ -80,7 +80,8 @@ internal static class ConnectionRules
 
     /// <summary>
     /// A message that would be held, under an epoch that an owner who has to decide about it cannot open. An owner
-    /// without a viewer could not be in any roster: that is <see cref="SendStatus.NoApprover"/>.
+    /// without a viewer, or whose terms admit none, could not be in any roster: that is
+    /// <see cref="SendStatus.NoApprover"/>.
     /// </summary>
     private static bool OmitsDecider(in SendFacts facts)
     {

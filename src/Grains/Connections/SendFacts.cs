@@ -50,7 +50,9 @@ internal readonly record struct SendFacts
     /// <summary>The sending agent itself asks for its owner's decision.</summary>
     public bool AskRequested { get; init; }
 
-    /// <summary>The sender's owner has a viewer in force, and so can decide.</summary>
+    /// <summary>
+    /// The sender's owner has a viewer in force and its terms let that into a roster, so that it can decide.
+    /// </summary>
     public bool SenderHasApprover { get; init; }
 
     /// <summary>The same for the recipient's owner.</summary>

@@ -46,7 +46,7 @@ public static class SendStatuses
             "Name one category that is in the contract."),
         new(SendStatus.NotAllowed, "not-allowed", 403, false, true, "The contract does not allow this category."),
         new(SendStatus.NoApprover, "no-approver", 403, false, true,
-            "The contract asks an owner who has no viewer key in force: have the owner set one up."),
+            "An owner is asked who has no viewer key in force, or whose terms let it read nothing: change either."),
         new(SendStatus.LineageInvalid, "lineage-invalid", 422, false, true,
             "Return the lineage of the message that is answered, unchanged."),
         new(SendStatus.LoopLimit, "loop-limit", 422, false, true,

@@ -60,6 +60,21 @@ public sealed class AgentCommandTests(LiveServer server) : IDisposable
     }
 
     [Fact]
+    public async Task ARotatedAgentKeyIsFollowedAndShown()
+    {
+        await ConnectAsync();
+        await DoneAsync("send", "--as", "alice", "bob", "before", "--category", "schedule");
+        var before = Member(await DoneAsync("verify", "bob", "--as", "alice", "--json"), "safetyNumber");
+        await DoneAsync("owner", "rotate-agent-key", "--as", "bob");
+
+        await DoneAsync("send", "--as", "alice", "bob", "after", "--category", "schedule");
+        var after = await DoneAsync("verify", "bob", "--as", "alice");
+        Assert.Contains("signed by the old key", after.Output, StringComparison.Ordinal);
+        Assert.Contains("pinned: messages are sealed", after.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(before, after.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ADeviceDoesNotRemoveItself()
     {
         await ConnectAsync();

@@ -126,6 +126,18 @@ public sealed class ApprovalTests
         Assert.Equal(SendStatus.StaleTerms, (await pair.Grain.Send(silent.ToRequest())).Status);
     }
 
+    [Fact]
+    public async Task ADecisionThatTheTermsLetNobodyMakeHasNoApprover()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var auto = Contracts.One(ConsentLevel.Auto, ConsentLevel.Auto, ownerReads: false);
+        var pair = await AskingAsync(exchange, auto, auto);
+        var asking = await pair.ReadyAsync() with { Ask = true };
+        Assert.Equal(SendStatus.NoApprover, (await pair.Grain.Send(asking.ToRequest())).Status);
+        // It settles its number, and what asks nobody goes on.
+        Assert.Equal(SendStatus.Accepted, (await pair.Grain.Send(pair.Next().ToRequest())).Status);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -16,7 +16,8 @@ internal sealed record PublishedLine(
     IReadOnlyList<byte[]> Certificates,
     IReadOnlyList<byte[]> Prekeys,
     IReadOnlyList<byte[]> Viewers,
-    IReadOnlyList<byte[]> Terms);
+    IReadOnlyList<byte[]> Terms,
+    IReadOnlyList<byte[]>? Rotations = null);
 
 /// <summary>One viewer with its private key.</summary>
 internal sealed record ViewerLine(Guid Viewer, byte[] Ovk, long NotBefore, long NotAfter);

@@ -34,6 +34,11 @@ internal interface IParty
     /// <summary>Publishes the next device list.</summary>
     Task PublishListAsync();
 
+    /// <summary>
+    /// Replaces the agent's identity key by one that the old one signs, with the next list and all certificates.
+    /// </summary>
+    Task RotateAsync();
+
     /// <summary>A new viewer key of the owner.</summary>
     Task AddViewerAsync();
 

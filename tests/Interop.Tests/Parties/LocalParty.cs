@@ -11,7 +11,8 @@ internal sealed class LocalParty : IParty
     private readonly List<Prekey> _prekeys = [];
     private readonly List<ViewerCertificate> _viewerCertificates = [];
     private readonly List<ConnectionTerms> _terms = [];
-    private readonly AgentCertificate _certificate;
+    private readonly List<Rotation> _rotations = [];
+    private AgentCertificate _certificate;
     private PeerSide? _peer;
     private AgentDirectory? _directory;
     private Guid? _offer;
@@ -36,9 +37,9 @@ internal sealed class LocalParty : IParty
 
     public Key Oik { get; }
 
-    public Key Aik { get; }
+    public Key Aik { get; private set; }
 
-    public AgentIdentity Identity { get; }
+    public AgentIdentity Identity { get; private set; }
 
     public List<LocalDevice> Devices { get; } = [];
 
@@ -96,6 +97,16 @@ internal sealed class LocalParty : IParty
         if (certificate.Agent != identity.Agent || certificate.Aik != identity.Aik)
             return Task.FromResult(Cxe1Error.WrongIdentity);
         if (!certificate.VerifySignature(identity.Oik)) return Task.FromResult(Cxe1Error.SignatureInvalid);
+        Rotation[] rotations = [.. (peer.Rotations ?? []).Select(Records.Rotation)];
+        if (_peer is { } known)
+        {
+            var error = RotationChain.Follow(known.Identity, identity.Aik, rotations, Clock.Now, out identity);
+            if (error != Cxe1Error.None) return Task.FromResult(error);
+        }
+        else
+        {
+            identity = RotationChain.Before(identity, rotations);
+        }
         var directories = new List<AgentDirectory>();
         for (var device = 0; device < 2; device++)
         {
@@ -106,8 +117,8 @@ internal sealed class LocalParty : IParty
                 [.. peer.Prekeys.Select(Records.Prekey).Where((one, i) => IsSigned(one) || i % 2 == device)],
                 [.. peer.Viewers.Select(Records.ViewerCertificate)],
                 out var directory,
-                out var error))
-                return Task.FromResult(error);
+                out var refusal))
+                return Task.FromResult(refusal);
             directories.Add(directory);
         }
         _peer = new(identity, directories, [.. peer.Terms.Select(Records.Terms)]);
@@ -153,6 +164,19 @@ internal sealed class LocalParty : IParty
         _lists.Add(DeviceList.Issue(Aik, Identity.Agent, Clock.Now, listed, previous));
         _directory = null;
         return Task.CompletedTask;
+    }
+
+    public async Task RotateAsync()
+    {
+        var (old, next) = (Aik, Exportable(SignatureAlgorithm.Ed25519, Random.Bytes(32)));
+        _rotations.Add(Rotation.OfAgent(old, Identity.Agent, next.RawPublicKey(), Clock.Now));
+        Assert.Equal(
+            Cxe1Error.None,
+            RotationChain.Follow(Identity, next.RawPublicKey(), [_rotations[^1]], Clock.Now, out var identity));
+        (Identity, Aik) = (identity, next);
+        _certificate = AgentCertificate.Issue(Oik, identity.Agent, identity.Aik, Clock.Now);
+        await PublishListAsync();
+        foreach (var device in Devices) Certify(device);
     }
 
     public Task AddViewerAsync()
@@ -272,7 +296,8 @@ internal sealed class LocalParty : IParty
             All(_certificates),
             All(_prekeys),
             All(_viewerCertificates),
-            All(_terms));
+            All(_terms),
+            All(_rotations));
     }
 
     private void Certify(LocalDevice device)

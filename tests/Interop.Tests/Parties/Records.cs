@@ -27,6 +27,8 @@ internal static class Records
 
     public static Rewrap Rewrap(byte[] bytes) => Read<Rewrap>(bytes, Cryptography.Cxe1.Rewrap.TryParse);
 
+    public static Rotation Rotation(byte[] bytes) => Read<Rotation>(bytes, Cryptography.Cxe1.Rotation.TryParse);
+
     public static SealedNote SealedNote(byte[] bytes) =>
         Read<SealedNote>(bytes, Cryptography.Cxe1.SealedNote.TryParse);
 

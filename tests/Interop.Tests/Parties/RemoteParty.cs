@@ -18,7 +18,7 @@ internal sealed class RemoteParty : IParty
         Identity = identity;
     }
 
-    public AgentIdentity Identity { get; }
+    public AgentIdentity Identity { get; private set; }
 
     public static async Task<IParty> CreateAsync(PeerProcess process, ScenarioClock clock, Guid connection, string seed)
     {
@@ -50,6 +50,8 @@ internal sealed class RemoteParty : IParty
         AskAsync<object>("publishPrekeys", new { device, kind, count });
 
     public Task PublishListAsync() => AskAsync<object>("publishList");
+
+    public async Task RotateAsync() => Identity = (await AskAsync<IdentityLine>("rotate")).ToIdentity();
 
     public Task AddViewerAsync() => AskAsync<object>("addViewer");
 

@@ -31,6 +31,7 @@ export {
   type TermsJudgement,
 } from "./consent/termsChain.js";
 export { NO_PARTY, partyOf, type TermsParty } from "./consent/termsParty.js";
+export { followRotations, withPastKeys } from "./identity/rotationChain.js";
 export { type Clock, systemClock } from "./device/clock.js";
 export type { ConnectionContext } from "./device/connectionContext.js";
 export { ConnectionReceiver, type ReceiveOutcome } from "./device/connectionReceiver.js";

@@ -68,7 +68,7 @@ export class AgentClient {
     this.#core = {
       profile, sessions, clock, options: behaviour,
       worker: new DeviceWorker(profile.store),
-      book: new PeerBook(profile, () => sessions.asDevice(), clock),
+      book: new PeerBook(profile, () => sessions.asDevice(), clock, behaviour.onKeyRotated),
       pause: (milliseconds) => clock.sleep(milliseconds, this.#stop.signal).catch(() => undefined),
       fail: (error) => void this.#end(error, null, error.message),
     };
@@ -218,10 +218,15 @@ export class AgentClient {
   }
 
   /** The number that both owners compare, its QR text, and whether the peer is pinned as the server shows it now. */
-  async safetyNumber(peer: AgentId): Promise<{ readonly number: string; readonly qrText: string; readonly isTrusted: boolean }> {
+  async safetyNumber(peer: AgentId): Promise<{
+    readonly number: string; readonly qrText: string; readonly isTrusted: boolean;
+    /** When the peer's key was last replaced by one that the old key signed; null if it never was. Unix milliseconds. */
+    readonly rotatedAt: number | null;
+  }> {
     const { claimed, isTrusted } = await this.#core.book.claim(peer);
     const digits = safetyNumber(this.profile.identity, claimed);
-    return { number: showSafetyNumber(digits), qrText: safetyNumberCode(digits), isTrusted };
+    const rotatedAt = claimed.past?.at(-1)?.until ?? null;
+    return { number: showSafetyNumber(digits), qrText: safetyNumberCode(digits), isTrusted, rotatedAt };
   }
 
   /**
@@ -288,7 +293,7 @@ export class AgentClient {
   /** Keys may be older here than at the server: they are read again once. */
   async #remedy(peer: AgentId, error: ExchangeError): Promise<void> {
     if (error.code === "own-certificate-invalid") await this.#enrolment.renew();
-    else if (!["recipient-keys-expired", "directory-stale", "no-readers", "no-viewer", "not-allowed"].includes(error.code))
+    else if (!["recipient-keys-expired", "directory-stale", "no-readers", "no-approver", "not-allowed"].includes(error.code))
       throw error;
     await this.#core.book.refresh(peer);
   }

@@ -1,7 +1,11 @@
 import type { Bytes32 } from "../cxe1/bytes/id.js";
 import { DeviceKeys } from "../cxe1/device/deviceKeys.js";
 import { rawPublicKey, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
-import { fromHex, importSigningKey, randomBytes, toHex, wipe, type SigningKey } from "../crypto/index.js";
+import { DeviceCertificate } from "../cxe1/identity/deviceCertificate.js";
+import { concat, fromHex, importSigningKey, randomBytes, toHex, wipe, type SigningKey } from "../crypto/index.js";
+import { ExchangeError } from "../errors.js";
+import { pastBytes, readPast } from "../peers/pins.js";
+import type { PeerKeys } from "../rest/models.js";
 import { originOf } from "../rest/origin.js";
 import type { ClientStore, StoreTransaction } from "../store/clientStore.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
@@ -35,14 +39,13 @@ export class AgentProfile {
   readonly server: string;
   /** As peers see it. */
   readonly name: string;
-  /** The agent's and its owner's identity keys. */
-  readonly identity: AgentIdentity;
-  /** The agent's identity key. */
-  readonly aik: SigningKey;
   /** This device's keys. */
   readonly device: DeviceKeys;
   /** Where all of it stands. */
   readonly store: ClientStore;
+
+  readonly #aik: SigningKey;
+  #identity: AgentIdentity;
 
   private constructor(
     store: ClientStore, server: string, name: string, aik: SigningKey, ownerKey: Bytes32, device: DeviceKeys,
@@ -50,9 +53,36 @@ export class AgentProfile {
     this.store = store;
     this.server = server;
     this.name = name;
-    this.aik = aik;
+    this.#aik = aik;
     this.device = device;
-    this.identity = { agent: device.agent, aik: rawPublicKey(aik), oik: ownerKey };
+    this.#identity = { agent: device.agent, aik: rawPublicKey(aik), oik: ownerKey };
+  }
+
+  /** The agent's and its owner's identity keys. */
+  get identity(): AgentIdentity {
+    return this.#identity;
+  }
+
+  /**
+   * The agent's identity key.
+   * @throws {ExchangeError} `agent-key-missing`: it was rotated on another device.
+   */
+  get aik(): SigningKey {
+    if (rawPublicKey(this.#aik) === this.#identity.aik) return this.#aik;
+    throw new ExchangeError(
+      "agent-key-missing", "The agent's key was rotated on another device: this one must be enrolled anew.");
+  }
+
+  /** Takes over what signed rotations have made of the agent's key, and this device's certificate under it. */
+  async follow(identity: AgentIdentity, keys: PeerKeys): Promise<void> {
+    await this.store.transact((rows) =>
+      put(rows, "agent-identity", concat(fromHex(identity.aik), pastBytes(identity))));
+    this.#identity = identity;
+    for (const bytes of keys.deviceCertificates) {
+      const certificate = DeviceCertificate.parse(bytes);
+      if (!certificate.ok) continue;
+      if (await this.device.acceptCertificate(this.store, certificate.value, identity.aik) === "None") break;
+    }
   }
 
   /** The agent. */
@@ -68,13 +98,18 @@ export class AgentProfile {
   /** The profile in a store; null where it holds none. */
   static async load(store: ClientStore): Promise<AgentProfile | null> {
     const values = await store.transact((rows) =>
-      ["server", "name", "agent-key", "owner-public"].map((name) => rows.get(ClientTable.profile, textKey(name))));
-    const [server, name, seed, ownerKey] = values;
+      ["server", "name", "agent-key", "owner-public", "agent-identity"].map((name) => rows.get(ClientTable.profile, textKey(name))));
+    const [server, name, seed, ownerKey, followed] = values;
     const device = await DeviceKeys.load(store);
     if (!server || !name || !seed || !ownerKey || device === undefined) return null;
     try {
-      return new AgentProfile(
+      const profile = new AgentProfile(
         store, readText(server), readText(name), await importSigningKey(seed), toHex(ownerKey), device);
+      if (followed) {
+        const aik = toHex(followed.subarray(0, 32));
+        profile.#identity = { ...profile.#identity, aik, ...readPast(followed.subarray(32)) };
+      }
+      return profile;
     } finally {
       wipe(seed);
     }

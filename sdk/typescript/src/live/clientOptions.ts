@@ -2,6 +2,7 @@ import type { ExchangeError } from "../errors.js";
 import type { Fetch } from "../rest/http.js";
 import { systemClock, type Clock } from "./clock.js";
 import type { SendReceipt } from "./pendingSend.js";
+import type { AgentId } from "../wire/id.js";
 import { platformWebSocket, type WebSocketFactory } from "./webSockets.js";
 
 /** The server cannot say that nothing is missing between what this device has and what it will deliver. */
@@ -30,6 +31,8 @@ export interface ClientOptions {
   readonly onGap?: (gap: MailboxGap) => void;
   /** Called with the outcome of messages that an earlier run sealed: a receipt or an error. */
   readonly onSettled?: (receipt: SendReceipt | null, error: ExchangeError | null) => void;
+  /** Called when a peer's identity key was replaced by one that the old key signed: its safety number is a new one. */
+  readonly onKeyRotated?: (peer: AgentId) => void;
   /** The clock and its timers. */
   readonly clock?: Clock;
   /** Where in a delay to try again, from 0 to 1 (excluded): full jitter. */
@@ -54,6 +57,7 @@ export function behaviourOf(options: ClientOptions): ClientBehaviour {
     deviceName: "device",
     onGap: () => undefined,
     onSettled: () => undefined,
+    onKeyRotated: () => undefined,
     clock: systemClock,
     jitter: () => Math.random(),
     webSocket: platformWebSocket,

@@ -1,5 +1,5 @@
 import { AgentDirectory } from "../cxe1/identity/agentDirectory.js";
-import { aikHashOf, oikHashOf, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
+import { hasSigned, oikHashOf, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
 import { DeviceCertificate } from "../cxe1/identity/deviceCertificate.js";
 import { DeviceList } from "../cxe1/identity/deviceList.js";
 import { Prekey } from "../cxe1/identity/prekey.js";
@@ -50,26 +50,23 @@ export async function newestList(store: ClientStore, agent: AgentId): Promise<De
 }
 
 async function believe(identity: AgentIdentity, keys: PeerKeys): Promise<Believed> {
-  const aikHash = aikHashOf(identity);
   const oikHash = oikHashOf(identity);
   const lists = [...keys.directories, ...(keys.directory === null ? [] : [keys.directory])]
     .flatMap((bytes) => valueOf(DeviceList.parse(bytes)))
-    .filter((list) => list.agent === identity.agent && list.aikHash === aikHash);
+    .filter((list) => list.agent === identity.agent);
   const certificates = keys.deviceCertificates.flatMap((bytes) => valueOf(DeviceCertificate.parse(bytes)))
-    .filter((one) => one.agent === identity.agent && one.aikHash === aikHash);
+    .filter((one) => one.agent === identity.agent);
   const viewers = keys.viewers.flatMap((bytes) => valueOf(ViewerCertificate.parse(bytes)))
     .filter((one) => one.oikHash === oikHash);
   return {
-    lists: await signed(lists, identity.aik),
-    certificates: await signed(certificates, identity.aik),
-    viewers: await signed(viewers, identity.oik),
+    lists: await those(lists, (list) => hasSigned(identity, list)),
+    certificates: await those(certificates, (one) => hasSigned(identity, one)),
+    viewers: await those(viewers, (one) => one.verifySignature(identity.oik)),
   };
 }
 
-async function signed<R extends { verifySignature(signer: string): Promise<boolean> }>(
-  records: readonly R[], signer: string,
-): Promise<R[]> {
-  const holds = await Promise.all(records.map((record) => record.verifySignature(signer)));
+async function those<R>(records: readonly R[], isSigned: (record: R) => Promise<boolean>): Promise<R[]> {
+  const holds = await Promise.all(records.map(isSigned));
   return records.filter((_, i) => holds[i]);
 }
 

@@ -1,8 +1,9 @@
 import type { ConnectionContext } from "../cxe1/device/connectionContext.js";
 import { ConnectionTerms, offerIdOf } from "../cxe1/consent/connectionTerms.js";
-import { partyOf, sameParty } from "../cxe1/consent/termsParty.js";
+import { isNamedBy } from "../cxe1/consent/termsParty.js";
 import type { AgentDirectory } from "../cxe1/identity/agentDirectory.js";
 import { sameIdentity, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
+import { followRotations, withPastKeys } from "../cxe1/identity/rotationChain.js";
 import { safetyNumber, showSafetyNumber } from "../cxe1/owner/safetyNumber.js";
 import { equalInConstantTime } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
@@ -15,7 +16,9 @@ import type { ClientStore } from "../store/clientStore.js";
 import type { AgentId, ConnectionId } from "../wire/id.js";
 import { acceptanceOf } from "./inviteLink.js";
 import { learnKeys } from "./keyHistory.js";
-import { claimedIdentity, findPin, keepPin, keepSuspension, suspensionOf, type PinnedPeer } from "./pins.js";
+import {
+  claimedIdentity, findPin, followPin, keepPin, keepSuspension, rotationsOf, suspensionOf, type PinnedPeer,
+} from "./pins.js";
 import { sealingError } from "./sealingErrors.js";
 
 /** All that is needed to seal to and open from one peer, checked against the pinned identity. */
@@ -36,6 +39,8 @@ export interface BookKeeper {
   readonly identity: AgentIdentity;
   /** Where pins and keys are remembered. */
   readonly store: ClientStore;
+  /** Takes over what signed rotations have made of the own identity; absent where nobody keeps that. */
+  follow?(identity: AgentIdentity, keys: PeerKeys): Promise<void>;
 }
 
 /** The server hands out one-time prekeys at most 30 times an hour. */
@@ -52,16 +57,20 @@ export class PeerBook {
   readonly #profile: BookKeeper;
   readonly #asDevice: () => Promise<ExchangeApi>;
   readonly #clock: Clock;
+  readonly #keyRotated: ((peer: AgentId) => void) | undefined;
   readonly #peers = new Map<AgentId, Peer>();
   readonly #agents = new Map<ConnectionId, AgentId>();
   readonly #pending = new Map<AgentId, Promise<Peer>>();
   readonly #prekeysAt = new Map<AgentId, number>();
   readonly #spent = new Set<AgentId>();
 
-  constructor(profile: BookKeeper, asDevice: () => Promise<ExchangeApi>, clock: Clock) {
+  /** @param keyRotated Told when a peer's key was followed over a rotation. */
+  constructor(
+    profile: BookKeeper, asDevice: () => Promise<ExchangeApi>, clock: Clock, keyRotated?: (peer: AgentId) => void) {
     this.#profile = profile;
     this.#asDevice = asDevice;
     this.#clock = clock;
+    this.#keyRotated = keyRotated;
   }
 
   /** The peer as last fetched, or fetched now. */
@@ -134,7 +143,10 @@ export class PeerBook {
     const keys = await api.connections.keys(this.#profile.agent, agent);
     const claimed = await claimedIdentity(agent, keys.certificate, keys.ownerKey);
     const pin = await this.#profile.store.transact((rows) => findPin(rows, agent));
-    return { claimed, isTrusted: pin !== null && sameIdentity(pin.identity, claimed) };
+    const followed = pin === null ? null : await this.#follow(pin.identity, claimed, keys);
+    return followed === null
+      ? { claimed: await withPastKeys(claimed, rotationsOf(keys)), isTrusted: false }
+      : { claimed: followed, isTrusted: true };
   }
 
   /**
@@ -156,6 +168,7 @@ export class PeerBook {
       api.connections.get(profile.agent, agent), api.connections.keys(profile.agent, agent),
       api.connections.terms(profile.agent, agent), api.agents.directory(profile.agent),
     ]);
+    await this.#followOwn(ownKeys);
     const pinned = await this.#identify(api, info, keys);
     const own = await learnKeys(profile.store, profile.identity, ownKeys, []);
     if (!own.ok) throw sealingError(own.error);
@@ -173,27 +186,55 @@ export class PeerBook {
     const { store, identity, agent } = this.#profile;
     const pin = await store.transact((rows) => findPin(rows, info.peer));
     if (pin !== null) {
-      if (sameIdentity(pin.identity, claimed)) return pin;
+      const followed = await this.#follow(pin.identity, claimed, keys);
+      if (followed !== null) return this.#keep({ identity: followed, offer: pin.offer }, pin.identity);
       // Stopped here first: whatever becomes of the call, nothing is sealed for these keys.
       await store.transact((rows) => keepSuspension(rows, info.peer, identityChanged));
       this.forget(info.peer);
       await api.connections.suspend(agent, info.peer, identityChanged);
       throw identityError(info.peer);
     }
-    const offer = info.acceptance === null ? null : await this.#offerOf(identity, claimed, info.acceptance);
-    if (offer === null && !await isNamedByOwner(info, identity, claimed)) {
+    const identified = await withPastKeys(claimed, rotationsOf(keys));
+    const offer = info.acceptance === null ? null : await this.#offerOf(identity, identified, info.acceptance);
+    if (offer === null && !await isNamedByOwner(info, identity, identified)) {
       throw new ExchangeError(
         "peer-unverified", `Nothing but the server says who ${info.peer} is: compare safety numbers, then trust it.`);
     }
-    await store.transact((rows) => keepPin(rows, claimed, offer));
-    return { identity: claimed, offer };
+    await store.transact((rows) => keepPin(rows, identified, offer));
+    return { identity: identified, offer };
+  }
+
+  /** The pinned identity, or what signed rotations have made of it; null where the claimed one is another. */
+  async #follow(pinned: AgentIdentity, claimed: AgentIdentity, keys: PeerKeys): Promise<AgentIdentity | null> {
+    if (pinned.oik !== claimed.oik) return null;
+    const followed = await followRotations(pinned, claimed.aik, rotationsOf(keys), this.#clock.now());
+    return followed.ok ? followed.value : null;
+  }
+
+  async #keep(pinned: PinnedPeer, before: AgentIdentity): Promise<PinnedPeer> {
+    if (sameIdentity(pinned.identity, before)) return pinned;
+    await this.#profile.store.transact((rows) => followPin(rows, pinned));
+    this.#keyRotated?.(before.agent);
+    return pinned;
+  }
+
+  /** Another device of the agent may have rotated its key. */
+  async #followOwn(keys: PeerKeys): Promise<void> {
+    const { agent, identity } = this.#profile;
+    const claimed = await claimedIdentity(agent, keys.certificate, keys.ownerKey);
+    const followed = await this.#follow(identity, claimed, keys);
+    if (followed === null) throw sealingError("WrongIdentity");
+    const whole = followed.past === undefined ? await withPastKeys(followed, rotationsOf(keys)) : followed;
+    if (!sameIdentity(whole, identity) || whole.past?.length !== identity.past?.length)
+      await this.#profile.follow?.(whole, keys);
   }
 
   /** The offer of the own invite that exactly this identity accepted; null where none was. */
   async #offerOf(own: AgentIdentity, acceptor: AgentIdentity, acceptance: Uint8Array): Promise<string | null> {
     const invites = await this.#profile.store.transact((rows) => rows.scan(ClientTable.invites, new Uint8Array(0)));
     const made = invites.find(({ key, value }) =>
-      equalInConstantTime(acceptance, acceptanceOf(value, readText(key), own, acceptor)));
+      namesOf(own).some((one) => namesOf(acceptor).some((other) =>
+        equalInConstantTime(acceptance, acceptanceOf(value, readText(key), one, other)))));
     return made === undefined ? null : offerIdOf(made.value);
   }
 
@@ -214,8 +255,13 @@ export class PeerBook {
 /** Whether the own owner has signed terms with exactly this peer: a new device learns so who its agent's peers are. */
 async function isNamedByOwner(info: ConnectionInfo, own: AgentIdentity, claimed: AgentIdentity): Promise<boolean> {
   const terms = ConnectionTerms.parse(info.ownSignedTerms);
-  return terms.ok && terms.value.connection === info.connection && sameParty(terms.value.own, partyOf(own))
-    && sameParty(terms.value.peer, partyOf(claimed)) && terms.value.verifySignature(own.oik);
+  return terms.ok && terms.value.connection === info.connection && isNamedBy(own, terms.value.own)
+    && isNamedBy(claimed, terms.value.peer) && terms.value.verifySignature(own.oik);
+}
+
+/** An acceptance names the keys of its day. */
+function namesOf(today: AgentIdentity): AgentIdentity[] {
+  return [today, ...(today.past ?? []).map(({ aik }) => ({ ...today, aik }))];
 }
 
 function contextOf(

@@ -1,14 +1,17 @@
 import { ZERO_ID, type Id } from "../cxe1/bytes/id.js";
 import { DeviceTable } from "../cxe1/device/deviceStore.js";
 import { AgentCertificate } from "../cxe1/identity/agentCertificate.js";
-import { oikHashOf, sameIdentity, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
+import { oikHashOf, sameIdentity, type AgentIdentity, type PastKey } from "../cxe1/identity/agentIdentity.js";
+import { Rotation } from "../cxe1/identity/rotation.js";
 import { concat, fromHex, toHex } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
-import { ClientTable, idKey, readText, textKey } from "../live/clientTables.js";
+import { ClientTable, idKey, numberKey, readNumber, readText, textKey } from "../live/clientTables.js";
+import type { PeerKeys } from "../rest/models.js";
 import type { StoreTransaction } from "../store/clientStore.js";
 import type { AgentId } from "../wire/id.js";
 
-// Which identity keys belong to which peer. Once pinned, nothing that a server says changes them.
+// Which identity keys belong to which peer. Once pinned, nothing that a server says changes them, but what the pinned
+// agent key itself has signed (CXE1, 5.6).
 
 /** A peer that is known for certain. */
 export interface PinnedPeer {
@@ -23,7 +26,7 @@ export function findPin(rows: StoreTransaction, agent: AgentId): PinnedPeer | nu
   if (row === null) return null;
   const offer = toHex(row.subarray(64, 80));
   return {
-    identity: { agent, aik: toHex(row.subarray(0, 32)), oik: toHex(row.subarray(32, 64)) },
+    identity: { agent, aik: toHex(row.subarray(0, 32)), oik: toHex(row.subarray(32, 64)), ...readPast(row.subarray(80)) },
     offer: offer === ZERO_ID ? null : offer,
   };
 }
@@ -37,9 +40,41 @@ export function keepPin(rows: StoreTransaction, identity: AgentIdentity, offer: 
     for (const table of [ClientTable.deviceLists, ClientTable.certificates, ClientTable.viewers])
       for (const row of rows.scan(table, key)) rows.delete(table, row.key);
   }
-  const kept = offer ?? before?.offer ?? ZERO_ID;
-  rows.put(ClientTable.peers, key, concat(fromHex(identity.aik), fromHex(identity.oik), fromHex(kept)));
+  put(rows, identity, offer ?? before?.offer ?? null);
   rows.delete(ClientTable.suspensions, key);
+}
+
+/** Pins what signed rotations have made of a pinned identity: what its earlier keys signed stays. */
+export function followPin(rows: StoreTransaction, { identity, offer }: PinnedPeer): void {
+  put(rows, identity, offer);
+}
+
+/** The rotations that a server shows; what is none is passed over. */
+export function rotationsOf(keys: PeerKeys): Rotation[] {
+  return keys.rotations.flatMap((bytes) => {
+    const rotation = Rotation.parse(bytes);
+    return rotation.ok ? [rotation.value] : [];
+  });
+}
+
+/** Past keys as they stand behind an identity's row: each AIK 32 || until 8. */
+export function pastBytes(identity: AgentIdentity): Uint8Array {
+  return concat(...(identity.past ?? []).flatMap((one) => [fromHex(one.aik), numberKey(one.until)]));
+}
+
+/** Reads `pastBytes`. */
+export function readPast(bytes: Uint8Array): { readonly past?: readonly PastKey[] } {
+  if (bytes.length === 0) return {};
+  const past: PastKey[] = [];
+  for (let at = 0; at < bytes.length; at += 40)
+    past.push({ aik: toHex(bytes.subarray(at, at + 32)), until: readNumber(bytes.subarray(at + 32, at + 40)) });
+  return { past };
+}
+
+function put(rows: StoreTransaction, identity: AgentIdentity, offer: Id | null): void {
+  const row = concat(
+    fromHex(identity.aik), fromHex(identity.oik), fromHex(offer ?? ZERO_ID), pastBytes(identity));
+  rows.put(ClientTable.peers, idKey(identity.agent), row);
 }
 
 /** Why the connection with a peer was stopped from here; null where it was not. */

@@ -6,7 +6,7 @@ const explanations: Partial<Record<Cxe1Error, string>> = {
     "The peer's keys are over: its device must come online and renew them before anything can be sealed to it.",
   OwnCertificateInvalid: "This device's certificate is over: connect, so that it is renewed.",
   NoReaders: "The peer has no device that could read the message.",
-  NoViewer: "An owner must read or decide and has no viewer key in force: have that owner set one up.",
+  NoViewer: "An owner must read or decide who has no viewer key in force, or whose terms let it read nothing: change either.",
   NotAllowed: "The contract does not allow this category.",
   ContentTooLong: "The message is longer than 64 KiB, or its subject, note or schema is too long.",
   InvalidText: "The text is not valid Unicode.",
@@ -14,7 +14,10 @@ const explanations: Partial<Record<Cxe1Error, string>> = {
   HistoryForked: "The peer's published keys or terms contradict what was seen before: compare safety numbers.",
 };
 
-/** A refusal of CXE1 as an error of the SDK; its code is the refusal's name in kebab case, for example `no-viewer`. */
+/**
+ * A refusal of CXE1 as an error of the SDK; its code is the refusal's name in kebab case, for example `wrap-invalid`, but
+ * for `no-approver`, which the server says of the same messages.
+ */
 export function sealingError(error: Cxe1Error): ExchangeError {
   return new ExchangeError(
     sealingCode(error), explanations[error] ?? `The message could not be sealed or opened (${error}).`);
@@ -22,5 +25,6 @@ export function sealingError(error: Cxe1Error): ExchangeError {
 
 /** The stable code of a refusal of CXE1. */
 export function sealingCode(error: Cxe1Error): string {
+  if (error === "NoViewer") return "no-approver";
   return error.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }

@@ -6,6 +6,18 @@ import { number, object } from "./shape.js";
 
 const counted = object({ count: number });
 
+/** A new identity key of an agent. */
+export interface IdentityRotation {
+  /** The old key names the new one. */
+  readonly rotation: Uint8Array;
+  /** The agent certificate of the new key. */
+  readonly certificate: Uint8Array;
+  /** The next device list, by the new key: the same devices. */
+  readonly directory: Uint8Array;
+  /** One for each active device, by the new key. */
+  readonly deviceCertificates: readonly Uint8Array[];
+}
+
 /** Agents, their API keys, devices, published keys, and their mailbox over REST. */
 export class AgentsApi {
   readonly #http: Http;
@@ -94,6 +106,11 @@ export class AgentsApi {
   /** Publishes a signed device list. */
   putDirectory(agent: AgentId, directory: Uint8Array, options?: CallOptions): Promise<void> {
     return this.#http.tell("PUT", `${of(agent)}/directory`, { directory }, options);
+  }
+
+  /** A new identity key of the agent that the old one signed (CXE1, 5.6), with all that it certifies. */
+  rotate(agent: AgentId, rotation: IdentityRotation, options?: CallOptions): Promise<void> {
+    return this.#http.tell("POST", `${of(agent)}/rotations`, { ...rotation }, options);
   }
 
   /** The agent's own published keys. */

@@ -113,6 +113,7 @@ export type PeerKeys = Read<typeof peerKeys>;
 export const peerKeys = object({
   agent: id, ownerKey: bytesOf(32), certificate: bytes, directory: optional(bytes), directories: list(bytes),
   deviceCertificates: list(bytes), prekeys: list(bytes), viewers: list(bytes),
+  rotations: list(bytes),
 });
 
 /** One entry of a conversation or mailbox; `body` by `kind` as on the socket. */

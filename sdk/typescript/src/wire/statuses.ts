@@ -37,7 +37,7 @@ export const sendStatuses = [
   meta(23, "unknown-category", 422, false, true, "Name one category that is in the contract."),
   meta(24, "not-allowed", 403, false, true, "The contract does not allow this category."),
   meta(25, "no-approver", 403, false, true,
-    "The contract asks an owner who has no viewer key in force: have the owner set one up."),
+    "An owner is asked who has no viewer key in force, or whose terms let it read nothing: change either."),
   meta(26, "lineage-invalid", 422, false, true, "Return the lineage of the message that is answered, unchanged."),
   meta(27, "loop-limit", 422, false, true, "The conversation reached its hop limit: start a new one."),
   meta(28, "budget-exhausted", 422, false, true, "The conversation has no budget left: start a new one."),

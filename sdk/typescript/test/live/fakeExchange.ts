@@ -22,6 +22,7 @@ type Json = Record<string, unknown>;
 interface Entry { sequence: number; kind: EntryKind; at: number; connection: string; body: Uint8Array; tag: Uint8Array }
 interface Agent {
   id: AgentId; owner: string; name: string; certificate: string; devices: Map<string, string>; lists: string[];
+  readonly rotations: string[];
   prekeys: Map<string, string>; oneTime: Map<string, string[]>; mailbox: Entry[]; cursors: Map<string, number>;
   sockets: Set<FakeSocket>;
 }
@@ -144,7 +145,7 @@ export class FakeExchange {
     if (call === "POST /v1/agents") {
       this.agents.set(body["agent"] as string, {
         id: body["agent"] as string, owner: who.owner!, name: body["displayName"] as string, certificate: body["certificate"] as string,
-        devices: new Map(), lists: [], prekeys: new Map(), oneTime: new Map(), mailbox: [], cursors: new Map(), sockets: new Set(),
+        devices: new Map(), lists: [], rotations: [], prekeys: new Map(), oneTime: new Map(), mailbox: [], cursors: new Map(), sockets: new Set(),
       });
       return { agent: body["agent"], apiKey: `key-${body["agent"] as string}` };
     }
@@ -260,6 +261,7 @@ export class FakeExchange {
     const keys: Json = {
       agent: agent.id, ownerKey: owner.key, certificate: agent.certificate, directory: agent.lists.at(-1), directories: agent.lists,
       deviceCertificates: [...agent.devices.values()], prekeys: [...agent.prekeys.values()], viewers: owner.viewers,
+      rotations: agent.rotations,
     };
     return this.shownKeys.get(agent.id)?.(keys) ?? keys;
   }

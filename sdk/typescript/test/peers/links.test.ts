@@ -77,6 +77,6 @@ describe("Contracts", () => {
 
   test("refusals of CXE1 have stable codes", () => {
     expect(["RecipientKeysExpired", "NoViewer", "WrapInvalid"].map((error) => sealingCode(error as "NoViewer")))
-      .toEqual(["recipient-keys-expired", "no-viewer", "wrap-invalid"]);
+      .toEqual(["recipient-keys-expired", "no-approver", "wrap-invalid"]);
   });
 });

@@ -61,6 +61,7 @@ const calls: readonly ((api: ExchangeApi) => Promise<unknown>)[] = [
   ({ agents }) => agents.approveDevice(id, id),
   ({ agents }) => agents.revokeDevice(id, id),
   ({ agents }) => agents.putDirectory(id, bytes),
+  ({ agents }) => agents.rotate(id, { rotation: bytes, certificate: bytes, directory: bytes, deviceCertificates: [bytes] }),
   ({ agents }) => agents.directory(id),
   ({ agents }) => agents.putPrekey(id, id, bytes),
   ({ agents }) => agents.addOneTimePrekeys(id, id, [bytes]),

@@ -29,6 +29,7 @@ namespace ContextExchange.Client;
 [JsonSerializable(typeof(Page<AgentInfo>))]
 [JsonSerializable(typeof(DeviceRegistration))]
 [JsonSerializable(typeof(DirectoryUpload))]
+[JsonSerializable(typeof(RotationUpload))]
 [JsonSerializable(typeof(PrekeyUpload))]
 [JsonSerializable(typeof(Page<KeyInfo>))]
 [JsonSerializable(typeof(KeyIssued))]

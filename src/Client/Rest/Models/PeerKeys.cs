@@ -10,6 +10,8 @@ namespace ContextExchange.Client;
 /// days.</param>
 /// <param name="Prekeys">The signed prekey of each active device that has one.</param>
 /// <param name="Viewers">Certificates of its owner's viewers, in force or ended within 8 days.</param>
+/// <param name="Rotations">All of the agent's identity key, oldest first.</param>
 public sealed record PeerKeys(
     AgentId Agent, byte[] OwnerKey, byte[] Certificate, byte[]? Directory, IReadOnlyList<byte[]> Directories,
-    IReadOnlyList<byte[]> DeviceCertificates, IReadOnlyList<byte[]> Prekeys, IReadOnlyList<byte[]> Viewers);
+    IReadOnlyList<byte[]> DeviceCertificates, IReadOnlyList<byte[]> Prekeys, IReadOnlyList<byte[]> Viewers,
+    IReadOnlyList<byte[]> Rotations);

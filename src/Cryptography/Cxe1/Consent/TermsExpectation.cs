@@ -20,9 +20,9 @@ public sealed record TermsExpectation
 
     internal bool Fits(ConnectionTerms terms)
     {
-        if (terms.Own != TermsParty.Of(Side)) return false;
+        if (!Side.IsNamedBy(terms.Own)) return false;
         return terms.IsOffer
             ? terms.Connection == Offer
-            : Peer is { } peer && terms.Peer == TermsParty.Of(peer) && terms.Connection == Connection;
+            : Peer is { } peer && peer.IsNamedBy(terms.Peer) && terms.Connection == Connection;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class EpochJudgement(
         if (own.Identity != connection.Own || peer.Identity != connection.Peer) return Cxe1Error.WrongIdentity;
         if (epoch.Connection != connection.Connection
             || epoch.SenderAgent != SenderDirectory.Identity.Agent
-            || epoch.AikHash != SenderDirectory.Identity.AikHash)
+            || !SenderDirectory.Identity.CouldOpen(epoch.AikHash, epoch.Created))
             return Cxe1Error.WrongIdentity;
         return epoch.Created > now + Cxe1Limits.ClockTolerance ? Cxe1Error.NotYetValid : Cxe1Error.None;
     }
@@ -41,9 +41,12 @@ internal sealed class EpochJudgement(
     public Cxe1Error CheckSigner()
     {
         if (SenderDirectory.Certificate(epoch.CertificateHash) is not { } certificate) return Cxe1Error.DirectoryStale;
-        if (certificate.Device != epoch.SenderDevice) return Cxe1Error.WrongIdentity;
-        var listed = SenderDirectory.List(epoch.SenderListVersion)?.Find(epoch.SenderDevice);
-        if (listed is { } named && named.Dsk != certificate.Dsk) return Cxe1Error.WrongIdentity;
+        if (certificate.Device != epoch.SenderDevice || certificate.AikHash != epoch.AikHash)
+            return Cxe1Error.WrongIdentity;
+        var list = SenderDirectory.List(epoch.SenderListVersion);
+        if (list is { } known && known.AikHash != epoch.AikHash) return Cxe1Error.WrongIdentity;
+        if (list?.Find(epoch.SenderDevice) is { } named && named.Dsk != certificate.Dsk)
+            return Cxe1Error.WrongIdentity;
         if (!certificate.IsValidAt(epoch.Created) || epoch.Expiry > certificate.NotAfter) return Cxe1Error.Expired;
         Dsk = certificate.Dsk;
         return epoch.VerifySignature(Dsk) ? Cxe1Error.None : Cxe1Error.SignatureInvalid;

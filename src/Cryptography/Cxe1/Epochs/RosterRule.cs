@@ -116,7 +116,7 @@ public static class RosterRule
         private bool AdmitsDevice(RosterEntry entry)
         {
             if (entry.Agent == Epoch.SenderAgent && entry.Device == Epoch.SenderDevice) return false;
-            return entry.IdentityHash == Directory.Identity.AikHash
+            return entry.IdentityHash == List.AikHash
                 && List.Find(entry.Device) is not null
                 && Directory.LaterLists(List.Version, Epoch.Created)
                     .All(later => later.Find(entry.Device) is not null);

@@ -44,8 +44,11 @@ public sealed class AgentDirectory
         out Cxe1Error error) =>
         TryVerify(pinned, lists, certificates, prekeys, viewers: [], out directory, out error);
 
-    /// <summary>Checks every signature and that the device lists follow each other.</summary>
-    /// <param name="pinned">The agent's pinned keys.</param>
+    /// <summary>
+    /// Checks every signature and that the device lists follow each other, also over rotations of the agent's key: a
+    /// list by an earlier key never follows one by a later key, and the newest is by today's.
+    /// </summary>
+    /// <param name="pinned">The agent's pinned keys, with the earlier ones.</param>
     /// <param name="lists">
     /// At least the newest list; earlier ones before it, without a gap, for epochs under way.
     /// </param>
@@ -119,7 +122,8 @@ public sealed class AgentDirectory
     /// <summary>Whether the newest list names the device and a certificate for its key is in force.</summary>
     internal bool IsCertified(Guid device, long now) =>
         Devices.Find(device) is { } listed
-        && _certificates.Any(one => one.Device == device && one.Dsk == listed.Dsk && one.IsValidAt(now));
+        && _certificates.Any(one =>
+            one.Device == device && one.Dsk == listed.Dsk && one.AikHash == Devices.AikHash && one.IsValidAt(now));
 
     /// <summary>
     /// The device's published prekeys that a sender may use now, one-time keys first, then the newest.
@@ -133,14 +137,17 @@ public sealed class AgentDirectory
     private static Cxe1Error CheckLists(AgentIdentity pinned, IReadOnlyList<DeviceList> lists)
     {
         if (lists.Count == 0) return Cxe1Error.DirectoryStale;
+        var signer = 0;
         for (var i = 0; i < lists.Count; i++)
         {
             var list = lists[i];
-            if (list.Agent != pinned.Agent || list.AikHash != pinned.AikHash) return Cxe1Error.WrongIdentity;
-            if (!list.VerifySignature(pinned.Aik)) return Cxe1Error.SignatureInvalid;
+            var place = pinned.Place(list.AikHash);
+            if (list.Agent != pinned.Agent || place < signer) return Cxe1Error.WrongIdentity;
+            if (!list.VerifySignature(pinned.KeyAt(place))) return Cxe1Error.SignatureInvalid;
             if (i > 0 && !Follows(list, lists[i - 1])) return Cxe1Error.HistoryForked;
+            signer = place;
         }
-        return Cxe1Error.None;
+        return lists[^1].AikHash == pinned.AikHash ? Cxe1Error.None : Cxe1Error.WrongIdentity;
     }
 
     private static bool Follows(DeviceList list, DeviceList before) =>
@@ -150,9 +157,9 @@ public sealed class AgentDirectory
     {
         foreach (var certificate in certificates)
         {
-            if (certificate.Agent != pinned.Agent || certificate.AikHash != pinned.AikHash)
-                return Cxe1Error.WrongIdentity;
-            if (!certificate.VerifySignature(pinned.Aik)) return Cxe1Error.SignatureInvalid;
+            var place = pinned.Place(certificate.AikHash);
+            if (certificate.Agent != pinned.Agent || place < 0) return Cxe1Error.WrongIdentity;
+            if (!certificate.VerifySignature(pinned.KeyAt(place))) return Cxe1Error.SignatureInvalid;
         }
         return Cxe1Error.None;
     }

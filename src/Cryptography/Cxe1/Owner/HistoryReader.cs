@@ -67,7 +67,7 @@ public static class HistoryReader
         if (rewrap.EpochHash != epoch.EpochHash
             || entry.Agent != device.Agent
             || entry.Device != device.Device
-            || entry.IdentityHash != own.AikHash)
+            || own.Place(entry.IdentityHash) < 0)
             return Cxe1Error.NotAReader;
         if (!rewrap.VerifySignature(own.Oik)) return Cxe1Error.SignatureInvalid;
         return Bytes32.Sha256(rewrap.Wrap) == rewrap.WrapHash ? Cxe1Error.None : Cxe1Error.WrapInvalid;

@@ -27,6 +27,10 @@ internal sealed record DeviceRegistration(DeviceId Device, string Name, ReadOnly
 
 internal sealed record DirectoryBody(ReadOnlyMemory<byte> Directory);
 
+internal sealed record RotationBody(
+    ReadOnlyMemory<byte> Rotation, ReadOnlyMemory<byte> Certificate, ReadOnlyMemory<byte> Directory,
+    IReadOnlyList<ReadOnlyMemory<byte>> DeviceCertificates);
+
 internal sealed record PrekeyBody(ReadOnlyMemory<byte> Prekey);
 
 internal sealed record OneTimePrekeysBody(IReadOnlyList<ReadOnlyMemory<byte>> Prekeys);

@@ -21,6 +21,10 @@ internal static class DevicesApi
             .Describe("Revoke a device at once.", "Its sockets are closed and its prekeys dropped.");
         agent.MapPut("directory", PublishDirectory).For(Access.AgentDevice).Audited("directory.publish")
             .Describe("Publish the signed device list, one version higher than the last.");
+        agent.MapPost("rotations", Rotate).For(Access.Owner).Audited("agent.rotate")
+            .Describe(
+                "Replace the agent's identity key by one that the old key has signed.",
+                "With all that it certifies: the agent, the device list, every active device.");
         agent.MapPut("devices/{device}/prekey", PublishPrekey).For(Access.AgentDevice).Audited("prekey.publish")
             .Describe("Replace this device's signed prekey.");
         agent.MapGet("directory", Directory).For(Access.AgentOrOwner)
@@ -62,6 +66,11 @@ internal static class DevicesApi
     private static async Task<Results<NoContent, Refused>> PublishDirectory(
         AgentId agent, DirectoryBody body, HttpContext http, IGrainFactory grains) =>
         Answers.Done(await grains.Agent(agent).PublishDirectory(http.CallingDevice, body.Directory));
+
+    private static async Task<Results<NoContent, Refused>> Rotate(
+        AgentId agent, RotationBody body, IGrainFactory grains) =>
+        Answers.Done(await grains.Agent(agent).RotateIdentity(
+            new IdentityRotation(body.Rotation, body.Certificate, body.Directory, body.DeviceCertificates)));
 
     private static async Task<Results<Ok<KeysAnswer>, Refused>> Directory(AgentId agent, IGrainFactory grains) =>
         Answers.Found(await grains.Agent(agent).GetKeys() is { } keys ? KeysAnswer.Of(keys) : null);

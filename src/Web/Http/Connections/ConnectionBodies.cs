@@ -24,12 +24,13 @@ internal sealed record SuspendBody(string Reason);
 internal sealed record KeysAnswer(
     AgentId Agent, ReadOnlyMemory<byte> OwnerKey, ReadOnlyMemory<byte> Certificate, ReadOnlyMemory<byte>? Directory,
     IReadOnlyList<ReadOnlyMemory<byte>> Directories, IReadOnlyList<ReadOnlyMemory<byte>> DeviceCertificates,
-    IReadOnlyList<ReadOnlyMemory<byte>> Prekeys, IReadOnlyList<ReadOnlyMemory<byte>> Viewers)
+    IReadOnlyList<ReadOnlyMemory<byte>> Prekeys, IReadOnlyList<ReadOnlyMemory<byte>> Viewers,
+    IReadOnlyList<ReadOnlyMemory<byte>> Rotations)
 {
     public static KeysAnswer Of(AgentKeys keys) => new(
         keys.Agent, keys.OwnerKey, keys.Certificate,
         (keys.Directories is [.., var newest] ? newest : default).OrAbsent,
-        keys.Directories, keys.DeviceCertificates, keys.Prekeys, keys.Viewers);
+        keys.Directories, keys.DeviceCertificates, keys.Prekeys, keys.Viewers, keys.Rotations);
 }
 
 internal sealed record PrekeysAnswer(IReadOnlyList<ReadOnlyMemory<byte>> Prekeys);

@@ -45,6 +45,7 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(Page<AgentAnswer>))]
 [JsonSerializable(typeof(DeviceRegistration))]
 [JsonSerializable(typeof(DirectoryBody))]
+[JsonSerializable(typeof(RotationBody))]
 [JsonSerializable(typeof(PrekeyBody))]
 [JsonSerializable(typeof(OneTimePrekeysBody))]
 [JsonSerializable(typeof(PrekeyCountAnswer))]

@@ -20,6 +20,8 @@ internal sealed partial class ScriptedAgent
     public Task<Refusal> PublishDirectory(DeviceIdentity publisher, ReadOnlyMemory<byte> directory) =>
         throw new NotSupportedException();
 
+    public Task<Refusal> RotateIdentity(IdentityRotation rotation) => throw new NotSupportedException();
+
     public Task<Refusal> PublishPrekey(DeviceIdentity publisher, ReadOnlyMemory<byte> prekey) =>
         throw new NotSupportedException();
 

@@ -4,7 +4,7 @@ import type { Bytes32, Id } from "../bytes/id.js";
 import { accepted, refused, type Result } from "../bytes/result.js";
 import type { AgentIdentity } from "../identity/agentIdentity.js";
 import type { ConnectionTerms } from "./connectionTerms.js";
-import { partyOf, sameParty } from "./termsParty.js";
+import { isNamedBy } from "./termsParty.js";
 
 // How one side's terms follow each other: docs/protocol/cxe1.md, section 6.1. Pure; the server, both agents' devices
 // and the owners ask alike, so nobody can be shown another history.
@@ -89,10 +89,10 @@ export function termsInForce(known: readonly ConnectionTerms[], hash: Bytes32, o
 }
 
 function fits(terms: ConnectionTerms, expected: TermsExpectation): boolean {
-  if (!sameParty(terms.own, partyOf(expected.side))) return false;
+  if (!isNamedBy(expected.side, terms.own)) return false;
   if (terms.isOffer) return terms.connection === expected.offer;
   return expected.peer !== undefined
-    && sameParty(terms.peer, partyOf(expected.peer))
+    && isNamedBy(expected.peer, terms.peer)
     && terms.connection === expected.connection;
 }
 

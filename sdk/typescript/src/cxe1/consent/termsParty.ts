@@ -1,7 +1,7 @@
 import { type Bytes32, type Id, ZERO_BYTES32, ZERO_ID } from "../bytes/id.js";
 import type { WireReader } from "../bytes/wireReader.js";
 import type { WireWriter } from "../bytes/wireWriter.js";
-import { type AgentIdentity, aikHashOf, oikHashOf } from "../identity/agentIdentity.js";
+import { type AgentIdentity, aikHashOf, keyPlace, oikHashOf } from "../identity/agentIdentity.js";
 
 /** One side of a connection as signed terms name it. */
 export interface TermsParty {
@@ -21,6 +21,12 @@ export const NO_PARTY: TermsParty = { agent: ZERO_ID, aikHash: ZERO_BYTES32, oik
 /** One side as its identity was pinned. */
 export function partyOf(identity: AgentIdentity): TermsParty {
   return { agent: identity.agent, aikHash: aikHashOf(identity), oikHash: oikHashOf(identity) };
+}
+
+/** Whether signed terms mean this agent and owner, under today's key or an earlier one. */
+export function isNamedBy(identity: AgentIdentity, party: TermsParty): boolean {
+  return party.agent === identity.agent && party.oikHash === oikHashOf(identity)
+    && keyPlace(identity, party.aikHash) >= 0;
 }
 
 /** Whether two parties are the same in every field. */

@@ -9,7 +9,7 @@ import { termsInForce } from "../consent/termsChain.js";
 import type { ConnectionContext } from "../device/connectionContext.js";
 import type { EpochTerms } from "../device/epochTerms.js";
 import type { AgentDirectory } from "../identity/agentDirectory.js";
-import { sameIdentity } from "../identity/agentIdentity.js";
+import { keyPlace, sameIdentity } from "../identity/agentIdentity.js";
 import { commitmentOf } from "./epochSecrets.js";
 import type { EpochSigner } from "./epochSigner.js";
 import type { EpochView } from "./epochView.js";
@@ -61,7 +61,7 @@ export class EpochJudgement {
       return "WrongIdentity";
     if (epoch.connection !== this.#context.connection
       || epoch.senderAgent !== this.#sender.identity.agent
-      || epoch.aikHash !== this.#sender.aikHash)
+      || !this.#couldOpen())
       return "WrongIdentity";
     return epoch.created > now + Cxe1Limits.clockTolerance ? "NotYetValid" : "None";
   }
@@ -71,8 +71,10 @@ export class EpochJudgement {
     const epoch = this.#epoch;
     const certificate = this.#sender.certificate(epoch.certificateHash);
     if (certificate === undefined) return "DirectoryStale";
-    if (certificate.device !== epoch.senderDevice) return "WrongIdentity";
-    const listed = this.#sender.list(epoch.senderListVersion)?.find(epoch.senderDevice);
+    if (certificate.device !== epoch.senderDevice || certificate.aikHash !== epoch.aikHash) return "WrongIdentity";
+    const list = this.#sender.list(epoch.senderListVersion);
+    if (list !== undefined && list.aikHash !== epoch.aikHash) return "WrongIdentity";
+    const listed = list?.find(epoch.senderDevice);
     if (listed !== undefined && listed.dsk !== certificate.dsk) return "WrongIdentity";
     if (!certificate.isValidAt(epoch.created) || epoch.expiry > certificate.notAfter) return "Expired";
     this.#dsk = certificate.dsk;
@@ -115,6 +117,14 @@ export class EpochJudgement {
     if (commitmentOf(secret, this.#epoch.epochId) === this.#epoch.commitment) return accepted(secret);
     wipe(secret);
     return refused("CommitmentMismatch");
+  }
+
+  /** Today's key opens epochs at any time, an earlier one until its rotation, with the clocks' tolerance. */
+  #couldOpen(): boolean {
+    const { identity } = this.#sender;
+    const place = keyPlace(identity, this.#epoch.aikHash);
+    const until = identity.past?.[place]?.until;
+    return place >= 0 && (until === undefined || this.#epoch.created <= until + Cxe1Limits.clockTolerance);
   }
 
   get #sender(): AgentDirectory {

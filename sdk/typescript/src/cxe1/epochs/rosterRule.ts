@@ -103,7 +103,7 @@ class Side {
 
   #admitsDevice(entry: RosterEntry): boolean {
     if (entry.agent === this.#epoch.senderAgent && entry.device === this.#epoch.senderDevice) return false;
-    return entry.identityHash === this.#directory.aikHash
+    return entry.identityHash === this.#list.aikHash
       && this.#list.find(entry.device) !== undefined
       && this.#directory.laterLists(this.#list.version, this.#epoch.created)
         .every((later) => later.find(entry.device) !== undefined);

@@ -1,7 +1,7 @@
 import type { Cxe1Error } from "../bytes/cxe1Error.js";
 import type { Bytes32, Id } from "../bytes/id.js";
 import { accepted, refused, type Result } from "../bytes/result.js";
-import { type AgentIdentity, aikHashOf, oikHashOf } from "./agentIdentity.js";
+import { type AgentIdentity, aikHashOf, hasSigned, keyPlace, oikHashOf } from "./agentIdentity.js";
 import type { DeviceCertificate } from "./deviceCertificate.js";
 import type { DeviceList } from "./deviceList.js";
 import { type Prekey, PrekeyKind } from "./prekey.js";
@@ -56,7 +56,8 @@ export class AgentDirectory {
   }
 
   /**
-   * Checks every signature and that the device lists follow each other.
+   * Checks every signature and that the device lists follow each other, also over rotations of the agent's key: a list
+   * by an earlier key never follows one by a later key, and the newest is by today's.
    * @returns The directory, or WrongIdentity, SignatureInvalid, HistoryForked, or DirectoryStale without any list.
    */
   static async verify(pinned: AgentIdentity, records: DirectoryRecords): Promise<Result<AgentDirectory>> {
@@ -90,7 +91,8 @@ export class AgentDirectory {
   isCertified(device: Id, now: number): boolean {
     const listed = this.devices.find(device);
     return listed !== undefined
-      && this.#certificates.some((one) => one.device === device && one.dsk === listed.dsk && one.isValidAt(now));
+      && this.#certificates.some((one) =>
+        one.device === device && one.dsk === listed.dsk && one.aikHash === this.aikHash && one.isValidAt(now));
   }
 
   /** The device's published prekeys that a sender may use now, one-time keys first, then the newest. */
@@ -128,14 +130,16 @@ export class AgentDirectory {
 }
 
 async function checkLists(pinned: AgentIdentity, lists: readonly DeviceList[]): Promise<Cxe1Error> {
-  const aikHash = aikHashOf(pinned);
+  let signer = 0;
   for (const [i, list] of lists.entries()) {
-    if (list.agent !== pinned.agent || list.aikHash !== aikHash) return "WrongIdentity";
-    if (!(await list.verifySignature(pinned.aik))) return "SignatureInvalid";
+    const place = keyPlace(pinned, list.aikHash);
+    if (list.agent !== pinned.agent || place < signer) return "WrongIdentity";
+    if (!(await hasSigned(pinned, list))) return "SignatureInvalid";
     const before = lists[i - 1];
     if (before !== undefined && !follows(list, before)) return "HistoryForked";
+    signer = place;
   }
-  return "None";
+  return signer === (pinned.past ?? []).length ? "None" : "WrongIdentity";
 }
 
 function follows(list: DeviceList, before: DeviceList): boolean {
@@ -144,10 +148,9 @@ function follows(list: DeviceList, before: DeviceList): boolean {
 
 async function checkCertificates(
   pinned: AgentIdentity, certificates: readonly DeviceCertificate[]): Promise<Cxe1Error> {
-  const aikHash = aikHashOf(pinned);
   for (const certificate of certificates) {
-    if (certificate.agent !== pinned.agent || certificate.aikHash !== aikHash) return "WrongIdentity";
-    if (!(await certificate.verifySignature(pinned.aik))) return "SignatureInvalid";
+    if (certificate.agent !== pinned.agent || keyPlace(pinned, certificate.aikHash) < 0) return "WrongIdentity";
+    if (!(await hasSigned(pinned, certificate))) return "SignatureInvalid";
   }
   return "None";
 }

@@ -11,7 +11,7 @@ import { findPrekey } from "../device/prekeyShelf.js";
 import { EpochJudgement } from "../epochs/epochJudgement.js";
 import { EpochView } from "../epochs/epochView.js";
 import type { AgentDirectory } from "../identity/agentDirectory.js";
-import { type AgentIdentity, aikHashOf } from "../identity/agentIdentity.js";
+import { type AgentIdentity, keyPlace } from "../identity/agentIdentity.js";
 import { OpenedEpoch } from "./openedEpoch.js";
 import type { Rewrap } from "./rewrap.js";
 
@@ -102,7 +102,7 @@ async function checkRewrap(
   if (rewrap.epochHash !== epoch.epochHash
     || entry.agent !== device.agent
     || entry.device !== device.device
-    || entry.identityHash !== aikHashOf(own))
+    || keyPlace(own, entry.identityHash) < 0)
     return "NotAReader";
   if (!(await rewrap.verifySignature(own.oik))) return "SignatureInvalid";
   return rewrap.wrapMatches() ? "None" : "WrapInvalid";

@@ -9,7 +9,8 @@ internal sealed class BenchStore : IDisposable
     private readonly IDisposable _store;
     private readonly string? _folder;
 
-    private BenchStore(ILogStore log, IDisposable store, string? folder) => (Log, _store, _folder) = (log, store, folder);
+    private BenchStore(ILogStore log, IDisposable store, string? folder) =>
+        (Log, _store, _folder) = (log, store, folder);
 
     public ILogStore Log { get; }
 
@@ -17,19 +18,23 @@ internal sealed class BenchStore : IDisposable
     {
         Directory.CreateDirectory(folder);
         var store = new SqliteStore(
-            Options.Create(new SqliteStorageOptions { Folder = folder, MaxBatch = rowsPerCommit }), TimeProvider.System);
+            Options.Create(new SqliteStorageOptions { Folder = folder, MaxBatch = rowsPerCommit }),
+            TimeProvider.System);
         return new BenchStore(store, store, folder);
     }
 
     public static BenchStore OfPostgres(string connectionString, int rowsPerCommit)
     {
         var store = new PostgresStore(
-            Options.Create(new PostgresStorageOptions { ConnectionString = connectionString, MaxBatch = rowsPerCommit }),
+            Options.Create(new PostgresStorageOptions
+            {
+                ConnectionString = connectionString, MaxBatch = rowsPerCommit,
+            }),
             TimeProvider.System);
         return new BenchStore(store, store, folder: null);
     }
 
-    /// <summary>Processor time of all server processes on this machine so far; zero for SQLite, which has none.</summary>
+    /// <summary>Processor time of the server's processes on this machine so far; zero for SQLite.</summary>
     public TimeSpan ServerTime() => _folder is not null
         ? TimeSpan.Zero
         : Process.GetProcesses().Where(one => one.ProcessName.StartsWith("postgres", StringComparison.Ordinal))

@@ -25,7 +25,9 @@ internal sealed class EpochPart : SimplePart<EpochRequest>
     public bool TryAdd(EpochRequest request, Section section)
     {
         var epoch = request.Epoch;
-        if (section.Keeps.Touches(epoch.Connection) || !_keys.Add((epoch.Connection, epoch.Device, epoch.Number))) return false;
+        if (section.Keeps.Touches(epoch.Connection)
+            || !_keys.Add((epoch.Connection, epoch.Device, epoch.Number)))
+            return false;
         _connections.Add(epoch.Connection);
         Requests.Add(request);
         return true;

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ContextExchange.Storage;
 
-/// <summary>Locks all heads of a section before its parts do, where more than one kind of request touches some.</summary>
+/// <summary>Locks all heads of a section at first, where more than one kind of request touches some.</summary>
 internal sealed class HeadLockPart : SectionPart
 {
     private readonly Dictionary<AgentId, SectionPart> _heads;

@@ -77,7 +77,8 @@ internal static class PostgresConversations
         long rows = 0;
         while (end < segments.Count && (rows < wanted || segments[end].Stamp == segments[end - 1].Stamp))
         {
-            rows += segments[end].LastNumber - Math.Max(senders[segments[end].Mark].After, segments[end].FirstNumber - 1);
+            var after = senders[segments[end].Mark].After;
+            rows += segments[end].LastNumber - Math.Max(after, segments[end].FirstNumber - 1);
             end++;
         }
 

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ContextExchange.Storage;
 
-/// <summary>What a failure means: whether something may have been stored, and what the operator does about it.</summary>
+/// <summary>What a failure means: whether it may have been stored, and what the operator does about it.</summary>
 internal static class PostgresFailure
 {
     private const string ReadOnly = PostgresErrorCodes.ReadOnlySqlTransaction;
@@ -34,7 +34,7 @@ internal static class PostgresFailure
     /// <summary>A read may be tried again on another connection.</summary>
     public static bool IsTransient(Exception failure) => failure is NpgsqlException { IsTransient: true };
 
-    /// <summary>A connection was refused at once, so the next may be taken soon; who has waited long waits no more.</summary>
+    /// <summary>A connection was refused at once, so the next may be taken; who has waited long does not.</summary>
     public static bool IsRefusedForNow(Exception failure) =>
         IsTransient(failure) && failure.InnerException is not TimeoutException;
 

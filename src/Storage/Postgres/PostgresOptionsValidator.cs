@@ -15,7 +15,8 @@ internal sealed class PostgresOptionsValidator : IValidateOptions<PostgresStorag
     private static IEnumerable<string> Problems(PostgresStorageOptions options)
     {
         if (options.PasswordFile is { } file && !File.Exists(file))
-            yield return $"There is no file '{file}': PostgresPasswordFile names the file with the database's password.";
+            yield return $"There is no file '{file}': PostgresPasswordFile names the file with the "
+                + "database's password.";
         if (Parse(options.ConnectionString, out var settings) is { } fault)
         {
             yield return $"The connection string of PostgreSQL cannot be read: {fault} "
@@ -25,7 +26,8 @@ internal sealed class PostgresOptionsValidator : IValidateOptions<PostgresStorag
 
         if (string.IsNullOrWhiteSpace(settings.Host) || string.IsNullOrWhiteSpace(settings.Database))
             yield return "The connection string of PostgreSQL must name Host and Database.";
-        else if (!PostgresAddress.IsLocal(settings.Host) && settings.SslMode is not (SslMode.Prefer or SslMode.VerifyFull))
+        else if (!PostgresAddress.IsLocal(settings.Host)
+            && settings.SslMode is not (SslMode.Prefer or SslMode.VerifyFull))
             yield return $"The connection string of PostgreSQL says SSL Mode={settings.SslMode} for '{settings.Host}': "
                 + "to a host that is not this machine only SSL Mode=VerifyFull is spoken; set Root Certificate to the "
                 + "authority's file if the system does not know it.";

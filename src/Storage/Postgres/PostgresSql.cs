@@ -116,7 +116,8 @@ internal static class PostgresSql
 
     public const string ConversationRows =
         """
-        SELECT l.sequence, l.kind, l.connection, l.at, l.body, l.lineage, s.stamp, l.writer, l.position, l.mark, l.number
+        SELECT l.sequence, l.kind, l.connection, l.at, l.body, l.lineage, s.stamp, l.writer, l.position, l.mark,
+            l.number
         FROM unnest($1, $2, $3, $4, $5, $6) AS s (writer, first, last, mark, after, stamp)
         JOIN log_{0} l ON l.writer = s.writer AND l.position BETWEEN s.first AND s.last
         WHERE l.mark = s.mark AND l.number > s.after AND l.kind IN (1, 2) AND l.at >= $7

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ContextExchange.Storage;
 
-/// <summary>A part whose function is called once, with what its requests have added, and always carries it out.</summary>
+/// <summary>A part whose function always carries out what its requests have added.</summary>
 internal abstract class SimplePart<TRequest>(string function) : SectionPart
 {
     public override string Function => function;

@@ -81,7 +81,7 @@ internal abstract class GroupWriter<TRequest> : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>How long the store stays idle after a failure before it tries an empty batch; infinite for never.</summary>
+    /// <summary>How long after a failure an idle store tries an empty batch; infinite for never.</summary>
     protected virtual TimeSpan ProbeAfter => Timeout.InfiniteTimeSpan;
 
     protected void Start() => _thread.Start();

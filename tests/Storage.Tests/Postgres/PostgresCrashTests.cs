@@ -89,7 +89,10 @@ public sealed class PostgresCrashTests
         Assert.Equal(
             entries.Count, (await store.ReadConnectionAsync(connection, null, int.MaxValue - 1)).Entries.Count);
         for (var number = 1; number <= entries.Count; number += 37)
-            Assert.Equal(number, (await store.FindSettledAsync(connection, CrashWriter.Device, number))?.MailboxSequence);
+        {
+            var settled = await store.FindSettledAsync(connection, CrashWriter.Device, number);
+            Assert.Equal(number, settled?.MailboxSequence);
+        }
     }
 
     private static LogAppend Step(MailboxHead head, long sequence)
@@ -100,7 +103,8 @@ public sealed class PostgresCrashTests
             Mailbox = head.Mailbox,
             Epoch = head.Epoch,
             Entry = Entry(sequence, size: 700, connection: connection),
-            Settles = new SenderMark(connection, CrashWriter.Device, sequence, Digest(sequence), 1, 0, SendStatus.Accepted),
+            Settles = new SenderMark(
+                connection, CrashWriter.Device, sequence, Digest(sequence), 1, 0, SendStatus.Accepted),
             Retention = RetentionClass.Keep,
         };
     }

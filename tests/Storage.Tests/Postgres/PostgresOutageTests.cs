@@ -3,7 +3,7 @@ using static ContextExchange.Storage.Tests.Sample;
 
 namespace ContextExchange.Storage.Tests;
 
-/// <summary>Connections that break: what was acknowledged is there, and what is unknown is found out by claiming.</summary>
+/// <summary>Connections that break: what was acknowledged is there, what is unknown is found by claiming.</summary>
 public sealed class PostgresOutageTests : IDisposable
 {
     private readonly PostgresProxy _proxy = new(PostgresServer.Shared.Port);

@@ -124,9 +124,10 @@ public sealed class PostgresStoreTests : IDisposable
     {
         var states = (IStateStore)Store;
         var head = await Store.ClaimHeadAsync(Bob);
-        var bad = states.WriteStateAsync(new StateWrite(new("owner", "o\0", "owner"), null, new byte[1], null)).AsTask();
+        var write = new StateWrite(new("owner", "o\0", "owner"), null, new byte[1], null);
+        var bad = states.WriteStateAsync(write).AsTask();
         var steps = Enumerable.Range(1, 20).Select(n => Store.AppendAsync(Message(head, n)).AsTask()).ToList();
-        var worse = states.WriteStateAsync(new StateWrite(new("owner", "\0", "owner"), null, new byte[1], null)).AsTask();
+        var worse = states.WriteStateAsync(write with { Key = new("owner", "\0", "owner") }).AsTask();
         steps.AddRange(Enumerable.Range(21, 20).Select(n => Store.AppendAsync(Message(head, n)).AsTask()));
         Assert.All(await Task.WhenAll(steps), verdict => Assert.Equal(LogVerdict.Stored, verdict));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => bad);
@@ -153,7 +154,8 @@ public sealed class PostgresStoreTests : IDisposable
         await using var transaction = await other.BeginTransactionAsync();
         await using var command = new NpgsqlCommand("LOCK TABLE epochs IN ACCESS EXCLUSIVE MODE", other);
         await command.ExecuteNonQueryAsync();
-        var blocked = Enumerable.Range(0, 2).Select(_ => Store.FindEpochAsync(Connection, Digest(1)).AsTask()).ToArray();
+        var blocked = Enumerable.Range(0, 2)
+            .Select(_ => Store.FindEpochAsync(Connection, Digest(1)).AsTask()).ToArray();
         var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.ReadOldestAsync(Bob).AsTask());
         Assert.Contains("All 2 reading connections", refusal.Message, StringComparison.Ordinal);
         // Writes have a connection of their own.

@@ -230,7 +230,8 @@ BEGIN
     PERFORM 1 FROM heads WHERE mailbox = ANY (wanted) ORDER BY mailbox FOR NO KEY UPDATE;
     WITH taken AS (
         UPDATE heads h SET epoch = h.epoch + 1, next_expiry = CASE
-            WHEN h.next_expiry IS NULL OR h.sequence <= (SELECT max(c.sequence) FROM cursors c WHERE c.mailbox = h.mailbox)
+            WHEN h.next_expiry IS NULL OR h.sequence <= (
+                SELECT max(c.sequence) FROM cursors c WHERE c.mailbox = h.mailbox)
             THEN NULL ELSE h.next_expiry END
         WHERE h.mailbox = ANY (wanted)
         RETURNING h.mailbox, ARRAY[h.epoch, h.sequence, coalesce(h.next_expiry, -1)] AS head)
@@ -245,7 +246,8 @@ BEGIN
     RETURN 0;
 END $$;
 
-CREATE FUNCTION set_expiries(of_mailbox uuid[], of_epoch bigint[], wanted bigint[]) RETURNS integer LANGUAGE plpgsql AS $$
+CREATE FUNCTION set_expiries(of_mailbox uuid[], of_epoch bigint[], wanted bigint[])
+RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE heads h SET next_expiry = nullif(w.expiry, -1)
     FROM unnest(of_mailbox, of_epoch, wanted) AS w (mailbox, epoch, expiry)
@@ -253,7 +255,8 @@ BEGIN
     RETURN 0;
 END $$;
 
-CREATE FUNCTION move_cursors(of_mailbox uuid[], of_device uuid[], wanted bigint[]) RETURNS integer LANGUAGE plpgsql AS $$
+CREATE FUNCTION move_cursors(of_mailbox uuid[], of_device uuid[], wanted bigint[])
+RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO cursors AS c (mailbox, device, sequence)
     SELECT w.* FROM unnest(of_mailbox, of_device, wanted) AS w (mailbox, device, sequence) ORDER BY 1, 2
@@ -318,7 +321,8 @@ BEGIN
 END $$;
 
 -- Raises the retention class of epochs; never lowers it.
-CREATE FUNCTION keep_epochs(of_connection uuid[], classes integer[], since bigint[]) RETURNS integer LANGUAGE plpgsql AS $$
+CREATE FUNCTION keep_epochs(of_connection uuid[], classes integer[], since bigint[])
+RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
     FOR i IN 1 .. cardinality(of_connection) LOOP
         UPDATE epochs SET retention = classes[i]

@@ -13,9 +13,10 @@ CREATE FUNCTION append_steps(
     row_part integer[], row_sequence bigint[], row_mark integer[], row_number bigint[], row_at bigint[],
     row_kind smallint[], row_outcome smallint[], row_mailbox uuid[], row_connection uuid[], row_digest bytea[],
     row_lineage bytea[], row_body bytea[],
-    run_mailbox uuid[], run_sequence bigint[], run_first bigint[], run_last bigint[], run_at bigint[], run_part integer[],
-    span_mark integer[], span_first bigint[], span_last bigint[], span_from bigint[], span_to bigint[], span_at bigint[],
-    span_part integer[],
+    run_mailbox uuid[], run_sequence bigint[], run_first bigint[], run_last bigint[], run_at bigint[],
+    run_part integer[],
+    span_mark integer[], span_first bigint[], span_last bigint[], span_from bigint[], span_to bigint[],
+    span_at bigint[], span_part integer[],
     close_connection uuid[], close_message uuid[], close_side uuid[],
     open_connection uuid[], open_message uuid[], open_side uuid[], open_place bigint[], open_sender uuid[],
     open_recipient uuid[], open_category text[], open_held bigint[], open_expires bigint[], open_lineage bytea[],
@@ -108,8 +109,8 @@ BEGIN
     IF cardinality(open_connection) > 0 THEN
         INSERT INTO holds (connection, message, side, writer, place, sender, recipient, category, held_at, expires_at,
             lineage, envelope)
-        SELECT o.connection, o.message, o.side, of_writer, o.place, o.sender, o.recipient, o.category, o.held, o.expires,
-            o.lineage, o.envelope
+        SELECT o.connection, o.message, o.side, of_writer, o.place, o.sender, o.recipient, o.category, o.held,
+            o.expires, o.lineage, o.envelope
         FROM unnest(open_connection, open_message, open_side, open_place, open_sender, open_recipient, open_category,
             open_held, open_expires, open_lineage, open_envelope)
             AS o (connection, message, side, place, sender, recipient, category, held, expires, lineage, envelope)

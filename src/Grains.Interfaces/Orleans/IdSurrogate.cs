@@ -1,6 +1,8 @@
 namespace ContextExchange.Grains.Interfaces;
 
-/// <summary>An id on its way between grains. The ids themselves belong to the protocol, which knows no engine.</summary>
+/// <summary>
+/// An id on its way between grains. The ids themselves belong to the protocol, which knows no engine.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("cex.IdSurrogate")]
 internal readonly record struct IdSurrogate(Guid Value);
 

@@ -9,7 +9,9 @@ internal sealed class ClusterSettings
     /// <summary>The cluster's name, the same on every silo. Default <c>contextexchange</c>.</summary>
     public string ClusterId { get; set; } = "contextexchange";
 
-    /// <summary>Where to listen for other silos, <c>address:port</c>. Beyond loopback it needs the certificates.</summary>
+    /// <summary>
+    /// Where to listen for other silos, <c>address:port</c>. Beyond loopback it needs the certificates.
+    /// </summary>
     public string Listen { get; set; } = "127.0.0.1:0";
 
     /// <summary>Where other silos reach this one, <c>host:port</c>. Null: what it listens on.</summary>

@@ -44,7 +44,9 @@ internal static class ClusterSetup
             Derive(provider.GetRequiredService<ServerSecrets>(), "fingerprint")));
     }
 
-    /// <summary>What belongs to an agent lives where the agent does; a connection, where the lower of its agents.</summary>
+    /// <summary>
+    /// What belongs to an agent lives where the agent does; a connection, where the lower of its agents.
+    /// </summary>
     internal static GrainId PlaceWith(GrainId id) => id.Type.ToString() is "connection" or "prekeyshelf"
         && id.Key.ToString() is { Length: 64 } key ? GrainId.Create(Agent, key[..32]) : id;
 

@@ -27,8 +27,8 @@ internal sealed class PostgresPartitionLeases(
                 connection, "SELECT silo_join($1, $2, $3, $4)", [siloId, incarnation, endpoint, duration],
                 cancellationToken);
             return joined ? new SiloAddress(siloId, incarnation, endpoint) : throw new SiloIdTakenException(
-                $"A silo called '{siloId}' is in the cluster already: stop it, or give this one another Cluster:SiloId. "
-                + $"After a crash its name is free within {duration.TotalSeconds:0.#} seconds.");
+                $"A silo called '{siloId}' is in the cluster already: stop it, or give this one another "
+                + $"Cluster:SiloId. After a crash its name is free within {duration.TotalSeconds:0.#} seconds.");
         }, cancellationToken);
 
     public Task<ClusterView?> RenewAsync(SiloAddress self, CancellationToken cancellationToken) =>

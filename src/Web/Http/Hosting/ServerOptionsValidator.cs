@@ -28,7 +28,8 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
             yield return $"ListenAddress is {options.ListenAddress} without TLS: set CertificateFile and "
                 + "CertificateKeyFile, or put a proxy in front and set PublicUrl to its https address.";
         if (!IPAddress.TryParse(options.MetricsAddress, out _))
-            yield return $"MetricsAddress is '{options.MetricsAddress}': give an IP address, like 127.0.0.1 or 0.0.0.0.";
+            yield return $"MetricsAddress is '{options.MetricsAddress}': give an IP address, like 127.0.0.1 or "
+                + "0.0.0.0.";
         if (options.MetricsPort is < 1 or > 65535 || options.MetricsPort == options.Port)
             yield return $"MetricsPort is {options.MetricsPort}: give a port of its own between 1 and 65535.";
         foreach (var proxy in options.TrustedProxies.Split(

@@ -21,7 +21,8 @@ internal sealed partial class Welcome(
         await using var stopping = stoppingToken.Register(() => started.TrySetCanceled(stoppingToken));
         await started.Task;
         Started(
-            logger, address.Origin, options.EffectiveAddress.ToString(), options.HasCertificate, options.EffectiveStorage,
+            logger, address.Origin, options.EffectiveAddress.ToString(), options.HasCertificate,
+            options.EffectiveStorage,
             options.TrustedProxies.Length == 0 ? "none" : options.TrustedProxies, options.Limits.AnonymousPerMinute,
             options.Limits.AnonymousPerHour);
         console.Writer.Write(Text(await bootstrap.PrepareAsync()));

@@ -19,7 +19,8 @@ internal sealed class TestSilo : IAsyncDisposable
     public IGrainFactory Grains { get; }
 
     /// <summary>Of grains; Orleans' own targets are not counted.</summary>
-    public int ActivationCount => Grains.GetGrain<IManagementGrain>(0).GetTotalActivationCount().GetAwaiter().GetResult();
+    public int ActivationCount =>
+        Grains.GetGrain<IManagementGrain>(0).GetTotalActivationCount().GetAwaiter().GetResult();
 
     public static async Task<TestSilo> StartAsync(Action<ISiloBuilder> configure)
     {

@@ -17,6 +17,12 @@ public sealed class SimulationTests(ITestOutputHelper output)
         {
             var run = SimulationRun.Of(seed);
             coverage.Add(run.Coverage);
+            if (Environment.GetEnvironmentVariable("CEX_SIM_TRACE") is { } file)
+            {
+                File.WriteAllLines(file, run.Events.Select((e, i) => $"{i} {e.At:HH:mm:ss.fff} {e}"));
+                File.WriteAllLines(file + ".steps", run.Trace);
+            }
+
             if (run.Violations.Count == 0) continue;
             bad++;
             output.WriteLine($"seed {seed}");

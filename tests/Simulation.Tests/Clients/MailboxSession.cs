@@ -1,3 +1,4 @@
+using ContextExchange.Grains.Storage;
 using ContextExchange.Simulation.Tests.Cluster;
 
 namespace ContextExchange.Simulation.Tests.Clients;
@@ -10,10 +11,26 @@ internal sealed class MailboxSession(Network network, SimulatedSilo silo, Simula
 
     public SimulatedSilo Silo => silo;
 
+    /// <summary>The edge notices that the socket has gone.</summary>
+    public void End() => silo.Scheduler.Schedule(new SimulatedStep("end", () => _ = EndAsync()));
+
     public ValueTask OnEntries(IReadOnlyList<MailboxEntry> entries)
     {
         network.Push(device.Client, silo, () => device.Pushed(this, entries));
         return default;
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            await silo.Grains.GetGrain<IAgentGrain>(device.Device.Agent.Id.ToString())
+                .Unsubscribe(device.Device.Id, Reference);
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or TimeoutException or OrleansException)
+        {
+            network.Forgotten();
+        }
     }
 
     public ValueTask OnClose(CloseCode code)

@@ -21,6 +21,9 @@ internal sealed class Network(SimulatedCluster cluster, Random random)
     /// <summary>Stops everything between a client and a slot's silo in one direction.</summary>
     public void Cut(int client, int slot, bool up) => _cuts.Add((client, slot, up));
 
+    /// <summary>A silo was not told that a session has ended; it forgets it by itself.</summary>
+    public void Forgotten() => Coverage.Count("edge: session forgotten");
+
     public void Mend() => _cuts.Clear();
 
     /// <summary>Calls the silo that serves the client.</summary>

@@ -1,3 +1,4 @@
+using ContextExchange.Simulation.Tests.Cluster;
 using ContextExchange.Simulation.Tests.History;
 using ContextExchange.Simulation.Tests.Runs;
 
@@ -90,31 +91,33 @@ internal sealed class SimulatedDevice(World world, TestDevice device, int client
         while (true)
         {
             var life = Life;
+            var silo = world.Cluster.Placement.Find();
+            var session = new MailboxSession(world.Network, silo, this);
+            world.Sessions.Add(session);
             try
             {
-                await SessionAsync(life);
+                await SessionAsync(life, silo, session);
             }
             catch (Unreachable)
             {
                 Recorder.Coverage.Count("client: session lost");
             }
 
+            session.End();
+
             await world.PassAsync(50, 2_000);
         }
     }
 
-    private async Task SessionAsync(int life)
+    private async Task SessionAsync(int life, SimulatedSilo silo, MailboxSession session)
     {
-        var silo = world.Cluster.Placement.Find();
-        var session = new MailboxSession(world.Network, silo, this);
-        world.Sessions.Add(session);
         var until = world.Now + SessionLife;
         var subscription = await world.Network.CallAsync(
             Client, silo, grains => grains.GetGrain<IAgentGrain>(Agent.ToString()).Subscribe(Device.Id, session.Reference));
         if (life != Life) return;
         if (subscription.Refusal != Refusal.None)
         {
-            world.Unexpected($"Subscribe: {subscription.Refusal}", subscription.Refusal == Refusal.Frozen);
+            world.Unexpected($"Subscribe: {subscription.Refusal}", subscription.Refusal == Refusal.LimitReached);
             return;
         }
 
@@ -136,7 +139,7 @@ internal sealed class SimulatedDevice(World world, TestDevice device, int client
     }
 
     /// <summary>Reads one page; whether there may be more.</summary>
-    private async Task<bool> ReadAsync(int life, Cluster.SimulatedSilo silo)
+    private async Task<bool> ReadAsync(int life, SimulatedSilo silo)
     {
         var after = _newest;
         var page = await world.Network.CallAsync(

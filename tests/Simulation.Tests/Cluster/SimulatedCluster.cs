@@ -56,7 +56,14 @@ internal sealed class SimulatedCluster : IDisposable
     public void Restart(int slot)
     {
         Silos[slot] = Start();
+        _ = Silos[slot].SweepAsync(Pass);
         Placement.Changed();
+    }
+
+    /// <summary>Begins what the silos do by themselves.</summary>
+    public void Begin()
+    {
+        foreach (var silo in Silos) _ = silo.SweepAsync(Pass);
     }
 
     public void Dispose()
@@ -69,7 +76,6 @@ internal sealed class SimulatedCluster : IDisposable
         var silo = new SimulatedSilo(
             $"silo{++_started}", Scheduler, Time, _log, Disk, _random, Recorder.Coverage, _bug);
         _all.Add(silo);
-        _ = silo.SweepAsync(Pass);
         return silo;
     }
 }

@@ -63,6 +63,7 @@ internal sealed class SimulationRun
 
     private static async Task RunAsync(SimulatedCluster cluster, World world)
     {
+        cluster.Begin();
         await world.SetUpAsync(cluster.Placement.Find().Grains);
         foreach (var device in world.Devices) device.Start();
         foreach (var outbox in world.Outboxes) world.Watch(outbox.RunAsync());

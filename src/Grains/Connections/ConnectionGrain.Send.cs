@@ -61,6 +61,8 @@ internal sealed partial class ConnectionGrain
                 if (!_isLoaded || !_gate.IsOpen)
                 {
                     await EnsureLoadedAsync();
+                    // What was fetched before is read again as well.
+                    patience = Patience.Fetch;
                     continue;
                 }
 

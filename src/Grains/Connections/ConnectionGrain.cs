@@ -95,6 +95,8 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
         try
         {
             await _gate.CloseAsync();
+            // That something is so already must not be said from memory: another activation may have changed it.
+            if (IsOld) Forget();
             await LoadAsync();
             return await change();
         }

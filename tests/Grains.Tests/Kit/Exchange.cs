@@ -12,14 +12,15 @@ internal sealed class Exchange : IAsyncDisposable
     private readonly Action<GrainsOptions>? _configure;
     private TestCluster _cluster;
 
-    private Exchange(Action<GrainsOptions>? configure)
+    private Exchange(Action<GrainsOptions>? configure, ManualTime? time = null, MemoryStore? store = null)
     {
         _configure = configure;
-        Store = new MemoryStore(Time);
+        Time = time ?? new ManualTime(Start);
+        Store = store ?? new MemoryStore(Time);
         _cluster = Build();
     }
 
-    public ManualTime Time { get; } = new(Start);
+    public ManualTime Time { get; }
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
@@ -43,6 +44,14 @@ internal sealed class Exchange : IAsyncDisposable
         var exchange = new Exchange(configure);
         await exchange._cluster.DeployAsync();
         return exchange;
+    }
+
+    /// <summary>Another silo on the same store: its activations and this one's know nothing of each other.</summary>
+    public async Task<Exchange> BesideAsync()
+    {
+        var other = new Exchange(_configure, Time, Store);
+        await other._cluster.DeployAsync();
+        return other;
     }
 
     /// <summary>Kills the silo and starts another on the same store: nothing in memory is left.</summary>

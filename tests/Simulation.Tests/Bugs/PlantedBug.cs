@@ -16,8 +16,8 @@ internal abstract class PlantedBug
     public virtual ILogStore BeforeTheLink(ILogStore log) => log;
 
     /// <summary>At the edge, where a message is answered.</summary>
-    public virtual Task<SendResult> AnswerAsync(SendRequest request, IGrainFactory grains, Func<Task<SendResult>> send) =>
-        send();
+    public virtual Task<SendResult> AnswerAsync(
+        SendRequest request, IGrainFactory grains, Func<Task<SendResult>> send) => send();
 
     /// <summary>The edge pushes to its sessions.</summary>
     public virtual void Subscribed(AgentId agent, MailboxSession session)

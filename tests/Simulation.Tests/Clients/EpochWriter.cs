@@ -68,7 +68,7 @@ internal sealed class EpochWriter(World world, SimulatedDevice device, Party pee
             case Refusal.NotFound:
                 IsConnected = false;
                 return;
-            case Refusal.StaleVersion or Refusal.Conflict:
+            case Refusal.StaleVersion or Refusal.Conflict or Refusal.Expired:
                 _isRefused = true;
                 return;
             case Refusal.Frozen or Refusal.RateLimited or Refusal.Malformed:

@@ -16,9 +16,12 @@ internal sealed class MailboxSession(Network network, SimulatedSilo silo, Simula
 
     public ValueTask OnEntries(IReadOnlyList<MailboxEntry> entries)
     {
-        network.Push(device.Client, silo, () => device.Pushed(this, entries));
+        Tell(entries);
         return default;
     }
+
+    public void Tell(IReadOnlyList<MailboxEntry> entries) =>
+        network.Push(device.Client, silo, () => device.Pushed(this, entries));
 
     private async Task EndAsync()
     {

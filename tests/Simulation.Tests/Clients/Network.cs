@@ -70,7 +70,7 @@ internal sealed class Network(SimulatedCluster cluster, Random random)
             Coverage.Count($"edge: {failure.GetType().Name}");
             reply = () => answer.TrySetException(new Unreachable(failure.Message));
         }
-#pragma warning disable CA1031 // Whatever else comes out of a grain is a mistake, and fails the run where it is awaited.
+#pragma warning disable CA1031 // Whatever else comes out of a grain is a mistake; it fails the run where it is awaited.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -94,7 +94,8 @@ internal sealed class Outbox(World world, SimulatedDevice device, Party peer, in
         if (!EnvelopeView.TryParse(request.Envelope, out var view, out var error))
             throw new InvalidOperationException($"The kit's envelope is refused: {error}.");
         return new OutgoingMessage(
-            number, _epoch.Number, draft, request, id, Items.DigestOf(view), DateTimeOffset.FromUnixTimeMilliseconds(view.End));
+            number, _epoch.Number, draft, request, id,
+            Items.DigestOf(view), DateTimeOffset.FromUnixTimeMilliseconds(view.End));
     }
 
     private async Task<SendResult?> SendAsync(OutgoingMessage message)

@@ -113,7 +113,8 @@ internal sealed class SimulatedDevice(World world, TestDevice device, int client
     {
         var until = world.Now + SessionLife;
         var subscription = await world.Network.CallAsync(
-            Client, silo, grains => grains.GetGrain<IAgentGrain>(Agent.ToString()).Subscribe(Device.Id, session.Reference));
+            Client, silo,
+            grains => grains.GetGrain<IAgentGrain>(Agent.ToString()).Subscribe(Device.Id, session.Reference));
         if (life != Life) return;
         if (subscription.Refusal != Refusal.None)
         {

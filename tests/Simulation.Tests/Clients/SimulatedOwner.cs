@@ -4,7 +4,9 @@ using ContextExchange.Simulation.Tests.Runs;
 
 namespace ContextExchange.Simulation.Tests.Clients;
 
-/// <summary>An owner that looks at what waits and decides: yes, no, back to the agent, not at all, or twice at once.</summary>
+/// <summary>
+/// An owner that looks at what waits and decides: yes, no, back to the agent, not at all, or twice at once.
+/// </summary>
 internal sealed class SimulatedOwner(World world, Party party)
 {
     private readonly HashSet<EnvelopeId> _ignored = [];

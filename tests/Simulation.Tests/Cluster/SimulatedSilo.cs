@@ -49,7 +49,7 @@ internal sealed class SimulatedSilo : IDisposable
         services.AddSingleton<IDueTable>(seams);
         services.AddSingleton<IAuditLog>(seams);
         services.AddGrainStorage("Default", (_, _) => new StoreGrainStorage(seams));
-        services.AddContextExchangeGrains(options => options.MaxTurnsPerMinute = 30);
+        services.AddContextExchangeGrains(options => options.MaxTurnsPerMinute = 6);
         _services = services.BuildServiceProvider();
         _runtime = _services.GetRequiredService<ActorRuntime>();
         _runtime.Collector.Start();
@@ -80,7 +80,7 @@ internal sealed class SimulatedSilo : IDisposable
         }
     }
 
-    /// <summary>Ends it as a crash would: no turn begins any more, and what waits for it learns that it is gone.</summary>
+    /// <summary>Ends it as a crash would: no turn begins any more; what waits for it learns that it is gone.</summary>
     public void Kill()
     {
         if (IsDead) return;

@@ -21,7 +21,8 @@ internal static class DecisionRules
             .GroupBy(decided => (decided.Connection, decided.Message, decided.Side));
         foreach (var decisions in counted)
             if (decisions.Skip(1).FirstOrDefault() is { } second)
-                yield return new(Promise.DecidedOnce, "Two decisions of one question counted.", decisions.First(), second);
+                yield return new(
+                    Promise.DecidedOnce, "Two decisions of one question counted.", decisions.First(), second);
     }
 
     /// <summary>The sender is told one end of its held message, and it is the one that was decided.</summary>

@@ -26,7 +26,7 @@ internal static class MailboxRules
         }
     }
 
-    /// <summary>P4: the first places of one device's numbers on one connection are 1, 2, 3, ... in this order.</summary>
+    /// <summary>P4: the first places of one device's numbers on one connection are 1, 2, 3, ...</summary>
     private static IEnumerable<Violation> SendersOrderIsKept(IndexedHistory history)
     {
         foreach (var mailbox in history.Kept)
@@ -44,7 +44,7 @@ internal static class MailboxRules
         }
     }
 
-    /// <summary>P6: one place holds one thing, whoever looks; a message that has ended may have become a stub.</summary>
+    /// <summary>P6: one place holds one thing, whoever looks; a message that has ended may be a stub.</summary>
     private static IEnumerable<Violation> PlacesDoNotChange(IndexedHistory history)
     {
         var places = new Dictionary<(AgentId, long), (MailboxItem Item, HistoryEvent By)>();

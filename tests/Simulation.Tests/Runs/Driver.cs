@@ -67,6 +67,17 @@ internal sealed class Driver
         }
     }
 
+    /// <summary>
+    /// Owners look again: a freeze that travelled long may have come after what took it back.
+    /// </summary>
+    public async Task UnfreezeAsync()
+    {
+        await Cluster.Pass(TimeSpan.FromSeconds(15));
+        foreach (var own in _world.Parties)
+            foreach (var peer in _world.Parties.Where(other => other != own))
+                await ChangeAsync(own, peer, "Freeze", grain => grain.Freeze(own.Agent.Id, false));
+    }
+
     private SimulatedSilo Any() => Cluster.Silos[Random.Next(Cluster.Silos.Length)];
 
     /// <summary>Most faults hit the silo that serves.</summary>

@@ -23,7 +23,8 @@ internal static class Items
                     new ConnectionId(new Guid(body[..16], bigEndian: true)),
                     new DeviceId(new Guid(body[16..32], bigEndian: true)),
                     BinaryPrimitives.ReadInt64BigEndian(body[32..]));
-                return new MailboxItem(entry.Sequence, entry.Kind, of, new Guid(body[40..56], bigEndian: true), null, default);
+                return new MailboxItem(
+                    entry.Sequence, entry.Kind, of, new Guid(body[40..56], bigEndian: true), null, default);
             case EntryKind.Notice:
                 if (!Notice.TryParse(entry.Body.Span, out var notice))
                     throw new InvalidOperationException("A delivered notice is refused.");

@@ -72,6 +72,7 @@ internal sealed class SimulationRun
         var driver = new Driver(world);
         await driver.RunAsync(TimeSpan.FromSeconds(world.Random.Next(30, 75)));
         driver.Heal();
+        await driver.UnfreezeAsync();
         var outstanding = await DrainAsync(cluster, world);
 
         // The power fails once more: what counts is what a new process finds.
@@ -131,7 +132,8 @@ internal sealed class SimulationRun
         while (true)
         {
             var page = await grain.ReadMailbox(after, 200);
-            if (page.Refusal != Refusal.None) throw new InvalidOperationException($"The end is refused: {page.Refusal}.");
+            if (page.Refusal != Refusal.None)
+                throw new InvalidOperationException($"The end is refused: {page.Refusal}.");
             if (page.Entries.Count == 0) return;
             foreach (var entry in page.Entries)
                 cluster.Recorder.Add(new Kept(party.Agent.Id, Items.Of(entry)));

@@ -43,7 +43,8 @@ internal sealed class PendingWrite<T>(Func<ValueTask<T>> apply) : PendingWrite
 
     public override void Complete(bool fails)
     {
-        if (fails || _outcome is null) _answer.SetException(new StoreUnavailableException("Injected: unknown outcome."));
+        if (fails || _outcome is null)
+            _answer.SetException(new StoreUnavailableException("Injected: unknown outcome."));
         else if (_outcome.Exception is { } failure) _answer.SetException(failure.InnerExceptions);
         else _answer.SetResult(_outcome.Result);
     }

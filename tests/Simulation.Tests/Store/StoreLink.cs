@@ -13,9 +13,9 @@ namespace ContextExchange.Simulation.Tests.Store;
 internal sealed class StoreLink(SiloScheduler scheduler, FakeTimeProvider time, Random random, Coverage coverage)
 {
     /// <summary>Writes that may wait; what comes on top is refused.</summary>
-    public const int MaxWaiting = 48;
+    public const int MaxWaiting = 8;
 
-    private const int MaxBatch = 16;
+    private const int MaxBatch = 4;
 
     private readonly Queue<PendingWrite> _waiting = [];
     private bool _isBusy;
@@ -71,7 +71,8 @@ internal sealed class StoreLink(SiloScheduler scheduler, FakeTimeProvider time, 
 
     private Task PassAsync() => Task.Delay(Draw(), time);
 
-    private TimeSpan Draw() => TimeSpan.FromMilliseconds(Math.Ceiling(Weather.Latency.TotalMilliseconds * random.NextDouble()));
+    private TimeSpan Draw() =>
+        TimeSpan.FromMilliseconds(Math.Ceiling(Weather.Latency.TotalMilliseconds * random.NextDouble()));
 
     private void Commit()
     {

@@ -19,7 +19,12 @@ internal sealed class WitnessedLog(ILogStore disk, Recorder recorder) : Forwardi
         var verdict = await Inner.AppendAsync(append, cancellationToken);
         recorder.Coverage.Count($"log: {verdict}");
         if (verdict == LogVerdict.Stored && append.Entry is { } entry)
-            recorder.Add(new Stored(append.Mailbox, append.Epoch, Items.Of(entry)));
+        {
+            var item = Items.Of(entry);
+            if (item.Notice is { } notice) recorder.Coverage.Count($"notice: {notice}");
+            recorder.Add(new Stored(append.Mailbox, append.Epoch, item));
+        }
+
         return verdict;
     }
 }

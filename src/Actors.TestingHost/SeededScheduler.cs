@@ -8,9 +8,8 @@ namespace ContextExchange.Actors.TestingHost;
 public sealed class SeededScheduler : ActorScheduler
 {
     private readonly List<IThreadPoolWorkItem> _ready = [];
-    private readonly List<string> _trace = [];
+    private readonly List<Taken> _trace = [];
     private readonly FakeTimeProvider _time;
-    private readonly MessageFaults _faults;
     private readonly Random _random;
     private readonly int _seed;
     private readonly Context _context;
@@ -25,7 +24,7 @@ public sealed class SeededScheduler : ActorScheduler
     {
         _seed = seed;
         _time = time;
-        _faults = faults;
+        Faults = faults;
         _random = new(seed);
         _context = new(this);
     }
@@ -33,8 +32,11 @@ public sealed class SeededScheduler : ActorScheduler
     /// <summary>How much simulated time a run may take before it counts as stalled. Default one day.</summary>
     public TimeSpan Horizon { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>What happens to messages from now on.</summary>
+    public MessageFaults Faults { get; set; }
+
     /// <summary>Every step taken so far, in order. Equal for equal seeds.</summary>
-    public IReadOnlyList<string> Trace => _trace;
+    public IReadOnlyList<string> Trace => [.. _trace.Select(step => step.ToString())];
 
     /// <inheritdoc/>
     public override bool IsDirect => false;
@@ -53,14 +55,14 @@ public sealed class SeededScheduler : ActorScheduler
     /// <inheritdoc/>
     public override void Send(MessageKind kind, GrainId target, GrainMethod method, IThreadPoolWorkItem delivery)
     {
-        var lost = kind == MessageKind.Request ? _faults.LostRequests : _faults.LostReplies;
+        var lost = kind == MessageKind.Request ? Faults.LostRequests : Faults.LostReplies;
         if (_random.NextDouble() < lost)
         {
-            _trace.Add($"{_time.GetUtcNow():O} lost {delivery}");
+            _trace.Add(new(_time.GetUtcNow(), IsLost: true, delivery));
         }
-        else if (_random.NextDouble() < _faults.Delayed)
+        else if (_random.NextDouble() < Faults.Delayed)
         {
-            var delay = _faults.LongestDelay * _random.NextDouble();
+            var delay = Faults.LongestDelay * _random.NextDouble();
             _ = _time.CreateTimer(_ => Schedule(delivery), null, delay, Timeout.InfiniteTimeSpan);
         }
         else
@@ -115,8 +117,14 @@ public sealed class SeededScheduler : ActorScheduler
             return;
         }
 
-        _trace.Add($"{_time.GetUtcNow():O} {next}");
+        _trace.Add(new(_time.GetUtcNow(), IsLost: false, next));
         next.Execute();
+    }
+
+    /// <summary>A step that was taken. Most traces are never read, so its text is made when one is.</summary>
+    private readonly record struct Taken(DateTimeOffset At, bool IsLost, IThreadPoolWorkItem Item)
+    {
+        public override string ToString() => IsLost ? $"{At:O} lost {Item}" : $"{At:O} {Item}";
     }
 
     /// <summary>Brings the test's own code back to the simulation after each await.</summary>

@@ -13,6 +13,8 @@ internal sealed partial class AgentGrain
     public async Task CarryOutDue()
     {
         if (!Exists) return;
+        // Woken for nothing that is known here: another activation has left it, and the head says what.
+        if (State.PeersToTell.Length == 0 && _mailbox is { } known && !(known.NextExpiry <= Now)) Drop(known);
         await ChangeAsync(async () =>
         {
             await TellPeersAsync();
@@ -36,7 +38,7 @@ internal sealed partial class AgentGrain
     /// </summary>
     private async Task ReportExpiredAsync()
     {
-        var mailbox = await MailboxAsync();
+        var mailbox = await MailboxAsync(long.MaxValue);
         var now = Now;
         if (mailbox.NextExpiry is not { } from || from > now) return;
 

@@ -91,7 +91,7 @@ internal sealed partial class AgentGrain
     public async Task<MailboxPage> ReadMailbox(long after, int max)
     {
         if (!Exists) return new MailboxPage(Refusal.NotFound, [], 0, 1);
-        var mailbox = await MailboxAsync();
+        var mailbox = await MailboxAsync(after);
         var head = mailbox.Committed;
         var oldest = await _log.ReadOldestAsync(_id);
         if (after > head) return new MailboxPage(Refusal.CursorAhead, [], head, oldest);
@@ -109,7 +109,7 @@ internal sealed partial class AgentGrain
     public async Task<MailboxSubscription> Subscribe(DeviceId device, IMailboxObserver observer)
     {
         if (!Exists) return new MailboxSubscription(Refusal.NotFound, 0, 0);
-        var mailbox = await MailboxAsync();
+        var mailbox = await MailboxAsync(long.MaxValue);
         if (State.Frozen) return new MailboxSubscription(Refusal.Frozen, 0, 0);
         if (FindActive(device) is null) return new MailboxSubscription(Refusal.Revoked, 0, 0);
         if (_subscribers.IsEmpty) mailbox.SkipReady();
@@ -128,6 +128,7 @@ internal sealed partial class AgentGrain
     {
         if (!Exists || sequence < 0) return Refusal.NotFound;
         var mailbox = await MailboxAsync();
+        if (sequence > mailbox.Committed) mailbox = await MailboxAsync(sequence);
         if (FindActive(device) is null) return Refusal.Revoked;
         if (sequence > mailbox.Committed) return Refusal.CursorAhead;
         if (sequence <= _cursors.GetValueOrDefault(device)) return Refusal.None;
@@ -161,6 +162,20 @@ internal sealed partial class AgentGrain
         if (_mailbox is { } mailbox) return mailbox;
         if (_claiming is not { IsCompleted: false }) _claiming = ClaimAsync();
         return await _claiming;
+    }
+
+    /// <summary>
+    /// The mailbox for somebody who is at its head or beyond. If the store has more than was given out here, another
+    /// activation has taken the mailbox over since, and this one must not say that there is nothing.
+    /// </summary>
+    private async Task<Mailbox> MailboxAsync(long from)
+    {
+        var mailbox = await MailboxAsync();
+        if (from < mailbox.Committed) return mailbox;
+        var beyond = await _log.ReadMailboxAsync(_id, mailbox.Assigned, maxEntries: 1, maxBytes: 1);
+        if (beyond.Count == 0 || beyond[0].Sequence <= mailbox.Assigned) return mailbox;
+        Drop(mailbox);
+        return await MailboxAsync();
     }
 
     /// <summary>Takes the mailbox over; whatever an earlier claim still has under way is refused from now on.</summary>

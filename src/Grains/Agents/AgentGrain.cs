@@ -87,6 +87,8 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IDisposable
 
     public Task<Refusal> Freeze(bool frozen) => ChangeAsync(async () =>
     {
+        // That it is so already must not be said from memory: another activation may have changed it.
+        await _state.ReadStateAsync();
         if (State.Frozen == frozen) return Refusal.None;
         await SaveAsync(State with { Frozen = frozen });
         if (frozen) _subscribers.Close(null, CloseCode.Revoked);

@@ -30,6 +30,9 @@ internal sealed class Mailbox
     /// <summary>The newest sequence of which it and everything before is on disk.</summary>
     public long Committed { get; private set; }
 
+    /// <summary>The newest sequence that was given out.</summary>
+    public long Assigned => _assigned;
+
     /// <summary>The newest sequence when the mailbox was claimed.</summary>
     public long Claimed { get; }
 

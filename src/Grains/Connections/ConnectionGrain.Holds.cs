@@ -14,8 +14,11 @@ internal sealed partial class ConnectionGrain
     public async Task<IReadOnlyList<HoldView>> GetHolds(AgentId side)
     {
         await EnsureLoadedAsync();
+        var holds = await _log.ReadHoldsAsync(_id);
+        // What another activation has held is not known here.
+        if (holds.Any(hold => !IsReleased(hold) && !_holds.ContainsKey(hold.Key)) && IsOld) Forget();
         var now = Now;
-        return _holds.Values
+        return holds
             .Where(hold => hold.Key.Side == side && hold.ExpiresAt > now)
             .OrderBy(hold => hold.HeldAt)
             .Select(hold => new HoldView(
@@ -29,6 +32,8 @@ internal sealed partial class ConnectionGrain
         if (!HoldRules.IsValid(decision)) return Refusal.Malformed;
         if (!IsParty(side)) return Refusal.NotFound;
         var key = new HoldKey(_id, message, side);
+        await EnsureLoadedAsync();
+        if (!_holds.ContainsKey(key) && !_closed.ContainsKey(key) && IsOld) Forget();
         return await BesideMessagesAsync(async () =>
         {
             if (State.CancelsHolds) await FinishAsync();
@@ -92,27 +97,51 @@ internal sealed partial class ConnectionGrain
         return Refusal.None;
     }
 
-    /// <summary>The message gets its place in the recipient's mailbox in the step that closes its hold.</summary>
+    /// <summary>
+    /// The message gets its place in the recipient's mailbox in the step that closes its hold. The sender's notice is
+    /// in another mailbox: the same step leaves a row for it, which is due at once and ends with the notice.
+    /// </summary>
     private async Task<Refusal> ReleaseAsync(Hold hold)
     {
-        // The sender's notice is in another mailbox: it is noted first, and dropped if the release does not happen.
-        var notice = new PendingNotice(hold.Sender, NoticeKind.Approved, hold.Key.Message, Now, hold.Key);
-        await SaveAsync(State with { Notices = [.. State.Notices.Where(other => other.Unless != hold.Key), notice] });
-
+        var now = Now;
+        var released = hold with
+        {
+            Key = hold.Key with { Side = default },
+            HeldAt = now,
+            ExpiresAt = now,
+            Envelope = ReadOnlyMemory<byte>.Empty,
+            LineageTag = ReadOnlyMemory<byte>.Empty,
+        };
         var result = await AppendAsync(hold.Recipient, new MailboxAppend(
             EntryKind.Message, _id, hold.Envelope, hold.LineageTag, State.Policy.Retention,
-            EnvelopeExpiry.Of(hold.Envelope), Closes: hold.Key));
+            EnvelopeExpiry.Of(hold.Envelope), Opens: released, Closes: hold.Key));
         if (result.Verdict == AppendVerdict.Stored)
         {
-            _lastActivity = Now;
+            _lastActivity = now;
+            _released.Add(released);
             Remember(hold.Key, Refusal.Used);
             Report("hold.decided", hold.Sender, hold.Category, "approved", hold.Envelope.Length);
+            await TellSoonAsync();
         }
 
-        var refusal = Closed(result.Verdict, hold.Key);
-        if (result.Verdict is AppendVerdict.Stored or AppendVerdict.MailboxFull or AppendVerdict.Frozen)
-            await TellSoonAsync();
-        return refusal;
+        return Closed(result.Verdict, hold.Key);
+    }
+
+    /// <summary>A row that stands for the notice of a release; no owner is asked.</summary>
+    private static bool IsReleased(Hold hold) => hold.Key.Side == default;
+
+    /// <summary>Tells senders of what was released; what could not be told stays due.</summary>
+    private async Task TellReleasedAsync()
+    {
+        foreach (var released in _released.ToArray())
+        {
+            var told = await AppendAsync(released.Sender, NoticeOf(
+                NoticeKind.Approved, released.Key.Message, released.HeldAt, default, released.Key));
+            if (told.Verdict == AppendVerdict.NoSuchAgent)
+                await _log.AppendAsync(new LogAppend { Closes = released.Key });
+            if (told.Verdict is AppendVerdict.Stored or AppendVerdict.HoldClosed or AppendVerdict.NoSuchAgent)
+                _released.Remove(released);
+        }
     }
 
     private async Task TellSoonAsync()

@@ -135,17 +135,24 @@ internal sealed partial class ConnectionGrain
             Notices =
             [
                 .. State.Notices,
-                new(_lower, NoticeKind.Suspended, default, now, null, note),
-                new(_higher, NoticeKind.Suspended, default, now, null, note),
+                new(_lower, NoticeKind.Suspended, default, now, note),
+                new(_higher, NoticeKind.Suspended, default, now, note),
             ],
         });
         Report("connection.suspended", side, null, reason, 0);
         return await FinishedAsync();
     });
 
-    public Task CarryOutDue() => ChangeAsync(async () =>
+    public Task CarryOutDue()
     {
-        if (State.HasUnfinished) await FinishAsync();
+        // What is due in the store may have come from another activation.
+        Forget();
+        return ChangeAsync(CarryOutAsync);
+    }
+
+    private async Task<Refusal> CarryOutAsync()
+    {
+        if (HasUnfinished) await FinishAsync();
         var now = Now;
         foreach (var hold in DueHolds(now)) await CloseAsync(hold, NoticeKind.HoldExpired);
         if (State.Standing == ConnectionStanding.Active)
@@ -156,7 +163,7 @@ internal sealed partial class ConnectionGrain
 
         SharpenTimer();
         return Refusal.None;
-    });
+    }
 
     private async Task<Refusal> EndAsync(ConnectionState ended)
     {
@@ -198,6 +205,7 @@ internal sealed partial class ConnectionGrain
     /// <summary>Cancels what was held under other terms and tells what is to be told.</summary>
     private async Task FinishAsync()
     {
+        await TellReleasedAsync();
         if (State.CancelsHolds)
         {
             foreach (var hold in _holds.Values.ToArray()) await CloseAsync(hold, NoticeKind.HoldCancelled);
@@ -221,7 +229,6 @@ internal sealed partial class ConnectionGrain
 
     private async Task<bool> TellAsync(PendingNotice notice)
     {
-        if (notice.Unless is { } key && _holds.ContainsKey(key)) return true;
         var result = await AppendAsync(notice.To, NoticeOf(notice.Kind, notice.Message, notice.At, notice.Note, null));
         return result.Verdict is AppendVerdict.Stored or AppendVerdict.NoSuchAgent;
     }
@@ -233,8 +240,8 @@ internal sealed partial class ConnectionGrain
 
     private PendingNotice[] ChangedNotices(DateTimeOffset now) =>
     [
-        new(_lower, NoticeKind.ConnectionChanged, default, now, null),
-        new(_higher, NoticeKind.ConnectionChanged, default, now, null),
+        new(_lower, NoticeKind.ConnectionChanged, default, now),
+        new(_higher, NoticeKind.ConnectionChanged, default, now),
     ];
 
     /// <summary>Who invited has offered its terms to whoever holds the link; who accepted has named both.</summary>

@@ -61,6 +61,8 @@ internal sealed partial class ConnectionGrain
                 if (!_isLoaded || !_gate.IsOpen)
                 {
                     await EnsureLoadedAsync();
+                    // What was fetched before is read again as well.
+                    patience = Patience.Fetch;
                     continue;
                 }
 
@@ -101,6 +103,10 @@ internal sealed partial class ConnectionGrain
                 answer = RepeatAsync(window!.WhenDone(sequence), request);
                 return true;
             case NumberStanding.Ahead when patience == Patience.Queue && !_queue.IsCompleted:
+                return false;
+            case NumberStanding.Ahead when patience != Patience.None && IsOld:
+                // Another activation may have settled what is missing here.
+                if (patience == Patience.Fetch) Forget();
                 return false;
             case NumberStanding.Ahead or NumberStanding.Reused:
                 answer = ValueTask.FromResult(
@@ -152,13 +158,32 @@ internal sealed partial class ConnectionGrain
         if (decision.Status == SendStatus.Held && !IsSigned(envelope, StandingsFor(sender).Own))
             decision = SendDecision.Refuse(SendStatus.Malformed);
         if (!SendStatuses.Of(decision.Status).Settles || epoch is null)
-            return ValueTask.FromResult(Refused(decision.Status, envelope.Sequence, sender, now));
+            return State.Standing == ConnectionStanding.None || SendStatuses.Of(decision.Status).Retryable
+                ? ValueTask.FromResult(Refused(decision.Status, envelope.Sequence, sender, now))
+                : RefuseAsync(decision.Status, request, envelope.Sequence, now);
 
         if (window is null) _senders.Add(request.Sender.Device, window = new SenderWindow());
         window.Begin(envelope.Sequence, digest, new EpochPosition(epoch.Number, envelope.Index));
         var append = Prepare(envelope, digest, epoch, decision, line?.Name ?? "", now);
         if (decision.Status == SendStatus.Accepted) NoteAccepted(envelope, sender, now);
         return StoreAsync(window, append, decision.Status, sender, line?.Name, request.Envelope.Length);
+    }
+
+    /// <summary>
+    /// Refuses a number that stays free. Whether it does, only the store knows: another activation may have settled it,
+    /// and then its answer stands before any rule.
+    /// </summary>
+    private async ValueTask<SendResult> RefuseAsync(
+        SendStatus status, SendRequest request, long sequence, DateTimeOffset now)
+    {
+        foreach (var mark in await _log.ReadMarksAsync(_id))
+        {
+            if (mark.Device != request.Sender.Device || mark.Sequence < sequence) continue;
+            Forget();
+            return await PassAsync(request);
+        }
+
+        return Refused(status, sequence, request.Sender.Agent, now);
     }
 
     private SendFacts Judge(

@@ -24,9 +24,12 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
 
     private readonly Dictionary<DeviceId, SenderWindow> _senders = [];
     private readonly Dictionary<HoldKey, Hold> _holds = [];
+    private readonly List<Hold> _released = [];
     private EpochCache _epochs = new();
     private bool _isLoaded;
     private bool _isLost;
+    private bool _hasFreshState = true;
+    private long _loadedAt;
     private Task? _loading;
 
     private AgentId _lower;
@@ -94,6 +97,8 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
         {
             ThrowIfLost();
             await _gate.CloseAsync();
+            // That something is so already must not be said from memory: another activation may have changed it.
+            if (IsOld) Forget();
             await LoadAsync();
             return await change();
         }
@@ -134,7 +139,19 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
     /// <summary>
     /// What the store holds is the truth: after a failure everything in memory is dropped and read again.
     /// </summary>
-    private void Forget() => _isLoaded = false;
+    private void Forget()
+    {
+        _isLoaded = false;
+        _hasFreshState = false;
+    }
+
+    /// <summary>
+    /// Whether what is in memory may be read again before something is said not to be there: another activation may
+    /// have stored it. Not more often than once a second, since anyone may ask for what is not there.
+    /// </summary>
+    private bool IsOld => _time.GetElapsedTime(_loadedAt) >= StandingLifetime;
+
+    private bool HasUnfinished => State.HasUnfinished || _released.Count > 0;
 
     /// <summary>
     /// After a failed write nobody knows which record the store has, and this activation goes. Changes that waited for
@@ -148,22 +165,32 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
     private async Task LoadAsync()
     {
         if (_isLoaded) return;
+        if (!_hasFreshState) await _state.ReadStateAsync();
+        _hasFreshState = true;
+        _contract = new Contract(State.Lower.Terms, State.Higher.Terms);
         _senders.Clear();
         _holds.Clear();
+        _released.Clear();
         _epochs = new();
         var marks = await _log.ReadMarksAsync(_id);
         foreach (var mark in marks) _senders.Add(mark.Device, new SenderWindow(mark));
-        foreach (var hold in await _log.ReadHoldsAsync(_id)) _holds.Add(hold.Key, hold);
+        foreach (var hold in await _log.ReadHoldsAsync(_id))
+        {
+            if (IsReleased(hold)) _released.Add(hold);
+            else _holds.Add(hold.Key, hold);
+        }
+
         await LoadActivityAsync(marks);
         _isLoaded = true;
-        if (State.HasUnfinished) await FinishAsync();
+        _loadedAt = _time.GetTimestamp();
+        if (HasUnfinished) await FinishAsync();
         SharpenTimer();
     }
 
     /// <summary>The timer only sharpens; the due table is what cannot be missed.</summary>
     private void SharpenTimer()
     {
-        var next = State.HasUnfinished ? Now + UnfinishedRetry : State.NextDue;
+        var next = HasUnfinished ? Now + UnfinishedRetry : State.NextDue;
         foreach (var hold in _holds.Values)
             if (next is null || hold.ExpiresAt < next) next = hold.ExpiresAt;
         if (next is not { } due) return;

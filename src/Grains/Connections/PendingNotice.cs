@@ -8,9 +8,7 @@ namespace ContextExchange.Grains.Connections;
 /// <param name="Kind">What it tells.</param>
 /// <param name="Message">Which message; the zero id where none.</param>
 /// <param name="At">When it happened.</param>
-/// <param name="Unless">Not to be told as long as this hold is open: the step that closes it did not happen.</param>
 /// <param name="Note">As <see cref="Notice"/> says.</param>
 [GenerateSerializer, Immutable, Alias("cex.PendingNotice")]
 internal sealed record PendingNotice(
-    AgentId To, NoticeKind Kind, EnvelopeId Message, DateTimeOffset At, HoldKey? Unless,
-    ReadOnlyMemory<byte> Note = default);
+    AgentId To, NoticeKind Kind, EnvelopeId Message, DateTimeOffset At, ReadOnlyMemory<byte> Note = default);

@@ -11,13 +11,14 @@ internal sealed class Exchange : IAsyncDisposable
     private readonly Action<GrainsOptions>? _configure;
     private TestSilo? _silo;
 
-    private Exchange(Action<GrainsOptions>? configure)
+    private Exchange(Action<GrainsOptions>? configure, ManualTime? time = null, MemoryStore? store = null)
     {
         _configure = configure;
-        Store = new MemoryStore(Time);
+        Time = time ?? new ManualTime(Start);
+        Store = store ?? new MemoryStore(Time);
     }
 
-    public ManualTime Time { get; } = new(Start);
+    public ManualTime Time { get; }
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
@@ -43,6 +44,14 @@ internal sealed class Exchange : IAsyncDisposable
         var exchange = new Exchange(configure);
         await exchange.StartSiloAsync();
         return exchange;
+    }
+
+    /// <summary>Another silo on the same store: its activations and this one's know nothing of each other.</summary>
+    public async Task<Exchange> BesideAsync()
+    {
+        var other = new Exchange(_configure, Time, Store);
+        await other.StartSiloAsync();
+        return other;
     }
 
     /// <summary>Kills the silo and starts another on the same store: nothing in memory is left.</summary>

@@ -16,11 +16,11 @@ internal sealed class TestAgent
 
     public TestOwner Owner { get; }
 
-    public AgentId Id { get; } = AgentId.New();
+    public AgentId Id { get; init; } = AgentId.New();
 
-    public Key Aik { get; } = Key.Create(SignatureAlgorithm.Ed25519);
+    public Key Aik { get; init; } = Key.Create(SignatureAlgorithm.Ed25519);
 
-    public TestDevice Device { get; }
+    public TestDevice Device { get; set; }
 
     /// <summary>The newest list that was published; null before the first.</summary>
     public DeviceList? Directory { get; private set; }

@@ -8,9 +8,9 @@ internal sealed class TestDevice(TestAgent agent)
 {
     public TestAgent Agent { get; } = agent;
 
-    public DeviceId Id { get; } = DeviceId.New();
+    public DeviceId Id { get; init; } = DeviceId.New();
 
-    public Key Dsk { get; } = Key.Create(SignatureAlgorithm.Ed25519);
+    public Key Dsk { get; init; } = Key.Create(SignatureAlgorithm.Ed25519);
 
     /// <summary>Set by <see cref="Certify"/>.</summary>
     public DeviceCertificate Certificate { get; private set; } = null!;

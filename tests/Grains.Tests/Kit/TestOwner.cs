@@ -6,9 +6,9 @@ namespace ContextExchange.Grains.Tests.Kit;
 /// <summary>A human with an identity key.</summary>
 internal sealed class TestOwner
 {
-    public OwnerId Id { get; } = OwnerId.New();
+    public OwnerId Id { get; init; } = OwnerId.New();
 
-    public Key Oik { get; } = Key.Create(SignatureAlgorithm.Ed25519);
+    public Key Oik { get; init; } = Key.Create(SignatureAlgorithm.Ed25519);
 
     /// <summary>The newest viewer that was certified; null before the first.</summary>
     public ViewerCertificate? Viewer { get; private set; }

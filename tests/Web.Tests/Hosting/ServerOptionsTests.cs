@@ -23,7 +23,7 @@ public sealed class ServerOptionsTests
     [InlineData(nameof(ServerOptions.ListenAddress), "0.0.0.0", "without TLS")]
     [InlineData(nameof(ServerOptions.CertificateFile), "/nowhere.pem", "belong together")]
     [InlineData(nameof(ServerOptions.TrustedProxies), "proxy.local", "give IP addresses or ranges")]
-    [InlineData(nameof(ServerOptions.Storage), "paper", "must be sqlite or memory")]
+    [InlineData(nameof(ServerOptions.Storage), "paper", "must be sqlite, postgres or memory")]
     public void AWrongSettingIsExplained(string setting, string value, string explanation)
     {
         var options = new ServerOptions();

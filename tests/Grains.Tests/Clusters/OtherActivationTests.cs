@@ -1,0 +1,154 @@
+using ContextExchange.Grains.Tests.Kit;
+
+namespace ContextExchange.Grains.Tests.Clusters;
+
+/// <summary>Two activations of the same grains, as after a failover that the first one survived.</summary>
+public sealed class OtherActivationTests
+{
+    private static readonly TimeSpan Old = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task MailThatAnotherActivationStoredIsRead()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        await using var other = await exchange.BesideAsync();
+        var pair = await exchange.ConnectAsync();
+        await pair.SendAsync();
+        var head = (await exchange.MailOfAsync(pair.Recipient)).Length;
+
+        var second = pair.Next().ToRequest();
+        Assert.Equal(SendStatus.Accepted, (await other.Between(pair.Sender, pair.Recipient).Send(second)).Status);
+
+        var page = await exchange.AgentOf(pair.Recipient).ReadMailbox(head, 10);
+        Assert.Equal(second.Envelope.ToArray(), Assert.Single(page.Entries).Body.ToArray());
+        var cursor = page.Entries[0].Sequence;
+        Assert.Equal(
+            Refusal.None, await other.AgentOf(pair.Recipient).Acknowledge(pair.Recipient.Device.Id, cursor));
+    }
+
+    [Fact]
+    public async Task NumbersThatAnotherActivationSettledAreNotMissing()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        await using var other = await exchange.BesideAsync();
+        var pair = await exchange.ConnectAsync();
+        await pair.SendAsync();
+        Assert.Equal(
+            SendStatus.Accepted,
+            (await other.Between(pair.Sender, pair.Recipient).Send(pair.Next().ToRequest())).Status);
+
+        exchange.Time.Advance(Old);
+        var third = pair.Next().ToRequest();
+        var answer = await pair.Grain.Send(third);
+        // The mailbox has another owner by now, so that the first answers may only be to come again.
+        for (var again = 0; again < 3 && SendStatuses.Of(answer.Status).Retryable; again++)
+            answer = await pair.Grain.Send(third);
+        Assert.Equal(SendStatus.Accepted, answer.Status);
+    }
+
+    [Fact]
+    public async Task WhatAnotherActivationSettledIsAnsweredBeforeAnyRule()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        await using var other = await exchange.BesideAsync();
+        var pair = await exchange.ConnectAsync();
+        await pair.OpenEpochAsync();
+        var message = pair.Next().ToRequest();
+        Assert.Equal(
+            SendStatus.Accepted, (await other.Between(pair.Sender, pair.Recipient).Send(message)).Status);
+        await pair.Grain.Freeze(pair.Sender.Id, true);
+
+        Assert.Equal(SendStatus.Accepted, (await pair.Grain.Send(message)).Status);
+        Assert.Equal(SendStatus.Frozen, (await pair.Grain.Send(pair.Next().ToRequest())).Status);
+    }
+
+    [Fact]
+    public async Task AnApprovalThatComesAfterARejectionElsewhereIsNotTold()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        await using var other = await exchange.BesideAsync();
+        var (pair, message, request) = await HeldAsync(exchange);
+        var elsewhere = other.Between(pair.Sender, pair.Recipient);
+        Assert.Single(await elsewhere.GetHolds(pair.Recipient.Id));
+
+        Assert.Equal(
+            Refusal.None, await pair.Grain.Decide(pair.Recipient.Id, message.Id, new(Verdict.Reject, default)));
+        var yes = pair.Yes(pair.Recipient, request);
+        // The first answer only says that the mailbox has another owner by now.
+        await elsewhere.Decide(pair.Recipient.Id, message.Id, yes);
+        await elsewhere.Decide(pair.Recipient.Id, message.Id, yes);
+        await exchange.RestartAsync();
+        await exchange.PassAsync(TimeSpan.FromMinutes(1));
+
+        var told = (await exchange.NoticesOfAsync(pair.Sender)).Where(notice => notice.Message == message.Id);
+        Assert.Equal(NoticeKind.Rejected, Assert.Single(told).Kind);
+    }
+
+    [Fact]
+    public async Task AReleaseIsToldAfterACrashOnce()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var (pair, message, request) = await HeldAsync(exchange);
+        var yes = pair.Yes(pair.Recipient, request);
+        exchange.Store.Faults.HoldCommits();
+        var deciding = pair.Grain.Decide(pair.Recipient.Id, message.Id, yes);
+        while (exchange.Store.Faults.Waiting == 0) await Task.Yield();
+        exchange.Store.Faults.ReleaseOne();
+        await exchange.RestartAsync();
+        exchange.Store.Faults.ReleaseCommits();
+        await Assert.ThrowsAnyAsync<OrleansException>(() => deciding);
+
+        await exchange.PassAsync(TimeSpan.FromMinutes(1));
+        await exchange.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Single(await exchange.MailOfAsync(pair.Recipient), entry => entry.Kind == EntryKind.Message);
+        var told = (await exchange.NoticesOfAsync(pair.Sender)).Where(notice => notice.Message == message.Id);
+        Assert.Equal(NoticeKind.Approved, Assert.Single(told).Kind);
+    }
+
+    [Fact]
+    public async Task WhatAnotherActivationHoldsIsShownDecidedAndEnds()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        await using var other = await exchange.BesideAsync();
+        var pair = await exchange.ConnectAsync(Contracts.One(ConsentLevel.Auto, ConsentLevel.Ask));
+        await pair.OpenEpochAsync();
+        var elsewhere = other.Between(pair.Sender, pair.Recipient);
+        Assert.Empty(await elsewhere.GetHolds(pair.Recipient.Id));
+        TestEnvelope first = pair.Next(), second = pair.Next();
+        await pair.Grain.Send(first.ToRequest());
+        await pair.Grain.Send(second.ToRequest());
+
+        exchange.Time.Advance(Old);
+        Assert.Equal(2, (await elsewhere.GetHolds(pair.Recipient.Id)).Count);
+        var no = new Decision(Verdict.Reject, default);
+        await elsewhere.Decide(pair.Recipient.Id, first.Id, no);
+        Assert.Equal(Refusal.Used, await elsewhere.Decide(pair.Recipient.Id, first.Id, no));
+        await other.PassAsync(TimeSpan.FromHours(24));
+        Assert.Equal(Refusal.Expired, await elsewhere.Decide(pair.Recipient.Id, second.Id, no));
+    }
+
+    [Fact]
+    public async Task WhatIsSaidToBeUnfrozenIs()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        await using var other = await exchange.BesideAsync();
+        var pair = await exchange.ConnectAsync();
+        await pair.OpenEpochAsync();
+        await other.Between(pair.Sender, pair.Recipient).Freeze(pair.Sender.Id, true);
+
+        exchange.Time.Advance(Old);
+        Assert.Equal(Refusal.None, await pair.Grain.Freeze(pair.Sender.Id, false));
+
+        await exchange.RestartAsync();
+        Assert.False((await pair.Grain.Get(pair.Sender.Id))!.Frozen);
+    }
+
+    private static async Task<(Pair Pair, TestEnvelope Message, SendRequest Request)> HeldAsync(Exchange exchange)
+    {
+        var pair = await exchange.ConnectAsync(Contracts.One(ConsentLevel.Auto, ConsentLevel.Ask));
+        var message = await pair.ReadyAsync();
+        var request = message.ToRequest();
+        Assert.Equal(SendStatus.Held, (await pair.Grain.Send(request)).Status);
+        return (pair, message, request);
+    }
+}

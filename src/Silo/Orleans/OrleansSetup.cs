@@ -19,6 +19,10 @@ internal static class OrleansSetup
         builder.UseOrleans(SetUp);
     }
 
+    /// <summary>Nothing: this build runs one silo.</summary>
+    public static void AddCluster(this IHostApplicationBuilder _, Web.Http.ServerOptions options) =>
+        ArgumentNullException.ThrowIfNull(options);
+
     private static void SetUp(ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(siloPort: FreePort(), serviceId: "context-exchange", clusterId: "context-exchange");

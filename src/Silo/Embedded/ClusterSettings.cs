@@ -1,3 +1,6 @@
+using System.Net;
+using ContextExchange.Web.Http;
+
 namespace ContextExchange.Silo;
 
 /// <summary>What makes a silo one of several; section <c>Cluster</c> of the settings.</summary>
@@ -28,4 +31,25 @@ internal sealed class ClusterSettings
 
     /// <summary>PEM file with the authority that every silo's certificate comes from.</summary>
     public string? AuthorityFile { get; set; }
+
+    /// <summary>Everything that is wrong, in sentences that say what to do.</summary>
+    public IEnumerable<string> Problems(ServerOptions server)
+    {
+        if (server.Postgres is null)
+            yield return "Cluster:SiloId is set, but Postgres is not: several silos share one database; set Postgres, "
+                + "or leave Cluster:SiloId away.";
+        string?[] tls = [CertificateFile, CertificateKeyFile, AuthorityFile];
+        var missing = tls.Count(file => file is null);
+        if (missing is 1 or 2)
+            yield return "Cluster:CertificateFile, Cluster:CertificateKeyFile and Cluster:AuthorityFile belong "
+                + "together: set all of them or none.";
+        foreach (var file in tls)
+            if (file is not null && !File.Exists(file))
+                yield return $"There is no file '{file}': the certificate settings of Cluster name PEM files.";
+        if (!IPEndPoint.TryParse(Listen, out var listen))
+            yield return $"Cluster:Listen is '{Listen}': give an IP address and a port, like 10.0.0.5:7946.";
+        else if (missing > 0 && !IPAddress.IsLoopback(listen.Address))
+            yield return $"Cluster:Listen is {Listen} without TLS: beyond loopback set Cluster:CertificateFile, "
+                + "Cluster:CertificateKeyFile and Cluster:AuthorityFile.";
+    }
 }

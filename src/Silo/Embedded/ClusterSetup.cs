@@ -1,10 +1,9 @@
-using System.Net;
 using System.Security.Cryptography;
 using ContextExchange.Actors;
 using ContextExchange.Grains;
-using ContextExchange.Grains.Storage;
 using ContextExchange.Storage;
 using ContextExchange.Web.Http;
+using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Silo;
 
@@ -13,18 +12,14 @@ internal static class ClusterSetup
 {
     private static readonly GrainType Agent = GrainType.Create("agent");
 
-    /// <exception cref="StoreUnavailableException">The store is one that silos cannot share.</exception>
+    /// <exception cref="OptionsValidationException">The settings do not fit together.</exception>
     public static void AddCluster(this WebApplicationBuilder builder, ServerOptions server)
     {
         var settings = builder.Configuration.GetSection("Cluster").Get<ClusterSettings>() ?? new ClusterSettings();
         if (settings.SiloId is null) return;
-        if (server.Postgres is null)
-            throw new StoreUnavailableException(
-                "several silos share one database: set Postgres, or leave Cluster:SiloId away.");
-        if (settings.CertificateFile is null && !IPAddress.IsLoopback(IPEndPoint.Parse(settings.Listen).Address))
-            throw new StoreUnavailableException(
-                $"Cluster:Listen is {settings.Listen}: beyond loopback set Cluster:CertificateFile, "
-                + "Cluster:CertificateKeyFile and Cluster:AuthorityFile.");
+        string[] problems = [.. settings.Problems(server)];
+        if (problems.Length > 0)
+            throw new OptionsValidationException("Cluster", typeof(ClusterSettings), problems);
         var tls = SiloTls.Of(settings);
         builder.Services.AddCluster(options =>
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 namespace ContextExchange.Silo;
@@ -19,9 +20,13 @@ internal static class OrleansSetup
         builder.UseOrleans(SetUp);
     }
 
-    /// <summary>Nothing: this build runs one silo.</summary>
-    public static void AddCluster(this IHostApplicationBuilder _, Web.Http.ServerOptions options) =>
-        ArgumentNullException.ThrowIfNull(options);
+    /// <exception cref="OptionsValidationException">Several silos are asked for: this build runs one.</exception>
+    public static void AddCluster(this IHostApplicationBuilder builder, Web.Http.ServerOptions _)
+    {
+        if (builder.Configuration["Cluster:SiloId"] is not null)
+            throw new OptionsValidationException("Cluster", typeof(OrleansSetup),
+                ["This build on Orleans runs one silo: leave Cluster:SiloId away, or build without Engine=Orleans."]);
+    }
 
     private static void SetUp(ISiloBuilder silo)
     {

@@ -142,7 +142,7 @@ public sealed class PostgresPartitionLeasesTests : IDisposable
     {
         var source = new PostgresSource(new PostgresStorageOptions { ConnectionString = _database.ConnectionString });
         var leases = new PostgresPartitionLeases(source, identity, duration);
-        _open.AddRange([leases, source]);
+        _open.Add(leases);
         return leases;
     }
 

@@ -7,6 +7,7 @@ namespace ContextExchange.Storage;
 /// holds an advisory lock as long as it lives: when the process dies the lock falls, and its partitions are free at
 /// once; a frozen process keeps the lock, and its lease runs out. A lost connection is replaced while the lease runs.
 /// </summary>
+/// <remarks>Owns its source.</remarks>
 internal sealed class PostgresPartitionLeases(
     PostgresSource source, ClusterIdentity identity, TimeSpan duration) : IPartitionLeases, IDisposable
 {
@@ -55,6 +56,7 @@ internal sealed class PostgresPartitionLeases(
     public void Dispose()
     {
         _connection?.Dispose();
+        source.Dispose();
         _turn.Dispose();
     }
 

@@ -23,6 +23,12 @@ internal static partial class ClusterLog
     [LoggerMessage(45, LogLevel.Warning, "The link with {Silo} ended: {Reason}")]
     internal static partial void LinkEnded(ILogger logger, string silo, string reason);
 
+    [LoggerMessage(48, LogLevel.Debug, "{Silo} can still not be reached: {Reason}")]
+    internal static partial void StillUnreachable(ILogger logger, string silo, string reason);
+
+    [LoggerMessage(49, LogLevel.Information, "{Silo} is not in the cluster any more; its observers are dropped")]
+    internal static partial void Departed(ILogger logger, string silo);
+
     [LoggerMessage(46, LogLevel.Warning, "A connection from another silo was refused: {Reason}")]
     internal static partial void Refused(ILogger logger, string reason);
 

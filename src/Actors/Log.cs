@@ -33,6 +33,9 @@ internal static partial class Log
     internal static partial void OneWayFailed(
         ILogger logger, GrainMethod method, GrainId grainId, Exception exception);
 
+    [LoggerMessage(23, LogLevel.Debug, "One-way call {Method} of {GrainId} reached nobody: {Reason}")]
+    internal static partial void OneWayLost(ILogger logger, GrainMethod method, GrainId grainId, string reason);
+
     [LoggerMessage(21, LogLevel.Error, "A timer callback of {GrainId} failed; the timer goes on")]
     internal static partial void TimerFailed(ILogger logger, GrainId grainId, Exception exception);
 

@@ -26,7 +26,11 @@ internal static class SiloSetup
             services.AddMemoryStorage();
         else if (options.Postgres is { } database)
             services.AddPostgresStorage(
-                database, storage => storage.PasswordFile = options.PostgresPasswordFile);
+                database, storage =>
+                {
+                    storage.PasswordFile = options.PostgresPasswordFile;
+                    storage.Migrate = options.PostgresMigrate;
+                });
         else
         {
             SecretFiles.CreateFolder(options.DataFolder);

@@ -21,6 +21,9 @@ public abstract class CallTarget
     /// <summary>
     /// Claims the target for one call on this thread if it is quite idle; null when the call must queue.
     /// </summary>
+    /// <summary>Why nothing can ever be called here again; null while that is not known.</summary>
+    internal virtual Exception? Gone => null;
+
     internal abstract Activation? TryEnter(GrainMethod method, CallFrame? caller);
 
     /// <summary>Queues the call, or fails it.</summary>

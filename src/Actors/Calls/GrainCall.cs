@@ -44,8 +44,11 @@ internal abstract class GrainCall(CallTarget target, GrainMethod method, CallFra
     internal void Fail(Exception exception)
     {
         if (!TrySettle()) return;
-        if (IsOneWay) Log.OneWayFailed(Target.Runtime.Logger, Method, Target.GrainId, exception);
-        else SetException(exception);
+        if (!IsOneWay) SetException(exception);
+        // That a silo or a link is gone was said once; nobody needs a line for each call that it costs.
+        else if (exception is SiloUnavailableException or ClientNotAvailableException)
+            Log.OneWayLost(Target.Runtime.Logger, Method, Target.GrainId, exception.Message);
+        else Log.OneWayFailed(Target.Runtime.Logger, Method, Target.GrainId, exception);
     }
 
     /// <summary>Settles the call with the outcome that its target produced.</summary>

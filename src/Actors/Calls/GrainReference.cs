@@ -49,12 +49,16 @@ public abstract class GrainReference(CallTarget target) : IAddressable, IEquatab
     }
 
     /// <summary>Calls and does not wait. Never runs on the caller's thread, so the caller goes on at once.</summary>
+    /// <exception cref="ClientNotAvailableException">The observer is known to be gone: drop it.</exception>
     protected void Post<TTarget, TInvoker, TResult>(TInvoker invoker)
         where TTarget : class
-        where TInvoker : struct, IGrainInvoker<TTarget, TResult> =>
+        where TInvoker : struct, IGrainInvoker<TTarget, TResult>
+    {
+        if (Target.Gone is { } gone) throw gone;
         // The caller does not wait, so no chain of waiting calls leads through this one.
         Target.Runtime.Send(
             new GrainCall<TTarget, TInvoker, TResult>(Target, caller: null, invoker, oneWay: true));
+    }
 
     private ValueTask<TResult> RunHere<TTarget, TInvoker, TResult>(
         Activation activation, TInvoker invoker, CallFrame? caller)

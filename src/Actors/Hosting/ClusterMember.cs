@@ -15,6 +15,7 @@ internal sealed class ClusterMember : IAsyncDisposable
         IOptions<ClusterOptions> options,
         IPartitionLeases leases,
         SiloTransport transport,
+        IEnumerable<ILeaseWatcher> watchers,
         ILogger<ClusterMember> logger)
     {
         _runtime = runtime;
@@ -23,6 +24,7 @@ internal sealed class ClusterMember : IAsyncDisposable
         Membership = new(options.Value, leases, runtime.Time, logger) { Displace = DisplaceAsync };
         Membership.Changed += _links.Keep;
         Membership.Changed += _ => runtime.Observers.Sweep();
+        foreach (var watcher in watchers) Membership.Lost += watcher.OnLeaseLost;
         _placement = new(runtime, options.Value, Membership, _links);
         context.WhoAmI = () => Membership.Self;
         context.Redirect = _placement.Redirect;

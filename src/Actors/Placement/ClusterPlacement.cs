@@ -26,6 +26,8 @@ internal sealed class ClusterPlacement(
             call.Fail(new ClientNotAvailableException($"The observer of {call} is gone, as is {target.Home}."));
     }
 
+    public bool IsGone(string silo) => membership.IsGone(silo);
+
     /// <summary>The silo that a call was sent to does not own the grain and did not start it.</summary>
     internal void Redirect(GrainCall call)
     {

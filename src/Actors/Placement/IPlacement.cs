@@ -12,6 +12,9 @@ internal interface IPlacement
     /// <summary>Sends a call to the silo of an observer, or fails it.</summary>
     void Dispatch(RemoteObserverTarget target, GrainCall call);
 
+    /// <summary>Whether a run of a silo, by its name, was in the cluster and will never be again.</summary>
+    bool IsGone(string silo);
+
     /// <summary>The name of an observer of this silo that other silos find it by.</summary>
     GrainId NameObserver(long number);
 

@@ -11,6 +11,8 @@ internal sealed class LocalPlacement : IPlacement
 
     public void Dispatch(RemoteObserverTarget target, GrainCall call) => call.Fail(Alone());
 
+    public bool IsGone(string silo) => false;
+
     public GrainId NameObserver(long number) => throw Alone();
 
     public CallTarget TargetOfObserver(ActorRuntime runtime, GrainId id) => throw Alone();

@@ -11,6 +11,8 @@ namespace ContextExchange.Actors;
 internal sealed partial class Membership(
     ClusterOptions options, IPartitionLeases leases, TimeProvider time, ILogger logger) : IDisposable
 {
+    private const int MaxGone = 1_024;
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ended = new();
     private ITimer? _timer;
@@ -18,6 +20,8 @@ internal sealed partial class Membership(
     private long _validUntil;
     private int _ticking;
     private volatile State? _state;
+    private volatile ImmutableHashSet<string> _gone = [];
+    private ImmutableHashSet<string> _living = [];
     private volatile bool _left;
     private volatile bool _lost;
     private string _endpoint = "";
@@ -27,6 +31,9 @@ internal sealed partial class Membership(
 
     /// <summary>Hears of every new view, in order.</summary>
     internal event Action<ClusterView>? Changed;
+
+    /// <summary>The lease has ended though the silo runs on.</summary>
+    internal event Action? Lost;
 
     /// <summary>This run of the silo.</summary>
     internal SiloAddress Self => _state?.Self
@@ -63,6 +70,9 @@ internal sealed partial class Membership(
         _state is { } state && state.View.Owners[partition] is { } owner && owner.Incarnation != state.Self.Incarnation
             ? owner
             : null;
+
+    /// <summary>Whether a run of a silo was seen in the cluster, and then no more: none ever comes back.</summary>
+    internal bool IsGone(string name) => _gone.Contains(name);
 
     internal SiloAddress? Find(string name) => View.Silos.FirstOrDefault(silo => silo.Name == name);
 
@@ -151,9 +161,23 @@ internal sealed partial class Membership(
             Volatile.Write(ref _validUntil, Math.Max(_validUntil, ValidFrom(started)));
             if (view.Version <= old.View.Version) return;
             _state = old with { View = view };
+            NoteGone(view);
         }
 
         Announce(old.View, view, self);
+    }
+
+    private void NoteGone(ClusterView view)
+    {
+        var living = view.Silos.Select(silo => silo.Name).ToImmutableHashSet();
+        foreach (var gone in _living.Except(living))
+        {
+            // Long after its end nobody names it any more.
+            _gone = (_gone.Count < MaxGone ? _gone : []).Add(gone);
+            ClusterLog.Departed(logger, gone);
+        }
+
+        _living = living;
     }
 
     /// <summary>The silo does not own anything any more, whatever it owned.</summary>
@@ -173,6 +197,7 @@ internal sealed partial class Membership(
         }
 
         ClusterLog.LeaseLost(logger, old.Self, reason);
+        Lost?.Invoke();
         Announce(old.View, view, old.Self);
     }
 

@@ -13,14 +13,19 @@ internal sealed class OutboundLink : IDisposable
     private readonly LinkContext _context;
     private readonly FrameQueue _frames;
     private readonly ITimer _heartbeat;
+    private readonly bool _isQuiet;
     private SiloConnection? _connection;
     private string? _ended;
     private ulong _last;
     private long _heard;
 
-    internal OutboundLink(LinkContext context, SiloAddress to)
+    /// <param name="context">The silo's.</param>
+    /// <param name="to">Whom to dial.</param>
+    /// <param name="isQuiet">It was said already that dialling fails.</param>
+    internal OutboundLink(LinkContext context, SiloAddress to, bool isQuiet)
     {
         _context = context;
+        _isQuiet = isQuiet;
         To = to;
         _heard = context.Time.GetTimestamp();
         _frames = new(context.Runtime.Scheduler, context.Options.MaxQueuedBytes, failure => End(failure.Message));
@@ -34,6 +39,9 @@ internal sealed class OutboundLink : IDisposable
 
     /// <summary>When the link ended; null while it may carry calls.</summary>
     internal long? EndedAt { get; private set; }
+
+    /// <summary>Whether the other silo ever answered.</summary>
+    internal bool WasLinked { get; private set; }
 
     public void Dispose() => End("this silo stops");
 
@@ -93,7 +101,8 @@ internal sealed class OutboundLink : IDisposable
         _heartbeat.Dispose();
         _frames.Close();
         _connection?.Abort();
-        ClusterLog.LinkEnded(_context.Logger, To.Name, reason);
+        if (_isQuiet && !WasLinked) ClusterLog.StillUnreachable(_context.Logger, To.Name, reason);
+        else ClusterLog.LinkEnded(_context.Logger, To.Name, reason);
         foreach (var call in lost)
         {
             call.Take(new SiloUnavailableException(
@@ -139,6 +148,7 @@ internal sealed class OutboundLink : IDisposable
             if (_connection is null) connection.Abort();
             await new Handshake(_context.Options, connection).DialAsync(_context.Self, To, limit.Token)
                 .ConfigureAwait(false);
+            WasLinked = true;
             ClusterLog.Linked(_context.Logger, To.Name);
             Volatile.Write(ref _heard, _context.Time.GetTimestamp());
             _frames.Start(connection.Output);

@@ -69,7 +69,7 @@ internal sealed class SiloLinks(LinkContext context) : IAsyncDisposable
             if (_dialled.TryGetValue(to, out var link) && !MayRedial(link)) return link;
             // A link outlives the call that asked for it: nothing of that call's context may stick to it.
             using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
-                return _dialled[to] = new(context, to);
+                return _dialled[to] = new(context, to, isQuiet: link is { WasLinked: false });
         }
     }
 

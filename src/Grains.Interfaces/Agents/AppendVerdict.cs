@@ -30,4 +30,9 @@ public enum AppendVerdict : byte
 
     /// <summary>The agent is frozen by its owner: it gets notices, but no messages.</summary>
     Frozen = 7,
+
+    /// <summary>
+    /// Another activation claimed the connection meanwhile: drop memory, claim it again, and judge anew.
+    /// </summary>
+    StaleConnection = 8,
 }

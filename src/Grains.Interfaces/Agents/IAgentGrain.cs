@@ -23,9 +23,16 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
 
     /// <summary>
     /// The owner's kill switch: closes every session and refuses to send and receive until it is lifted.
+    /// <see cref="Refusal.Conflict"/> when a decision of this or a later version says otherwise.
     /// </summary>
+    /// <param name="frozen">Whether it stops.</param>
+    /// <param name="version">One more than <see cref="GetFreezeVersion"/> said when the owner decided.</param>
     [Alias("Freeze")]
-    Task<Refusal> Freeze(bool frozen);
+    Task<Refusal> Freeze(bool frozen, long version);
+
+    /// <summary>How often the agent was frozen or unfrozen.</summary>
+    [Alias("GetFreezeVersion")]
+    Task<long> GetFreezeVersion();
 
     /// <summary>
     /// Enrols a device with its certificate (CXE1). The first device needs nothing else; a further one waits for the

@@ -14,8 +14,11 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Settles">The sender's number that this settles; null where there is none.</param>
 /// <param name="Opens">The hold that this opens; null where there is none.</param>
 /// <param name="Closes">The hold that this closes; null where there is none.</param>
+/// <param name="Fence">
+/// The claim under which the connection has judged this, which must be its newest; 0 for what depends on no judgement.
+/// </param>
 [GenerateSerializer, Immutable, Alias("cex.MailboxAppend")]
 public sealed record MailboxAppend(
     EntryKind Kind, ConnectionId Connection, ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> LineageTag,
     RetentionClass Retention, DateTimeOffset? ExpiresAt, SenderMark? Settles = null, Hold? Opens = null,
-    HoldKey? Closes = null);
+    HoldKey? Closes = null, long Fence = 0);

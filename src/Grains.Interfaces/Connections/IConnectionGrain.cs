@@ -60,9 +60,17 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
 
     /// <summary>
     /// Stops or resumes all sending over this connection without ending it (the owner's kill switch).
+    /// <see cref="Refusal.Conflict"/> when a decision of this or a later version says otherwise.
     /// </summary>
+    /// <param name="side">Whose owner has decided.</param>
+    /// <param name="frozen">Whether it stops.</param>
+    /// <param name="version">One more than <see cref="GetFreezeVersion"/> said when the owner decided.</param>
     [Alias("Freeze")]
-    Task<Refusal> Freeze(AgentId side, bool frozen);
+    Task<Refusal> Freeze(AgentId side, bool frozen, long version);
+
+    /// <summary>How often this side was frozen, suspended or unfrozen.</summary>
+    [Alias("GetFreezeVersion")]
+    Task<long> GetFreezeVersion(AgentId side);
 
     /// <summary>
     /// Stops all sending because something does not hold, until the same side's owner unfreezes. Both agents and all

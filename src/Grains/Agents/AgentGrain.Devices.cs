@@ -1,4 +1,5 @@
 using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Grains.Credentials;
 using ContextExchange.Grains.Owners;
 
 namespace ContextExchange.Grains.Agents;
@@ -50,6 +51,7 @@ internal sealed partial class AgentGrain
         }
 
         _subscribers.Close(device, CloseCode.Revoked);
+        await GrainFactory.AnnounceAsync(RevocationSubject.Device(_id, device));
         await TellPeersAsync();
         return Refusal.None;
     });

@@ -65,6 +65,7 @@ internal sealed partial class AgentGrain
                 Entry = entry,
                 Retention = append.Retention,
                 ExpiresAt = append.ExpiresAt,
+                Fence = append.Fence > 0 ? new ConnectionFence(append.Connection, append.Fence) : null,
                 Settles = append.Settles,
                 Opens = append.Opens,
                 Closes = append.Closes,
@@ -265,6 +266,7 @@ internal sealed partial class AgentGrain
         LogVerdict.StaleHead => AppendVerdict.StaleHead,
         LogVerdict.StaleMark => AppendVerdict.StaleMark,
         LogVerdict.HoldClosed => AppendVerdict.HoldClosed,
+        LogVerdict.StaleConnection => AppendVerdict.StaleConnection,
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };
 }

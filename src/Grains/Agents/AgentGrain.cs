@@ -1,4 +1,5 @@
 using ContextExchange.Cryptography.Cxe1;
+using ContextExchange.Grains.Credentials;
 using ContextExchange.Grains.Storage;
 
 namespace ContextExchange.Grains.Agents;
@@ -85,13 +86,27 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IDisposable
         ? SaveAsync(State with { DisplayName = displayName })
         : Task.FromResult(Refusal.Malformed));
 
-    public Task<Refusal> Freeze(bool frozen) => ChangeAsync(async () =>
+    public async Task<long> GetFreezeVersion()
+    {
+        await ChangeAsync(async () =>
+        {
+            await _state.ReadStateAsync();
+            return Refusal.None;
+        });
+        return State.FreezeVersion;
+    }
+
+    public Task<Refusal> Freeze(bool frozen, long version) => ChangeAsync(async () =>
     {
         // That it is so already must not be said from memory: another activation may have changed it.
         await _state.ReadStateAsync();
-        if (State.Frozen == frozen) return Refusal.None;
-        await SaveAsync(State with { Frozen = frozen });
-        if (frozen) _subscribers.Close(null, CloseCode.Revoked);
+        if (version > State.FreezeVersion)
+            await SaveAsync(State with { Frozen = frozen, FreezeVersion = version });
+        else if (State.Frozen != frozen) return Refusal.Conflict;
+        if (!frozen) return Refusal.None;
+        _subscribers.Close(null, CloseCode.Revoked);
+        // A push may be lost; what is announced is asked for. Also when it was so before: see the credential's grain.
+        await GrainFactory.AnnounceAsync(RevocationSubject.Agent(_id));
         return Refusal.None;
     });
 

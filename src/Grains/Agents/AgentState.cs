@@ -59,6 +59,10 @@ internal sealed record AgentState : IDeadline
     [Id(13)]
     public ReadOnlyMemory<byte>[] Rotations { get; init; } = [];
 
+    /// <summary>Which decision of its owner <see cref="Frozen"/> is, counted from 1.</summary>
+    [Id(14)]
+    public long FreezeVersion { get; init; }
+
     [JsonIgnore]
     public DateTimeOffset? NextDue => PeersToTell.Length > 0 ? DateTimeOffset.UnixEpoch : null;
 }

@@ -88,7 +88,11 @@ internal sealed partial class ConnectionGrain
             HeldAt = now,
             ExpiresAt = HoldRules.Expiry(now, EnvelopeExpiry.Of(hold.Envelope)),
         };
-        var verdict = await _log.AppendAsync(new LogAppend { Closes = hold.Key, Opens = next });
+        var verdict = await _log.AppendAsync(new LogAppend
+        {
+            Fence = new ConnectionFence(_id, _fence), Closes = hold.Key, Opens = next,
+        });
+        if (verdict == LogVerdict.StaleConnection) return Closed(AppendVerdict.StaleConnection, hold.Key);
         if (verdict != LogVerdict.Stored) return Lost(hold.Key);
         Remember(hold.Key, Refusal.Used);
         _holds[next.Key] = next;
@@ -114,7 +118,7 @@ internal sealed partial class ConnectionGrain
         };
         var result = await AppendAsync(hold.Recipient, new MailboxAppend(
             EntryKind.Message, _id, hold.Envelope, hold.LineageTag, State.Policy.Retention,
-            EnvelopeExpiry.Of(hold.Envelope), Opens: released, Closes: hold.Key));
+            EnvelopeExpiry.Of(hold.Envelope), Opens: released, Closes: hold.Key, Fence: _fence));
         if (result.Verdict == AppendVerdict.Stored)
         {
             _lastActivity = now;
@@ -196,6 +200,9 @@ internal sealed partial class ConnectionGrain
                 return Refusal.Frozen;
             case AppendVerdict.NoSuchAgent:
                 return Refusal.NotFound;
+            case AppendVerdict.StaleConnection:
+                Yield();
+                return Refusal.Unavailable;
             case AppendVerdict.StaleHead or AppendVerdict.StaleMark or AppendVerdict.Unavailable:
                 Forget();
                 return Refusal.Unavailable;

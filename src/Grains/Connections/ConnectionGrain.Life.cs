@@ -33,8 +33,8 @@ internal sealed partial class ConnectionGrain
         await SaveAsync(Idling(State with
         {
             Standing = ConnectionStanding.Active,
-            Lower = Renewed(State.Lower, lowerTerms) with { Frozen = false, Suspended = null },
-            Higher = Renewed(State.Higher, higherTerms) with { Frozen = false, Suspended = null },
+            Lower = Thawed(Renewed(State.Lower, lowerTerms)),
+            Higher = Thawed(Renewed(State.Higher, higherTerms)),
             Policy = establishment.Policy,
             Since = now,
             Inviter = inviter,
@@ -109,15 +109,31 @@ internal sealed partial class ConnectionGrain
         return Refusal.None;
     });
 
-    public Task<Refusal> Freeze(AgentId side, bool frozen) => ChangeAsync(async () =>
+    public async Task<long> GetFreezeVersion(AgentId side)
+    {
+        if (IsOld) Forget();
+        await EnsureLoadedAsync();
+        return IsParty(side) ? SideOf(side).FreezeVersion : 0;
+    }
+
+    public Task<Refusal> Freeze(AgentId side, bool frozen, long version) => ChangeAsync(async () =>
     {
         if (!IsParty(side) || !IsActive(Now)) return Refusal.NotFound;
-        if (SideOf(side).Frozen == frozen) return Refusal.None;
+        var isSo = SideOf(side).Frozen == frozen;
+        if (version <= SideOf(side).FreezeVersion) return isSo ? Refusal.None : Refusal.Conflict;
         var changed = With(side, SideOf(side) with
         {
             Frozen = frozen,
             Suspended = frozen ? SideOf(side).Suspended : null,
+            FreezeVersion = version,
         });
+        if (isSo)
+        {
+            // Noted all the same: an earlier decision that comes later must not undo this one.
+            await SaveAsync(changed);
+            return Refusal.None;
+        }
+
         await SaveAsync(changed with { Notices = [.. State.Notices, .. ChangedNotices(Now)] });
         return await FinishedAsync();
     });
@@ -128,7 +144,10 @@ internal sealed partial class ConnectionGrain
         if (!IsParty(side) || !IsActive(Now)) return Refusal.NotFound;
         if (SideOf(side).Suspended is not null) return Refusal.None;
         var now = Now;
-        var suspended = With(side, SideOf(side) with { Frozen = true, Suspended = reason });
+        var suspended = With(side, SideOf(side) with
+        {
+            Frozen = true, Suspended = reason, FreezeVersion = SideOf(side).FreezeVersion + 1,
+        });
         ReadOnlyMemory<byte> note = Encoding.ASCII.GetBytes(reason);
         await SaveAsync(suspended with
         {
@@ -147,7 +166,7 @@ internal sealed partial class ConnectionGrain
     {
         // What is due in the store may have come from another activation.
         Forget();
-        return ChangeAsync(CarryOutAsync);
+        return ChangeAsync(CarryOutAsync, confirms: false);
     }
 
     private async Task<Refusal> CarryOutAsync()
@@ -269,6 +288,9 @@ internal sealed partial class ConnectionGrain
             Records = [.. side.Records.TakeLast(Limits.MaxSignedTerms - 1), terms.Record],
         };
     }
+
+    private static ConnectionSide Thawed(ConnectionSide side) =>
+        side with { Frozen = false, Suspended = null, FreezeVersion = side.FreezeVersion + 1 };
 
     private static bool IsNewest(ConnectionSide side, SignedTerms terms) =>
         side.Records.Length > 0 && side.Records[^1].Span.SequenceEqual(terms.Record.Span);

@@ -58,9 +58,9 @@ internal sealed partial class ConnectionGrain
             var patience = Patience.Fetch;
             while (true)
             {
-                if (!_isLoaded || !_gate.IsOpen)
+                if (!IsReady || !_gate.IsOpen)
                 {
-                    await EnsureLoadedAsync();
+                    await EnsureReadyAsync();
                     // What was fetched before is read again as well.
                     patience = Patience.Fetch;
                     continue;
@@ -85,7 +85,7 @@ internal sealed partial class ConnectionGrain
         out ValueTask<SendResult> answer)
     {
         answer = default;
-        if (!_isLoaded || !_gate.IsOpen) return false;
+        if (!IsReady || !_gate.IsOpen) return false;
 
         var sequence = envelope.Sequence;
         var window = _senders.GetValueOrDefault(request.Sender.Device);
@@ -249,6 +249,7 @@ internal sealed partial class ConnectionGrain
         var status = ConnectionRules.Outcome(decided, stored.Verdict);
         if (stored.Verdict != AppendVerdict.Stored)
         {
+            if (stored.Verdict == AppendVerdict.StaleConnection) Yield();
             // What is known to be unstored can be tried again at once; everything else must be read again first.
             var isKnown = stored.Verdict is AppendVerdict.MailboxFull or AppendVerdict.Frozen;
             if (!window.TryTakeBack(sequence) || !isKnown) Forget();
@@ -283,7 +284,8 @@ internal sealed partial class ConnectionGrain
         var tag = LineageRules.Tag(_lineageKey.Span, recipient, message, PlaceOf(envelope));
         var ends = DateTimeOffset.FromUnixTimeMilliseconds(envelope.Created + envelope.TimeToLive * 1_000L);
         if (decision.Status == SendStatus.Accepted)
-            return new MailboxAppend(EntryKind.Message, _id, envelope.Bytes, tag, State.Policy.Retention, ends, mark);
+            return new MailboxAppend(EntryKind.Message, _id, envelope.Bytes, tag, State.Policy.Retention, ends, mark,
+                Fence: _fence);
 
         var side = decision.Asks == HoldSide.Sender ? sender : recipient;
         return Stub(envelope, hash, mark, new Hold(
@@ -293,7 +295,7 @@ internal sealed partial class ConnectionGrain
 
     private MailboxAppend Stub(in EnvelopeView envelope, byte[] hash, SenderMark mark, Hold? opens) => new(
         EntryKind.Stub, _id, StubBody.Of(_id, mark.Device, envelope.Sequence, hash), ReadOnlyMemory<byte>.Empty,
-        State.Policy.Retention, ExpiresAt: null, mark, opens);
+        State.Policy.Retention, ExpiresAt: null, mark, opens, Fence: _fence);
 
     private async ValueTask<SendResult> RecallAsync(DeviceId device, long sequence, Bytes32 digest)
     {

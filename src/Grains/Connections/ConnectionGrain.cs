@@ -90,7 +90,9 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
     /// <summary>
     /// Runs one change at a time, after every message under way has returned and before the next one.
     /// </summary>
-    private async Task<Refusal> ChangeAsync(Func<Task<Refusal>> change)
+    /// <param name="change">Null to do no more than to load.</param>
+    /// <param name="confirms">Whether its success promises something about messages.</param>
+    private async Task<Refusal> ChangeAsync(Func<Task<Refusal>>? change, bool confirms = true)
     {
         await _changes.WaitAsync();
         try
@@ -100,7 +102,11 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
             // That something is so already must not be said from memory: another activation may have changed it.
             if (IsOld) Forget();
             await LoadAsync();
-            return await change();
+            if (change is null) return Refusal.None;
+            var before = State;
+            var outcome = await change();
+            await ClaimAfterAsync(before, confirms && outcome == Refusal.None);
+            return outcome;
         }
         finally
         {
@@ -114,12 +120,12 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
     {
         while (true)
         {
-            await EnsureLoadedAsync();
+            await EnsureReadyAsync();
             await _changes.WaitAsync();
             try
             {
                 ThrowIfLost();
-                if (_isLoaded) return await work();
+                if (IsReady) return await work();
             }
             finally
             {
@@ -132,7 +138,7 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
     {
         if (!_gate.IsOpen) return _gate.WhenOpen;
         if (_isLoaded) return Task.CompletedTask;
-        if (_loading is not { IsCompleted: false }) _loading = ChangeAsync(static () => Task.FromResult(Refusal.None));
+        if (_loading is not { IsCompleted: false }) _loading = ChangeAsync(null);
         return _loading;
     }
 
@@ -165,8 +171,7 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
     private async Task LoadAsync()
     {
         if (_isLoaded) return;
-        if (!_hasFreshState) await _state.ReadStateAsync();
-        _hasFreshState = true;
+        await ReadStateAsync();
         _contract = new Contract(State.Lower.Terms, State.Higher.Terms);
         _senders.Clear();
         _holds.Clear();

@@ -31,7 +31,8 @@ internal static class ConnectionRules
         AppendVerdict.NoSuchAgent => SendStatus.NotConnected,
         // An open hold has this envelope id: ids are chosen by the sender and must be fresh.
         AppendVerdict.HoldClosed => SendStatus.Malformed,
-        AppendVerdict.StaleHead or AppendVerdict.Unavailable => SendStatus.Unavailable,
+        AppendVerdict.StaleHead or AppendVerdict.StaleConnection or AppendVerdict.Unavailable =>
+            SendStatus.Unavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };
 

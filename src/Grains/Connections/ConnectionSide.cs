@@ -31,4 +31,8 @@ internal sealed record ConnectionSide
     /// <summary>Why this side has suspended the connection; null where it has not. Then it is frozen, too.</summary>
     [Id(6)]
     public string? Suspended { get; init; }
+
+    /// <summary>Which decision <see cref="Frozen"/> is, counted from 1.</summary>
+    [Id(7)]
+    public long FreezeVersion { get; init; }
 }

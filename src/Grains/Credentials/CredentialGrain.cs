@@ -5,14 +5,20 @@ internal sealed class CredentialGrain(
     [PersistentState("credential")] IPersistentState<CredentialState> state, TimeProvider time)
     : Grain, ICredentialGrain
 {
+    /// <summary>The edge that says "now" may have a clock that is a little ahead.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
     private DateTimeOffset? _lastUsed;
+    private IGrainTimer? _ending;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _lastUsed = state.State.LastUsedAt;
         // Anyone may present any id: what does not exist does not stay in memory.
         this.GoUnlessStored(state);
-        return Task.CompletedTask;
+        return state.State.RevokedAt is { } at && at > time.GetUtcNow() ? AnnounceAsync(at) : Task.CompletedTask;
     }
 
     public async Task<Refusal> Issue(Credential credential)
@@ -47,8 +53,24 @@ internal sealed class CredentialGrain(
     public async Task<Refusal> Revoke(DateTimeOffset at)
     {
         if (state.State.Credential is null) return Refusal.NotFound;
-        if (state.State.RevokedAt <= at) return Refusal.None;
-        await state.SaveAsync(state.State with { RevokedAt = at }, this);
+        if (!(state.State.RevokedAt <= at)) await state.SaveAsync(state.State with { RevokedAt = at }, this);
+        // Also when it was so before: whoever asks again was not told that it is known everywhere.
+        await AnnounceAsync(at);
         return Refusal.None;
+    }
+
+    /// <summary>Ends the live streams on every silo, when it is time.</summary>
+    private async Task AnnounceAsync(DateTimeOffset at)
+    {
+        var wait = at - time.GetUtcNow();
+        if (wait > ClockTolerance)
+        {
+            _ending ??= this.RegisterGrainTimer(
+                () => AnnounceAsync(state.State.RevokedAt ?? at), Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _ending.Change(wait < LongestTimer ? wait : LongestTimer, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        await GrainFactory.AnnounceAsync(RevocationSubject.Credential(this.GetPrimaryKeyString()));
     }
 }

@@ -6,10 +6,11 @@ using Microsoft.Extensions.Options;
 namespace ContextExchange.Grains.Due;
 
 /// <summary>
-/// Has the store delete what is beyond its retention, a bounded chunk at a time, so that writers never wait long.
+/// Has the cluster's sweeper delete what is beyond its retention, a bounded chunk at a time, so that writers never wait
+/// long.
 /// </summary>
 internal sealed partial class RetentionLoop(
-    ILogStore log, TimeProvider time, IOptions<GrainsOptions> options, ILogger<RetentionLoop> logger)
+    IGrainFactory grains, TimeProvider time, IOptions<GrainsOptions> options, ILogger<RetentionLoop> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,9 +23,10 @@ internal sealed partial class RetentionLoop(
     {
         try
         {
-            while (await log.ApplyRetentionAsync(time.GetUtcNow(), cancellationToken)) await Task.Yield();
+            var sweeper = grains.GetGrain<ISweepGrain>(ISweepGrain.Retention);
+            while (await sweeper.Sweep()) cancellationToken.ThrowIfCancellationRequested();
         }
-        catch (StoreUnavailableException failure)
+        catch (Exception failure) when (failure is StoreUnavailableException or TimeoutException or OrleansException)
         {
             LogFailed(failure);
         }

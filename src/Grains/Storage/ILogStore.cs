@@ -22,7 +22,14 @@ public interface ILogStore
     ValueTask<MailboxHead> ClaimHeadAsync(AgentId mailbox, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// One atomic step. Stored only if the head, the mark and the hold are as <paramref name="append"/> expects;
+    /// Takes the connection over: answers a number that is higher than every one before, so that no step under an
+    /// earlier one (<see cref="LogAppend.Fence"/>) can be stored any more. Waits for steps that are under way. Whoever
+    /// judges messages reads the connection's state after this, and who changes it claims after the change.
+    /// </summary>
+    ValueTask<long> ClaimConnectionAsync(ConnectionId connection, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// One atomic step. Stored only if the fence, the head, the mark and the hold are as <paramref name="append"/> expects;
     /// otherwise nothing
     /// of it is, and other steps in the same batch are not affected. Steps are judged in the order of the calls.
     /// The caller never changes the memory it handed over.

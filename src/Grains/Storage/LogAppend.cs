@@ -26,6 +26,12 @@ public sealed record LogAppend
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>
+    /// The claim under which its connection has judged the step, which must be the newest. Null for a step that depends
+    /// on no judgement, as a notice.
+    /// </summary>
+    public ConnectionFence? Fence { get; init; }
+
     /// <summary>The sender's number that this step settles.</summary>
     public SenderMark? Settles { get; init; }
 

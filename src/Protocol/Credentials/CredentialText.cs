@@ -47,6 +47,18 @@ public sealed class CredentialText
         kind, RandomNumberGenerator.GetString(Base62.Alphabet, PublicIdLength),
         RandomNumberGenerator.GetBytes(SecretSize));
 
+    /// <summary>
+    /// A new credential whose public id follows from a source of at least 12 bytes, so that no two of the same source
+    /// can both be issued. The secret comes from the system's cryptographic source.
+    /// </summary>
+    public static CredentialText Create(CredentialKind kind, ReadOnlySpan<byte> source)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(source.Length, PublicIdLength);
+        Span<char> id = stackalloc char[PublicIdLength];
+        for (var i = 0; i < id.Length; i++) id[i] = Base62.Alphabet[source[i] % Base62.Alphabet.Length];
+        return new CredentialText(kind, new string(id), RandomNumberGenerator.GetBytes(SecretSize));
+    }
+
     /// <summary>The prefix of a kind, underscore included: <c>cex_live_</c> and so on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a value of the enum.</exception>
     public static string Prefix(CredentialKind kind) => kind switch

@@ -21,6 +21,7 @@ internal static class ClusterSetup
         if (problems.Length > 0)
             throw new OptionsValidationException("Cluster", typeof(ClusterSettings), problems);
         var tls = SiloTls.Of(settings);
+        tls?.RefuseStranger(settings);
         builder.Services.AddCluster(options =>
         {
             options.SiloId = settings.SiloId;
@@ -34,6 +35,7 @@ internal static class ClusterSetup
         });
         builder.Services.AddOptions<ClusterOptions>().Configure<ServerSecrets>((options, secrets) =>
             options.Secret = Convert.ToHexStringLower(Derive(secrets, "silo link")));
+        builder.Services.AddSingleton<ILeaseWatcher, StreamsOfTheLease>();
         builder.Services.AddPartitionLeases(provider => new ClusterIdentity(
             settings.ClusterId, settings.Partitions,
             Derive(provider.GetRequiredService<ServerSecrets>(), "fingerprint")));

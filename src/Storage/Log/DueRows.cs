@@ -11,8 +11,9 @@ internal static class DueRows
         "connection" => DueKind.Connection,
         "invite" => DueKind.Invite,
         "owner" => DueKind.Owner,
+        "idempotency" => DueKind.Idempotency,
         _ => throw new InvalidOperationException(
-            "The due table knows agents, connections, invites and owners; "
+            "The due table knows agents, connections, invites, owners and idempotent calls; "
             + $"a state of \"{grainType}\" cannot have a deadline."),
     };
 

@@ -10,6 +10,7 @@ internal sealed class MemoryLog(TimeProvider time)
     private readonly List<Hold> _holds = [];
     private readonly List<EpochRow> _epochs = [];
     private readonly List<RewrapRow> _rewraps = [];
+    private readonly Dictionary<ConnectionId, long> _fences = [];
     private long _position;
 
     public MailboxHead Claim(AgentId mailbox)
@@ -19,6 +20,9 @@ internal sealed class MemoryLog(TimeProvider time)
         if (head.Cursors.Values.DefaultIfEmpty().Max() >= head.Sequence) head.NextExpiry = null;
         return new MailboxHead(mailbox, head.Epoch, head.Sequence, head.NextExpiry);
     }
+
+    public long Claim(ConnectionId connection) =>
+        _fences[connection] = _fences.GetValueOrDefault(connection) + 1;
 
     public LogVerdict Append(LogAppend append)
     {
@@ -140,6 +144,8 @@ internal sealed class MemoryLog(TimeProvider time)
 
     private LogVerdict Judge(LogAppend append)
     {
+        if (append.Fence is { } fence && _fences.GetValueOrDefault(fence.Connection) != fence.Number)
+            return LogVerdict.StaleConnection;
         if (append.Entry is { } entry && (!_mailboxes.TryGetValue(append.Mailbox, out var head)
             || head.Epoch == 0 || head.Epoch != append.Epoch || head.Sequence + 1 != entry.Sequence))
             return LogVerdict.StaleHead;

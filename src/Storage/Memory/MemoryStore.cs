@@ -30,6 +30,11 @@ public sealed class MemoryStore(TimeProvider time) : ILogStore, IDueTable, IAudi
         WriteAsync(() => _log.Claim(mailbox), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<long> ClaimConnectionAsync(
+        ConnectionId connection, CancellationToken cancellationToken = default) =>
+        WriteAsync(() => _log.Claim(connection), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<LogVerdict> AppendAsync(LogAppend append, CancellationToken cancellationToken = default)
     {
         LogStep.Check(append);

@@ -7,6 +7,15 @@ internal sealed class ClaimRequest(AgentId mailbox) : WriteRequest<MailboxHead>,
     public bool TryJoin(Section section) => section.Claims.TryAdd(this, section);
 }
 
+internal sealed class ConnectionRequest(ConnectionId connection) : WriteRequest<long>, IPostgresRequest
+{
+    public ConnectionId Fence { get; } = FenceMark.Of(connection);
+
+    public Guid Mark => MarkKey.Of(Fence, FenceMark.Device);
+
+    public bool TryJoin(Section section) => section.Connections.TryAdd(this, section);
+}
+
 internal sealed class StepRequest(LogAppend append) : WriteRequest<LogVerdict>, IPostgresRequest
 {
     public LogAppend Append => append;

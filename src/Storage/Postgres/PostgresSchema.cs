@@ -21,7 +21,9 @@ internal static class PostgresSchema
     /// <exception cref="StoreUnavailableException">
     /// The server is too old or only reads, a newer build has changed the database, or a part of the schema is missing.
     /// </exception>
-    public static void Migrate(NpgsqlConnection connection)
+    /// <param name="connection">To the database.</param>
+    /// <param name="mayMigrate">False to refuse a database whose schema is older than this build's.</param>
+    public static void Migrate(NpgsqlConnection connection, bool mayMigrate = true)
     {
         if (Ask<int>(connection, "SELECT current_setting('server_version_num')::integer") < OldestServer)
             throw new StoreUnavailableException(
@@ -33,7 +35,7 @@ internal static class PostgresSchema
         Execute(connection, $"SELECT pg_advisory_lock({Lock})");
         try
         {
-            MigrateAlone(connection);
+            MigrateAlone(connection, mayMigrate);
         }
         finally
         {
@@ -43,10 +45,15 @@ internal static class PostgresSchema
         }
     }
 
-    private static void MigrateAlone(NpgsqlConnection connection)
+    private static void MigrateAlone(NpgsqlConnection connection, bool mayMigrate)
     {
         var migrations = Migrations.Postgres;
-        if (!Ask<bool>(connection, "SELECT to_regclass('schema_version') IS NOT NULL"))
+        var isNew = !Ask<bool>(connection, "SELECT to_regclass('schema_version') IS NOT NULL");
+        if (isNew && !mayMigrate)
+            throw new StoreUnavailableException(
+                "The database has no tables, and PostgresMigrate is off: name the right database, or start one server "
+                + "with PostgresMigrate on, as a user who may create tables.");
+        if (isNew)
             Execute(connection, "CREATE TABLE schema_version (version integer PRIMARY KEY, serves integer NOT NULL)");
         var version = Ask<int>(connection, "SELECT coalesce(max(version), 0) FROM schema_version");
         var serves = Ask<int>(connection, "SELECT coalesce(max(serves), 0) FROM schema_version");
@@ -55,6 +62,10 @@ internal static class PostgresSchema
                 $"The database has schema {version}, which builds serve that know schema {serves} or newer, but this "
                 + $"build knows only up to {migrations.Newest}: start the newer build, or restore a backup of before "
                 + "the upgrade.");
+        if (version < migrations.Newest && !mayMigrate)
+            throw new StoreUnavailableException(
+                $"The database has schema {version}, but this build needs {migrations.Newest}, and PostgresMigrate is "
+                + "off: start one server of this build with it on, or start the older build.");
         foreach (var migration in migrations.All.Where(migration => migration.Version > version))
             Apply(connection, migration);
         if (Ask<string>(connection, MissingTable) is { Length: > 0 } table)

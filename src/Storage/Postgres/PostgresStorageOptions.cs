@@ -15,6 +15,12 @@ public sealed class PostgresStorageOptions
     /// <summary>A file with the password, read when the store opens. Null: as the connection string says.</summary>
     public string? PasswordFile { get; set; }
 
+    /// <summary>Whether the store may bring the schema to this build's. Default true.</summary>
+    public bool Migrate { get; set; } = true;
+
+    /// <summary>How far the clocks of this machine and of the database may lie apart at the start.</summary>
+    public TimeSpan MaxClockDifference { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Writes that may wait at once. One more is refused with <see cref="StoreUnavailableException"/>; audit records
     /// wait instead.

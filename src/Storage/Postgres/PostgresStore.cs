@@ -42,7 +42,8 @@ public sealed partial class PostgresStore : ILogStore, IDueTable, IAuditLog, ISt
         {
             using (var connection = _source.OpenWriting())
             {
-                PostgresSchema.Migrate(connection);
+                PostgresSchema.Migrate(connection, _options.Migrate);
+                CheckClock(connection, time);
                 WarnOfLoss(connection);
             }
 
@@ -59,12 +60,30 @@ public sealed partial class PostgresStore : ILogStore, IDueTable, IAuditLog, ISt
         _reads = new PostgresReads(_source, _options);
     }
 
+    /// <summary>Deadlines, signatures and leases are judged by both clocks.</summary>
+    private void CheckClock(NpgsqlConnection connection, TimeProvider time)
+    {
+        using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
+        var there = new DateTimeOffset((DateTime)(command.ExecuteScalar() ?? throw new InvalidOperationException()));
+        var ahead = time.GetUtcNow() - there;
+        if (ahead.Duration() <= _options.MaxClockDifference) return;
+        var where = ahead > TimeSpan.Zero ? "ahead of" : "behind";
+        throw new StoreUnavailableException(
+            $"This machine's clock is {ahead.Duration().TotalMinutes:0} minutes {where} the database's: set both "
+            + "machines' clocks (NTP), then start again.");
+    }
+
     /// <inheritdoc/>
     public StoreHealth Health => _writer.Health;
 
     /// <inheritdoc/>
     public ValueTask<MailboxHead> ClaimHeadAsync(AgentId mailbox, CancellationToken cancellationToken = default) =>
         _writer.WriteAsync<MailboxHead, ClaimRequest>(new ClaimRequest(mailbox), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<long> ClaimConnectionAsync(
+        ConnectionId connection, CancellationToken cancellationToken = default) =>
+        _writer.WriteAsync<long, ConnectionRequest>(new ConnectionRequest(connection), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<LogVerdict> AppendAsync(LogAppend append, CancellationToken cancellationToken = default)

@@ -50,6 +50,10 @@ internal sealed class StepJudge
     public LogVerdict Judge(StepRequest request)
     {
         var append = request.Append;
+        if (append.Fence is { } under
+            && MarkOf(FenceMark.Of(under.Connection), FenceMark.Device, under.Number).Before != under.Number)
+            return LogVerdict.StaleConnection;
+
         HeadState? head = null;
         if (append.Entry is { } entry)
         {

@@ -34,6 +34,13 @@ internal sealed class LogTables
             head.NextExpiry is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
     }
 
+    public long Claim(ConnectionId connection)
+    {
+        var fence = _marks.Get(FenceMark.Of(connection), FenceMark.Device);
+        _marks.Touch(fence);
+        return ++fence.Sequence;
+    }
+
     public void SetNextExpiry(AgentId mailbox, long epoch, DateTimeOffset? nextExpiry)
     {
         if (_heads.Find(mailbox) is { } head && head.Epoch == epoch)
@@ -47,6 +54,10 @@ internal sealed class LogTables
     public LogVerdict Append(AppendRequest request)
     {
         var append = request.Append;
+        if (append.Fence is { } fence
+            && _marks.Get(FenceMark.Of(fence.Connection), FenceMark.Device).Sequence != fence.Number)
+            return LogVerdict.StaleConnection;
+
         HeadEntry? head = null;
         if (append.Entry is { } entry)
         {
@@ -81,7 +92,8 @@ internal sealed class LogTables
         _rows.WriteUnaddressed(_unaddressed, _time.GetUtcNow().ToUnixTimeMilliseconds());
         foreach (var mark in _marks.Touched)
         {
-            _rows.WriteSegment(mark);
+            // A connection's claim moves its mark and has no row.
+            if (mark.FirstPosition > 0) _rows.WriteSegment(mark);
             _marks.Write(mark);
         }
 

@@ -53,6 +53,11 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         WriteAsync(new WriteCall<MailboxHead>(tables => tables.Log.Claim(mailbox)), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<long> ClaimConnectionAsync(
+        ConnectionId connection, CancellationToken cancellationToken = default) =>
+        WriteAsync(new WriteCall<long>(tables => tables.Log.Claim(connection)), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<LogVerdict> AppendAsync(LogAppend append, CancellationToken cancellationToken = default)
     {
         LogStep.Check(append);

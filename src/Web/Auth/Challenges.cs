@@ -5,18 +5,15 @@ namespace ContextExchange.Web.Auth;
 
 /// <summary>
 /// The nonces that sign-in proofs are bound to: single use, 60 seconds. Nothing is kept for an issued one (its time and
-/// an HMAC stand in it); a used one is remembered by the limit grain of its name until it has expired, on every silo
-/// alike.
+/// an HMAC stand in it); a used one is remembered by the session that was issued for it, whose public id follows from
+/// the nonce: a second session of one nonce cannot be issued, on no silo and after no crash.
 /// </summary>
-internal sealed class Challenges(Pepper pepper, IGrainFactory grains, TimeProvider clock)
+internal sealed class Challenges(Pepper pepper, TimeProvider clock)
 {
     public const int Size = 32;
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     private const int TagOffset = 16;
-
-    // Once per window, and the window outlives the nonce.
-    private static readonly LimitRule Once = new(1, TimeSpan.FromMinutes(5));
 
     /// <summary>A new nonce (expiry 8, random 8, tag 16) and when it expires.</summary>
     public (byte[] Nonce, DateTimeOffset ExpiresAt) Create()
@@ -37,13 +34,5 @@ internal sealed class Challenges(Pepper pepper, IGrainFactory grains, TimeProvid
         var tag = pepper.TagOfChallenge(nonce[..TagOffset]).AsSpan(0, Size - TagOffset);
         return CryptographicOperations.FixedTimeEquals(tag, nonce[TagOffset..])
             && clock.GetUtcNow().ToUnixTimeMilliseconds() < BinaryPrimitives.ReadInt64BigEndian(nonce);
-    }
-
-    /// <summary>Uses the nonce up; false when somebody did before.</summary>
-    public async ValueTask<bool> UseAsync(ReadOnlyMemory<byte> nonce)
-    {
-        var name = "nonce:" + Convert.ToHexStringLower(nonce.Span);
-        var state = await grains.GetGrain<ILimitGrain>(name).Take(Once, 1);
-        return state.Allowed;
     }
 }

@@ -18,18 +18,18 @@ internal sealed class ConnectProofs(Challenges challenges, ServerAddress address
     private static readonly byte[] Nobody =
         Convert.FromHexString("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
 
-    /// <summary>Whether the proof was made by the key's holder, for this server, now, and never before.</summary>
+    /// <summary>
+    /// Whether the proof was made by the key's holder, for this server, now. Whether never before, the session says that
+    /// is issued for it (<see cref="CredentialIssuer"/>).
+    /// </summary>
     /// <param name="proof">What the caller presented.</param>
     /// <param name="agent">The agent, or the owner's id in its place.</param>
     /// <param name="device">The device; zero for an owner.</param>
     /// <param name="key">Ed25519 public key (32 bytes); empty for an unknown subject, which fails.</param>
-    public async ValueTask<bool> CheckAsync(Proof proof, Guid agent, Guid device, ReadOnlyMemory<byte> key)
-    {
-        return challenges.IsGenuine(proof.Nonce.Span) && IsSigned(proof, agent, device, key.Span)
-            && await challenges.UseAsync(proof.Nonce);
-    }
+    public bool IsGenuine(Proof proof, Guid agent, Guid device, ReadOnlyMemory<byte> key) =>
+        challenges.IsGenuine(proof.Nonce.Span) && IsSigned(proof, agent, device, key.Span);
 
-    /// <summary>As <see cref="CheckAsync"/> where the caller itself made the nonce, for this one proof.</summary>
+    /// <summary>As <see cref="IsGenuine"/> where the caller itself made the nonce, for this one proof.</summary>
     public bool IsSigned(Proof proof, Guid agent, Guid device, ReadOnlySpan<byte> key)
     {
         var known = key.Length == Bytes32.Size;

@@ -28,7 +28,8 @@ internal sealed class CredentialChecker(Pepper pepper, IGrainFactory grains, Tim
         parent is null ? ValueTask.FromResult(true) : IsInForceAsync(parent);
 
     /// <summary>A ticket hangs on its session, and that on its key: the chain is never longer.</summary>
-    private async ValueTask<bool> IsInForceAsync(string id)
+    /// <summary>The same of a credential that is known by its public id alone.</summary>
+    public async ValueTask<bool> IsInForceAsync(string id)
     {
         var now = clock.GetUtcNow();
         return await grains.GetGrain<ICredentialGrain>(id).Get() is { } view

@@ -9,11 +9,19 @@ internal sealed class CredentialIssuer(Pepper pepper, IGrainFactory grains, Time
     public Task<IssuedCredential> OwnerSessionAsync(OwnerId owner) => IssueAsync(
         CredentialKind.OwnerSession, owner, null, null, Limits.OwnerSessionLifetime, Limits.OwnerSessionIdle);
 
-    /// <summary>
-    /// A session of an agent's device, or with <paramref name="device"/> null of whoever holds its key.
-    /// </summary>
-    public Task<IssuedCredential> AgentSessionAsync(OwnerId owner, AgentId agent, DeviceId? device, string? parent) =>
-        IssueAsync(CredentialKind.AgentSession, owner, agent, device, Limits.AgentSessionLifetime, parent: parent);
+    /// <summary>The one session of an owner that a nonce can open; null when the nonce was used before.</summary>
+    public Task<IssuedCredential?> OwnerSessionAsync(OwnerId owner, ReadOnlyMemory<byte> nonce) => TryIssueAsync(
+        Once(CredentialKind.OwnerSession, nonce), owner, null, null, Limits.OwnerSessionLifetime,
+        Limits.OwnerSessionIdle);
+
+    /// <summary>The one session of a device that a nonce can open; null when the nonce was used before.</summary>
+    public Task<IssuedCredential?> DeviceSessionAsync(
+        OwnerId owner, AgentId agent, DeviceId device, ReadOnlyMemory<byte> nonce) => TryIssueAsync(
+        Once(CredentialKind.AgentSession, nonce), owner, agent, device, Limits.AgentSessionLifetime);
+
+    /// <summary>A session of an agent, for whoever holds its key.</summary>
+    public Task<IssuedCredential> AgentSessionAsync(OwnerId owner, AgentId agent, string key) =>
+        IssueAsync(CredentialKind.AgentSession, owner, agent, null, Limits.AgentSessionLifetime, parent: key);
 
     public Task<IssuedCredential> AgentKeyAsync(OwnerId owner, AgentId agent) =>
         IssueAsync(CredentialKind.AgentKey, owner, agent, null, null);
@@ -32,16 +40,29 @@ internal sealed class CredentialIssuer(Pepper pepper, IGrainFactory grains, Time
 
     private async Task<IssuedCredential> IssueAsync(
         CredentialKind kind, OwnerId owner, AgentId? agent, DeviceId? device, TimeSpan? lifetime,
+        TimeSpan? idleAfter = null, bool singleUse = false, string? parent = null) =>
+        // 71 random bits: a clash is a broken source of randomness, not bad luck.
+        await TryIssueAsync(
+            CredentialText.Create(kind), owner, agent, device, lifetime, idleAfter, singleUse, parent)
+        ?? throw new InvalidOperationException("The public id of a new credential was used before.");
+
+    private CredentialText Once(CredentialKind kind, ReadOnlyMemory<byte> nonce) =>
+        CredentialText.Create(kind, pepper.SourceOfSession(nonce.Span));
+
+    private async Task<IssuedCredential?> TryIssueAsync(
+        CredentialText text, OwnerId owner, AgentId? agent, DeviceId? device, TimeSpan? lifetime,
         TimeSpan? idleAfter = null, bool singleUse = false, string? parent = null)
     {
-        var text = CredentialText.Create(kind);
+        var kind = text.Kind;
         DateTimeOffset? expiresAt = lifetime is null ? null : clock.GetUtcNow() + lifetime;
         var subject = new CredentialSubject(kind, owner, agent, device, text.PublicId, parent);
         var refusal = await grains.GetGrain<ICredentialGrain>(text.PublicId).Issue(
             new Credential(kind, pepper.HashOf(text), pepper.Id, subject, expiresAt, idleAfter, singleUse));
-        // 71 random bits: a clash is a broken source of randomness, not bad luck.
-        return refusal == Refusal.None
-            ? new IssuedCredential(text, expiresAt)
-            : throw new InvalidOperationException($"A new credential was refused: {refusal}.");
+        return refusal switch
+        {
+            Refusal.None => new IssuedCredential(text, expiresAt),
+            Refusal.Conflict => null,
+            _ => throw new InvalidOperationException($"A new credential was refused: {refusal}."),
+        };
     }
 }

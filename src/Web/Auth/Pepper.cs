@@ -15,6 +15,8 @@ public sealed class Pepper
     private readonly byte[] _originKey;
     private readonly byte[] _emailKey;
     private readonly byte[] _challengeKey;
+    private readonly byte[] _sessionKey;
+    private readonly byte[] _callKey;
 
     /// <param name="pepper">32 bytes; copied.</param>
     /// <param name="id">Names the pepper beside each hash, so that another can follow it.</param>
@@ -29,6 +31,8 @@ public sealed class Pepper
         _originKey = HMACSHA256.HashData(_pepper, "cex origin"u8);
         _emailKey = HMACSHA256.HashData(_pepper, "cex e-mail"u8);
         _challengeKey = HMACSHA256.HashData(_pepper, "cex challenge"u8);
+        _sessionKey = HMACSHA256.HashData(_pepper, "cex session"u8);
+        _callKey = HMACSHA256.HashData(_pepper, "cex call"u8);
     }
 
     /// <summary>Which pepper this is.</summary>
@@ -64,6 +68,13 @@ public sealed class Pepper
 
     /// <summary>Shows no key.</summary>
     public override string ToString() => $"Pepper {Id} [redacted]";
+
+    /// <summary>Names a caller's idempotency key without telling it (32 bytes).</summary>
+    internal byte[] NameOfCall(string caller, string key) =>
+        HMACSHA256.HashData(_callKey, Encoding.UTF8.GetBytes($"{caller}\n{key}"));
+
+    /// <summary>What the public id of the one session follows from that a nonce can open (32 bytes).</summary>
+    internal byte[] SourceOfSession(ReadOnlySpan<byte> nonce) => HMACSHA256.HashData(_sessionKey, nonce);
 
     internal byte[] TagOfChallenge(ReadOnlySpan<byte> challenge) => HMACSHA256.HashData(_challengeKey, challenge);
 }

@@ -27,7 +27,7 @@ public static class GatewaySetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics().TryAddSingleton<ExchangeMetrics>();
         services.AddSingleton<Handshake>();
-        services.AddSingleton<TicketWatch>();
+        services.AddSingleton<SessionWatch>();
         services.AddSingleton<SocketLimits>();
         services.AddSingleton<RefusalAudit>();
         services.AddSingleton<SessionServices>();

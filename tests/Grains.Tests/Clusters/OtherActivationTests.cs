@@ -128,6 +128,87 @@ public sealed class OtherActivationTests
     }
 
     [Fact]
+    public async Task AnActivationThatKnowsOldRulesPassesNothingOnceNewOnesAreConfirmed()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        await using var zombie = await exchange.BesideAsync();
+        var pair = await exchange.ConnectAsync();
+        await pair.OpenEpochAsync();
+        var late = zombie.Between(pair.Sender, pair.Recipient);
+        Assert.Equal(SendStatus.Accepted, (await late.Send(pair.Next().ToRequest())).Status);
+
+        Assert.Equal(Refusal.None, await pair.Grain.Freeze(pair.Sender.Id, true));
+        // Both mailboxes are the zombie's again, so that only the connection's claim stands in its way.
+        await zombie.AgentOf(pair.Recipient).ReadMailbox(1_000, 1);
+        await zombie.AgentOf(pair.Sender).ReadMailbox(1_000, 1);
+        var message = pair.Next().ToRequest();
+        var answer = await late.Send(message);
+
+        Assert.Equal(SendStatus.Unavailable, answer.Status);
+        Assert.Equal(SendStatus.Frozen, (await late.Send(message)).Status);
+        Assert.Single(await exchange.MailOfAsync(pair.Recipient), entry => entry.Kind == EntryKind.Message);
+    }
+
+    [Fact]
+    public async Task WhatAZombieWritesLateDoesNotTakeTheNumberOfWhatReplacedIt()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        await using var zombie = await exchange.BesideAsync();
+        var pair = await exchange.ConnectAsync();
+        await pair.OpenEpochAsync();
+        var late = zombie.Between(pair.Sender, pair.Recipient);
+        Assert.Equal(SendStatus.Accepted, (await late.Send(pair.Next().ToRequest())).Status);
+        var refused = pair.Next();
+        exchange.Time.Advance(Old);
+        // The one that took over refuses the number under other rules, so that the sender seals it anew.
+        await pair.Grain.Freeze(pair.Sender.Id, true);
+        Assert.Equal(SendStatus.Frozen, (await pair.Grain.Send(refused.ToRequest())).Status);
+        await pair.Grain.Freeze(pair.Sender.Id, false);
+
+        await zombie.AgentOf(pair.Recipient).ReadMailbox(1_000, 1);
+        var written = await late.Send(refused.ToRequest());
+        var anew = (refused with { Id = EnvelopeId.New() }).ToRequest();
+        var answer = await pair.Grain.Send(anew);
+        for (var again = 0; again < 3 && SendStatuses.Of(answer.Status).Retryable; again++)
+            answer = await pair.Grain.Send(anew);
+
+        Assert.NotEqual(SendStatus.Accepted, written.Status);
+        Assert.Equal(SendStatus.Accepted, answer.Status);
+    }
+
+    [Fact]
+    public async Task AFreezeThatComesLateDoesNotUndoTheUnfreezingAfterIt()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var version = await pair.Grain.GetFreezeVersion(pair.Sender.Id);
+        Assert.Equal(Refusal.None, await pair.Grain.Freeze(pair.Sender.Id, true, version + 1));
+        Assert.Equal(Refusal.None, await pair.Grain.Freeze(pair.Sender.Id, true, version + 1));
+        Assert.Equal(Refusal.None, await pair.Grain.Freeze(pair.Sender.Id, false, version + 2));
+
+        Assert.Equal(Refusal.Conflict, await pair.Grain.Freeze(pair.Sender.Id, true, version + 1));
+
+        Assert.False((await pair.Grain.Get(pair.Sender.Id))!.Frozen);
+        // Also where the unfreezing found nothing to change, because the freezing has not come yet.
+        Assert.Equal(Refusal.None, await pair.Grain.Freeze(pair.Recipient.Id, false, 7));
+        Assert.Equal(Refusal.Conflict, await pair.Grain.Freeze(pair.Recipient.Id, true, 7));
+        Assert.False((await pair.Grain.Get(pair.Sender.Id))!.Frozen);
+    }
+
+    [Fact]
+    public async Task AnAgentsLateFreezeDoesNotUndoItsUnfreezing()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var agent = exchange.AgentOf(await exchange.EnrolAsync());
+        Assert.Equal(Refusal.None, await agent.Freeze(true, 1));
+        Assert.Equal(Refusal.None, await agent.Freeze(false, 2));
+
+        Assert.Equal(Refusal.Conflict, await agent.Freeze(true, 1));
+
+        Assert.False((await agent.Get())!.Frozen);
+    }
+
+    [Fact]
     public async Task WhatIsSaidToBeUnfrozenIs()
     {
         await using var exchange = await Exchange.StartAsync();

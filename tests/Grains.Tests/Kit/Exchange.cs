@@ -167,6 +167,7 @@ internal sealed class Exchange : IAsyncDisposable
         DueKind.Agent => Grains.GetGrain<IAgentGrain>(row.Key),
         DueKind.Owner => Grains.GetGrain<IOwnerGrain>(row.Key),
         DueKind.Connection => Grains.GetGrain<IConnectionGrain>(row.Key),
+        DueKind.Idempotency => Grains.GetGrain<IIdempotencyGrain>(row.Key),
         _ => Grains.GetGrain<IInviteGrain>(row.Key),
     };
 

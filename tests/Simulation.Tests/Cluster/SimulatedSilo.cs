@@ -76,7 +76,7 @@ internal sealed class SimulatedSilo : IDisposable
         while (!IsDead)
         {
             await pass(SweepInterval);
-            if (!IsDead && !IsFrozen) await _sweeper.SweepAsync(CancellationToken.None);
+            if (!IsDead && !IsFrozen) await _sweeper.SweepAsync();
         }
     }
 

@@ -10,6 +10,9 @@ internal abstract class ForwardingLog(ILogStore inner) : ILogStore
     public virtual ValueTask<MailboxHead> ClaimHeadAsync(AgentId mailbox, CancellationToken cancellationToken) =>
         Write(() => Inner.ClaimHeadAsync(mailbox));
 
+    public virtual ValueTask<long> ClaimConnectionAsync(ConnectionId connection, CancellationToken cancellationToken) =>
+        Write(() => Inner.ClaimConnectionAsync(connection));
+
     public virtual ValueTask<LogVerdict> AppendAsync(LogAppend append, CancellationToken cancellationToken) =>
         Write(() => Inner.AppendAsync(append));
 

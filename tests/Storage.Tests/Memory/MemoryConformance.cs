@@ -8,6 +8,8 @@ public sealed class MemoryConversationTests() : ConversationTests(new MemoryUnde
 
 public sealed class MemoryEpochTests() : EpochTests(new MemoryUnderTest());
 
+public sealed class MemoryFenceTests() : FenceTests(new MemoryUnderTest());
+
 public sealed class MemoryRewrapTests() : RewrapTests(new MemoryUnderTest());
 
 public sealed class MemoryDueTests() : DueTests(new MemoryUnderTest());

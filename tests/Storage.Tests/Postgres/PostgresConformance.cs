@@ -8,6 +8,8 @@ public sealed class PostgresConversationTests() : ConversationTests(new Postgres
 
 public sealed class PostgresEpochTests() : EpochTests(new PostgresUnderTest());
 
+public sealed class PostgresFenceTests() : FenceTests(new PostgresUnderTest());
+
 public sealed class PostgresRewrapTests() : RewrapTests(new PostgresUnderTest());
 
 public sealed class PostgresDueTests() : DueTests(new PostgresUnderTest());

@@ -31,6 +31,23 @@ public sealed class TwoStoresTests : IDisposable
     }
 
     [Fact]
+    public async Task AClaimOfAConnectionAtAnotherStoreFencesWhatIsJudgedUnderTheOlderOne()
+    {
+        // The mailbox stays whose it is: only who judges has changed.
+        var head = await _test.Store.ClaimHeadAsync(Bob);
+        var old = new ConnectionFence(Connection, await _other.ClaimConnectionAsync(Connection));
+        var newest = new ConnectionFence(Connection, await _test.Store.ClaimConnectionAsync(Connection));
+        var steps = Enumerable.Range(1, 10).Select(n => _test.Store.AppendAsync(
+            Message(head, n, Mark(AlicesPhone, n)) with { Fence = n == 1 ? old : newest }).AsTask()).ToArray();
+        var verdicts = await Task.WhenAll(steps);
+        Assert.Equal(LogVerdict.StaleConnection, verdicts[0]);
+        Assert.All(verdicts[1..], verdict => Assert.Equal(LogVerdict.StaleHead, verdict));
+
+        Assert.Equal(LogVerdict.Stored, await _test.Store.AppendAsync(
+            Message(head, 1, Mark(AlicesPhone, 1)) with { Fence = newest }));
+    }
+
+    [Fact]
     public async Task OnlyTheStaleRowsOfABatchAreRefused()
     {
         var bob = await _test.Store.ClaimHeadAsync(Bob);

@@ -8,6 +8,8 @@ public sealed class SqliteConversationTests() : ConversationTests(new SqliteUnde
 
 public sealed class SqliteEpochTests() : EpochTests(new SqliteUnderTest());
 
+public sealed class SqliteFenceTests() : FenceTests(new SqliteUnderTest());
+
 public sealed class SqliteRewrapTests() : RewrapTests(new SqliteUnderTest());
 
 public sealed class SqliteDueTests() : DueTests(new SqliteUnderTest());

@@ -110,7 +110,7 @@ public sealed class HeldMessageTests
     }
 
     /// <summary>Alice has sent what Bob's owner must approve before Bob gets it.</summary>
-    private static async Task<(TestAgent Alice, TestAgent Bob, EpochView Epoch, byte[] Envelope)> HeldAsync(
+    internal static async Task<(TestAgent Alice, TestAgent Bob, EpochView Epoch, byte[] Envelope)> HeldAsync(
         TestServer server)
     {
         var (alice, alicesList) = await EnrolledAsync(server, "Ada");

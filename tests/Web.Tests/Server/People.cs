@@ -16,7 +16,7 @@ internal sealed class TestOwner(TestServer server)
 
     public string Session { get; private set; } = "";
 
-    public long Now => server.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+    public long Now => server.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>A client with the owner's session.</summary>
     public HttpClient Http => server.With(Session);
@@ -82,7 +82,7 @@ internal sealed class TestAgent(TestServer server, TestOwner owner, string name)
         return this;
     }
 
-    public long Now => _server.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+    public long Now => _server.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public JsonObject Registration() => new()
     {
@@ -160,7 +160,7 @@ internal static class Proofs
         using var answer = await server.Anonymous().PostAsync("/v1/challenges", null);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var nonce = Base64Url.DecodeFromChars((await answer.ReadAsync())["nonce"]!.GetValue<string>());
-        var expiry = server.Clock.GetUtcNow().Add(life ?? TimeSpan.FromSeconds(60)).ToUnixTimeMilliseconds();
+        var expiry = server.Time.GetUtcNow().Add(life ?? TimeSpan.FromSeconds(60)).ToUnixTimeMilliseconds();
         var proof = ConnectProof.Issue(
             key, ConnectProof.HashOfOrigin(origin ?? "http://localhost:8080"), agent, device, new Bytes32(nonce),
             expiry);

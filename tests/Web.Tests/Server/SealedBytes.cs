@@ -44,12 +44,15 @@ internal static class SealedBytes
         return [.. header, .. Sign(sender.DeviceKey, "CXE1/epoch\0"u8, SHA256.HashData(hashed)), .. wraps];
     }
 
-    /// <summary>The first message of an epoch, under <c>schedule</c>.</summary>
-    public static byte[] Envelope(TestAgent sender, TestAgent recipient, EpochView epoch, uint termsVersion = 1)
+    /// <summary>A message of an epoch, by default the first of its device, under <c>schedule</c>.</summary>
+    public static byte[] Envelope(
+        TestAgent sender, TestAgent recipient, EpochView epoch, uint termsVersion = 1, uint number = 1)
     {
         var bytes = new byte[323 + 64 + 256];
         var b = bytes.AsSpan();
-        (b[0], b[2], b[3], b[127], b[194], b[199]) = (1, 1, 1, 1, 8, 2);
+        (b[0], b[2], b[3], b[194], b[199]) = (1, 1, 1, 8, 2);
+        BinaryPrimitives.WriteUInt32BigEndian(b[116..], number - 1);
+        BinaryPrimitives.WriteInt64BigEndian(b[120..], number);
         Write(EnvelopeId.New().Value, b[4..]);
         Write(epoch.Connection, b[20..]);
         Write(sender.Id.Value, b[36..]);

@@ -26,11 +26,25 @@ internal sealed class TestServer : WebApplicationFactory<Program>
 
     private readonly string[] _settings;
 
+    private readonly TimeProvider? _time;
+    private readonly Action<IServiceCollection>? _configure;
+
     public TestServer(params string[] settings) => _settings = settings;
+
+    /// <summary>One whose clock runs: a silo among others, which cannot stand still.</summary>
+    public TestServer(TimeProvider time, Action<IServiceCollection> configure, string[] settings)
+    {
+        _time = time;
+        _configure = configure;
+        _settings = settings;
+    }
 
     public static Uri Origin { get; } = new("http://localhost:8080");
 
     public TestClock Clock { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(1_780_000_000_000));
+
+    /// <summary>What the server takes the time from.</summary>
+    public TimeProvider Time => _time ?? Clock;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cex-web-").FullName;
 
@@ -76,10 +90,11 @@ internal sealed class TestServer : WebApplicationFactory<Program>
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Trace));
         builder.ConfigureTestServices(services =>
         {
-            services.AddSingleton<TimeProvider>(Clock);
+            services.AddSingleton(Time);
             services.AddSingleton(new TextWriterOfConsole(Console));
             services.AddSingleton<IStartupFilter, AddressFromHeader>();
             services.Decorate(Audit);
+            _configure?.Invoke(services);
         });
     }
 

@@ -98,7 +98,7 @@ internal sealed partial class Session
     {
         try
         {
-            if (!await _services.Tickets.IsInForceAsync(behind)) Close(CloseCode.SessionExpired);
+            if (!await _services.Watch.IsInForceAsync(behind)) Close(CloseCode.SessionExpired);
         }
         catch (Exception e)
         {

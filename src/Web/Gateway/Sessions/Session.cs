@@ -74,9 +74,10 @@ internal sealed partial class Session
         }
 
         _services.Metrics.Opened();
-        var watch = await WatchAsync(caller.Behind);
+        IDisposable? watch = null;
         try
         {
+            watch = await WatchAsync(caller);
             if (await OpenAsync(caller)) await ReceiveAsync();
             else await DrainInputAsync();
         }
@@ -126,12 +127,11 @@ internal sealed partial class Session
         return null;
     }
 
-    /// <summary>A socket opened with a ticket ends with the session behind it.</summary>
-    private async Task<IDisposable?> WatchAsync(string? behind)
+    /// <summary>A socket ends with its device and agent, and with the session behind its ticket.</summary>
+    private async Task<IDisposable?> WatchAsync(SessionCaller caller)
     {
-        if (behind is null) return null;
-        _behind = behind;
-        var watch = await _services.Tickets.EnterAsync(behind, () => Close(CloseCode.SessionExpired));
+        _behind = caller.Behind;
+        var watch = await _services.Watch.EnterAsync(caller, Close);
         if (watch is null) Close(CloseCode.SessionExpired);
         return watch;
     }

@@ -6,7 +6,7 @@ namespace ContextExchange.Web.Gateway;
 
 /// <summary>What every session of a silo shares.</summary>
 internal sealed class SessionServices(
-    IGrainFactory grains, Handshake handshake, TicketWatch tickets, SocketLimits limits,
+    IGrainFactory grains, Handshake handshake, SessionWatch watch, SocketLimits limits,
     RefusalAudit audit, ExchangeMetrics metrics, IOptions<GatewayOptions> options, TimeProvider clock,
     ILogger<Session> logger)
 {
@@ -14,7 +14,7 @@ internal sealed class SessionServices(
 
     public Handshake Handshake { get; } = handshake;
 
-    public TicketWatch Tickets { get; } = tickets;
+    public SessionWatch Watch { get; } = watch;
 
     public SocketLimits Limits { get; } = limits;
 

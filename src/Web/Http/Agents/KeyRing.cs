@@ -53,7 +53,7 @@ internal sealed class KeyRing(Enrolment enrolment, LiveSessions live, IGrainFact
         var refusal = await grains.Credential(id).Revoke(clock.GetUtcNow());
         if (refusal != Refusal.None)
             return refusal;
-        live.End(id);
+        live.End(RevocationSubject.Credential(id));
         await grain.CloseSessions(null, CloseCode.SessionExpired);
         return await grain.NoteKey(id, issued: false);
     }

@@ -2,17 +2,26 @@ using System.Security.Cryptography;
 using System.Text;
 using ContextExchange.Web.Auth;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Answers a repeated state-changing call with the first one's answer. Runs after authorization, so a repeat by
-/// somebody else is judged for itself. Only final answers are kept: what is worth retrying is carried out again.
+/// Answers a repeated state-changing call with the first one's answer, whichever silo gave that. Runs after
+/// authorization, so a repeat by somebody else is judged for itself. Only final answers are kept: what is worth retrying
+/// is carried out again.
 /// </summary>
-internal sealed class Idempotency(IdempotencyStore store, Pepper pepper) : IMiddleware
+internal sealed partial class Idempotency(IGrainFactory grains, Pepper pepper, ILogger<Idempotency> logger)
+    : IMiddleware
 {
     public const string Header = "Idempotency-Key";
     private const int MaxKey = 64;
+
+    /// <summary>A caller's calls are spread over so many grains.</summary>
+    private const int Grains = 64;
+
+    private const int MaxAnswer = 64 * 1024;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -31,16 +40,29 @@ internal sealed class Idempotency(IdempotencyStore store, Pepper pepper) : IMidd
 
         var caller = context.CallerOrNull?.Subject.CredentialId ?? pepper.OriginOf(context.Connection.RemoteIpAddress);
         var digest = await DigestAsync(context.Request);
-        var (call, started) = store.Begin(caller, key, digest);
-        if (started)
-            await CarryOutAsync(context, next, call);
-        else if (!call.Digest.Span.SequenceEqual(digest))
-            await new Refused(Refusal.Conflict).ExecuteAsync(context);
-        else
-            await RepeatAsync(context, next, call);
+        var name = pepper.NameOfCall(caller, key);
+        var grain = grains.GetGrain<IIdempotencyGrain>($"{caller}:{name[0] % Grains:x2}");
+        var call = await grain.Begin(Convert.ToHexStringLower(name), digest);
+        switch (call.Standing)
+        {
+            case IdempotentStanding.Begun:
+                await CarryOutAsync(context, next, grain, call.Ticket);
+                break;
+            case IdempotentStanding.Answered:
+                await RepeatAsync(context, StoredAnswer.Parse(call.Answer));
+                break;
+            case IdempotentStanding.Conflict:
+                await new Refused(Refusal.Conflict).ExecuteAsync(context);
+                break;
+            case IdempotentStanding.UnderWay:
+                await new Refused(Refusal.Unavailable, RetryAfter).ExecuteAsync(context);
+                break;
+            default:
+                throw new InvalidOperationException($"{call.Standing} is not a standing.");
+        }
     }
 
-    private async Task CarryOutAsync(HttpContext context, RequestDelegate next, IdempotentCall call)
+    private async Task CarryOutAsync(HttpContext context, RequestDelegate next, IIdempotencyGrain grain, long ticket)
     {
         var response = context.Response;
         var wire = response.Body;
@@ -52,7 +74,7 @@ internal sealed class Idempotency(IdempotencyStore store, Pepper pepper) : IMidd
         }
         catch
         {
-            store.Abandon(call);
+            await TellAsync(grain.Abandon(ticket));
             throw;
         }
         finally
@@ -60,23 +82,29 @@ internal sealed class Idempotency(IdempotencyStore store, Pepper pepper) : IMidd
             response.Body = wire;
         }
 
-        if (response.StatusCode is >= 500 or StatusCodes.Status429TooManyRequests)
-            store.Abandon(call);
-        else
-            call.Finish(new StoredAnswer(
-                response.StatusCode, response.ContentType, response.Headers.Location, copy.ToArray()));
+        var isFinal = response.StatusCode is < 500 and not StatusCodes.Status429TooManyRequests;
+        await TellAsync(isFinal && copy.Length <= MaxAnswer
+            ? grain.Finish(ticket, new StoredAnswer(
+                response.StatusCode, response.ContentType, response.Headers.Location, copy.ToArray()).ToBytes())
+            : grain.Abandon(ticket));
         await wire.WriteAsync(copy.GetBuffer().AsMemory(0, (int)copy.Length), context.RequestAborted);
     }
 
-    private static async Task RepeatAsync(HttpContext context, RequestDelegate next, IdempotentCall call)
+    /// <summary>The call has ended, and its caller gets the answer also when nobody could be told.</summary>
+    private async Task TellAsync(Task telling)
     {
-        if (await call.Answer.WaitAsync(context.RequestAborted) is not { } answer)
+        try
         {
-            // The first one failed in a way that is worth another try, and this is it.
-            await next(context);
-            return;
+            await telling;
         }
+        catch (Exception failure)
+        {
+            LogUntold(failure);
+        }
+    }
 
+    private static async Task RepeatAsync(HttpContext context, StoredAnswer answer)
+    {
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
         context.Response.Headers.Location = answer.Location;
@@ -97,4 +125,7 @@ internal sealed class Idempotency(IdempotencyStore store, Pepper pepper) : IMidd
         hash.AppendData(content);
         return hash.GetHashAndReset();
     }
+
+    [LoggerMessage(2102, LogLevel.Warning, "An answer to a call with an idempotency key could not be kept.")]
+    private partial void LogUntold(Exception failure);
 }

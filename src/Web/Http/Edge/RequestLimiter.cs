@@ -8,7 +8,7 @@ namespace ContextExchange.Web.Http;
 /// Counts requests against the limits that all silos share: per address without a session, per credential with one, and
 /// per costly route. Tells what is left in <c>RateLimit-*</c> headers.
 /// </summary>
-internal sealed class RequestLimiter(IGrainFactory grains, Pepper pepper, ServerOptions options)
+internal sealed class RequestLimiter(LimitAllowances counters, Pepper pepper, ServerOptions options)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -57,11 +57,11 @@ internal sealed class RequestLimiter(IGrainFactory grains, Pepper pepper, Server
         IsWithinAsync("recorded:" + Origin(context), 60);
 
     private async ValueTask<bool> IsWithinAsync(string key, int perMinute) =>
-        (await grains.GetGrain<ILimitGrain>(key).Take(new LimitRule(perMinute, Minute), 1)).Allowed;
+        (await counters.TakeAsync(key, new LimitRule(perMinute, Minute))).Allowed;
 
     private async ValueTask<bool> TakeAsync(HttpContext context, string key, LimitRule rule)
     {
-        var state = await grains.GetGrain<ILimitGrain>(key).Take(rule, 1);
+        var state = await counters.TakeAsync(key, rule);
         Tell(context.Response.Headers, state);
         if (!state.Allowed)
             await new Refused(Refusal.RateLimited, state.ResetAfter).ExecuteAsync(context);

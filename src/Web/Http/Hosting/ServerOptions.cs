@@ -62,6 +62,12 @@ public sealed class ServerOptions
     public string? PostgresPasswordFile { get; set; }
 
     /// <summary>
+    /// Whether this server may bring the database's tables to its build. Default true; false where its user may not, or
+    /// where an upgrade is a step of its own.
+    /// </summary>
+    public bool PostgresMigrate { get; set; } = true;
+
+    /// <summary>
     /// IP addresses or CIDR ranges of proxies, separated by commas, whose X-Forwarded-For is believed. Default none:
     /// the header is ignored.
     /// </summary>

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Web.Http;
@@ -51,6 +53,10 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
         foreach (var file in new[] { options.CertificateFile, options.CertificateKeyFile })
             if (file is not null && !File.Exists(file))
                 yield return $"There is no file '{file}': CertificateFile and CertificateKeyFile name PEM files.";
+        if (options is { CertificateFile: { } certificate, CertificateKeyFile: { } key }
+            && File.Exists(certificate) && File.Exists(key) && !AreOne(certificate, key))
+            yield return $"CertificateFile '{certificate}' and CertificateKeyFile '{key}' do not fit together, or are no "
+                + "PEM files: set a certificate and the private key that it was issued for.";
         if (options.HasCertificate && options.PublicUrl?.StartsWith("https://", StringComparison.Ordinal) != true)
             yield return "With a certificate PublicUrl must be set and start with https://, "
                 + "since clients sign that address.";
@@ -59,6 +65,19 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
             yield return $"PublicUrl is '{options.PublicUrl}': beyond this machine only https is served.";
         if (options.RedirectPort is < 1 or > 65535)
             yield return $"RedirectPort is {options.RedirectPort}: it must lie between 1 and 65535.";
+    }
+
+    private static bool AreOne(string certificate, string key)
+    {
+        try
+        {
+            using var read = X509Certificate2.CreateFromPemFile(certificate, key);
+            return true;
+        }
+        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<string> Ranges(ServerOptions options)

@@ -27,6 +27,7 @@ public static class ServerSetup
         ["--storage"] = nameof(ServerOptions.Storage),
         ["--postgres"] = nameof(ServerOptions.Postgres),
         ["--postgres-password-file"] = nameof(ServerOptions.PostgresPasswordFile),
+        ["--postgres-migrate"] = nameof(ServerOptions.PostgresMigrate),
         ["--certificate"] = nameof(ServerOptions.CertificateFile),
         ["--key"] = nameof(ServerOptions.CertificateKeyFile),
         ["--redirect-port"] = nameof(ServerOptions.RedirectPort),

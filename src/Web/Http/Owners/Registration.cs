@@ -13,7 +13,7 @@ internal sealed class Registration(
     {
         if (!Text.IsName(body.DisplayName) || body.IdentityKey.Length != 32 || !IsEmail(body.Email))
             return (Refusal.Malformed, null);
-        if (!await proofs.CheckAsync(body.Proof, body.Owner.Value, Guid.Empty, body.IdentityKey))
+        if (!proofs.IsGenuine(body.Proof, body.Owner.Value, Guid.Empty, body.IdentityKey))
             return (Refusal.InvalidSignature, null);
         var owner = grains.Owner(body.Owner);
         var refusal = await owner.Create(new OwnerCreation(body.DisplayName, body.Email, body.IdentityKey));
@@ -21,7 +21,8 @@ internal sealed class Registration(
             return (refusal, null);
         if (body.Bootstrap is not null && !await bootstrap.RedeemAsync(body.Bootstrap, body.Owner))
             return (Refusal.Unauthenticated, null);
-        var session = await credentials.OwnerSessionAsync(body.Owner);
+        if (await credentials.OwnerSessionAsync(body.Owner, body.Nonce) is not { } session)
+            return (Refusal.InvalidSignature, null);
         await owner.NoteSession(session.Text.PublicId, issued: true);
         var isOperator = await owner.Get() is { Operator: true };
         return (Refusal.None, new OwnerRegistered(body.Owner, session.Text.Reveal(), session.ExpiresAt, isOperator));

@@ -33,7 +33,7 @@ internal sealed class OwnerSessions(IGrainFactory grains, LiveSessions live, Tim
         var refusal = await grains.Credential(id).Revoke(clock.GetUtcNow());
         if (refusal != Refusal.None)
             return refusal;
-        live.End(id);
+        live.End(RevocationSubject.Credential(id));
         return caller.Kind == CredentialKind.OwnerSession ? await owner.NoteSession(id, issued: false) : Refusal.None;
     }
 }

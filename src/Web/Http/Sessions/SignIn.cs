@@ -14,9 +14,11 @@ internal sealed class SignIn(
     public async Task<(Refusal Refusal, IssuedCredential? Session)> OwnerAsync(OwnerSignIn body)
     {
         var view = await grains.Owner(body.Owner).Get();
-        return await proofs.CheckAsync(body.Proof, body.Owner.Value, Guid.Empty, view?.IdentityKey ?? default)
-            ? (Refusal.None, await OpenOwnerSessionAsync(body.Owner))
-            : (Refusal.Unauthenticated, null);
+        if (!proofs.IsGenuine(body.Proof, body.Owner.Value, Guid.Empty, view?.IdentityKey ?? default)
+            || await credentials.OwnerSessionAsync(body.Owner, body.Nonce) is not { } session)
+            return (Refusal.Unauthenticated, null);
+        await NoteAsync(body.Owner, session);
+        return (Refusal.None, session);
     }
 
     public async Task<(Refusal Refusal, IssuedCredential? Session)> DeviceAsync(DeviceSignIn body)
@@ -24,9 +26,10 @@ internal sealed class SignIn(
         var agent = grains.Agent(body.Agent);
         var key = await agent.GetDeviceKey(body.Device);
         // The grain has no key for a frozen agent's device either: freezing shuts this door too.
-        return await proofs.CheckAsync(body.Proof, body.Agent.Value, body.Device.Value, key)
+        return proofs.IsGenuine(body.Proof, body.Agent.Value, body.Device.Value, key)
             && await agent.Get() is { } view
-            ? (Refusal.None, await credentials.AgentSessionAsync(view.Owner, view.Id, body.Device, parent: null))
+            && await credentials.DeviceSessionAsync(view.Owner, view.Id, body.Device, body.Nonce) is { } session
+            ? (Refusal.None, session)
             : (Refusal.Unauthenticated, null);
     }
 
@@ -37,7 +40,7 @@ internal sealed class SignIn(
             return (Refusal.Unauthenticated, null);
         return view.Frozen
             ? (Refusal.Frozen, null)
-            : (Refusal.None, await credentials.AgentSessionAsync(view.Owner, agent, device: null, key.CredentialId));
+            : (Refusal.None, await credentials.AgentSessionAsync(view.Owner, agent, key.CredentialId));
     }
 
     /// <summary>
@@ -61,7 +64,10 @@ internal sealed class SignIn(
     private async Task<IssuedCredential> OpenOwnerSessionAsync(OwnerId owner)
     {
         var session = await credentials.OwnerSessionAsync(owner);
-        await grains.Owner(owner).NoteSession(session.Text.PublicId, issued: true);
+        await NoteAsync(owner, session);
         return session;
     }
+
+    private Task<Refusal> NoteAsync(OwnerId owner, IssuedCredential session) =>
+        grains.Owner(owner).NoteSession(session.Text.PublicId, issued: true);
 }

@@ -31,6 +31,12 @@ public interface IPostGrain : IGrainWithStringKey
     [Alias("Watch")]
     Task Watch(IPostWatcher watcher, int times);
 
+    [Alias("Keep")]
+    Task Keep(IPostWatcher watcher);
+
+    [Alias("Tell")]
+    Task<string> Tell(int number);
+
     [Alias("Context")]
     ValueTask<string?> Context(string key);
 

@@ -5,6 +5,7 @@ namespace ContextExchange.Actors.Tests;
 public sealed class PostGrain(PostOffice office) : Grain, IPostGrain
 {
     private int _sum;
+    private IPostWatcher? _watcher;
 
     public Task<int> Add(int amount)
     {
@@ -38,6 +39,27 @@ public sealed class PostGrain(PostOffice office) : Grain, IPostGrain
     public async Task Watch(IPostWatcher watcher, int times)
     {
         for (var i = 0; i < times; i++) await watcher.Seen(i);
+    }
+
+    public Task Keep(IPostWatcher watcher)
+    {
+        _watcher = watcher;
+        return Task.CompletedTask;
+    }
+
+    public async Task<string> Tell(int number)
+    {
+        if (_watcher is null) return "nobody";
+        try
+        {
+            await _watcher.Seen(number);
+            return "told";
+        }
+        catch (ClientNotAvailableException)
+        {
+            _watcher = null;
+            return "gone";
+        }
     }
 
     public ValueTask<string?> Context(string key) => new(RequestContext.Get(key)?.ToString());

@@ -61,7 +61,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton(new ServerOptions());
         services.AddSingleton(provider => new ServerAddress(null, () => PortOf(provider)));
         services.AddExchangeAuth(_ => new Pepper(new byte[32], 1));
-        services.AddSingleton<RequestLimiter>().AddSingleton<LimitMiddleware>();
+        services.AddSingleton<LimitAllowances>().AddSingleton<RequestLimiter>().AddSingleton<LimitMiddleware>();
         services.AddSingleton<OriginGuard>().AddSingleton<FailureBoundary>();
         services.AddGateway(configure);
 
@@ -76,7 +76,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         return new GatewayHost(app, grains, clock, audit, logs);
     }
 
-    public void RevokeOnThisSilo(string credentialId) => Services.GetRequiredService<LiveSessions>().End(credentialId);
+    public void RevokeOnThisSilo(string credentialId) => 
+        Services.GetRequiredService<LiveSessions>().End(RevocationSubject.Credential(credentialId));
 
     /// <summary>
     /// Waits until so many sockets are counted. Only those are ticked and drained; a socket's challenge may be on its

@@ -9,7 +9,9 @@ internal sealed partial class ScriptedAgent
 
     public Task<Refusal> Rename(string displayName) => throw new NotSupportedException();
 
-    public Task<Refusal> Freeze(bool frozen) => throw new NotSupportedException();
+    public Task<long> GetFreezeVersion() => throw new NotSupportedException();
+
+    public Task<Refusal> Freeze(bool frozen, long version) => throw new NotSupportedException();
 
     public Task<Refusal> EnrolDevice(DeviceEnrolment enrolment, bool byOwner) => throw new NotSupportedException();
 
@@ -37,7 +39,10 @@ internal sealed partial class ScriptedAgent
 
     public Task<AgentKeys?> GetKeys() => throw new NotSupportedException();
 
-    public ValueTask<AgentStanding?> GetStanding() => throw new NotSupportedException();
+    /// <summary>What the agent says of itself; null for an unknown one.</summary>
+    public AgentStanding? Standing { get; set; }
+
+    public ValueTask<AgentStanding?> GetStanding() => ValueTask.FromResult(Standing);
 
     public ValueTask<AppendResult> Append(MailboxAppend append) => throw new NotSupportedException();
 

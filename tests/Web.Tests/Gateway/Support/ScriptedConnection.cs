@@ -51,7 +51,9 @@ internal sealed class ScriptedConnection : IConnectionGrain
 
     public Task<Refusal> Unblock(AgentId side) => throw new NotSupportedException();
 
-    public Task<Refusal> Freeze(AgentId side, bool frozen) => throw new NotSupportedException();
+    public Task<long> GetFreezeVersion(AgentId side) => throw new NotSupportedException();
+
+    public Task<Refusal> Freeze(AgentId side, bool frozen, long version) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<HoldView>> GetHolds(AgentId side) => throw new NotSupportedException();
 

@@ -9,6 +9,8 @@ internal sealed partial class ScriptedGrains : IGrainFactory
     private readonly ConcurrentDictionary<string, ScriptedConnection> _connections = [];
     private readonly ConcurrentDictionary<string, ScriptedCredential> _credentials = [];
 
+    public ScriptedRevocations Revocations { get; } = new();
+
     public ScriptedAgent Agent(AgentId id) => _agents.GetOrAdd(id.ToString(), _ => new());
 
     public ScriptedConnection Connection(AgentId one, AgentId other) =>
@@ -24,6 +26,7 @@ internal sealed partial class ScriptedGrains : IGrainFactory
             : typeof(TGrainInterface) == typeof(IConnectionGrain) ? _connections.GetOrAdd(primaryKey, _ => new())
             : typeof(TGrainInterface) == typeof(ICredentialGrain) ? Credential(primaryKey)
             : typeof(TGrainInterface) == typeof(ILimitGrain) ? new GenerousLimit()
+            : typeof(TGrainInterface) == typeof(IRevocationGrain) ? Revocations
             : throw new NotSupportedException(typeof(TGrainInterface).Name);
         return (TGrainInterface)grain;
     }

@@ -1,0 +1,20 @@
+namespace ContextExchange.Grains.Interfaces;
+
+/// <summary>
+/// What is done once in the whole cluster, whichever silo asks for it. Every silo asks at its own pace; the grain works
+/// at its own, so that asking more often does nothing more. When its silo ends, the next question brings it to life on
+/// another one. Keys: <see cref="Due"/> and <see cref="Retention"/>.
+/// </summary>
+[Alias("cex.ISweepGrain")]
+public interface ISweepGrain : IGrainWithStringKey
+{
+    /// <summary>The key of the one that wakes grains whose deadlines have passed.</summary>
+    const string Due = "due";
+
+    /// <summary>The key of the one that deletes what is beyond its retention.</summary>
+    const string Retention = "retention";
+
+    /// <summary>A bounded piece of the work, unless it was done just now; true when there is more to do at once.</summary>
+    [Alias("Sweep")]
+    Task<bool> Sweep();
+}

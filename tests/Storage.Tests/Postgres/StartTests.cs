@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+
+namespace ContextExchange.Storage.Tests;
+
+/// <summary>What stops a store on PostgreSQL from opening, beside what the database itself says.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly PostgresUnderTest _test = new();
+
+    public void Dispose() => _test.Dispose();
+
+    [Theory]
+    [InlineData(60, "60 minutes ahead of the database's")]
+    [InlineData(-60, "60 minutes behind the database's")]
+    public void AClockThatIsAnHourOffTheDatabases(int minutes, string says)
+    {
+        var failure = Assert.Throws<StoreUnavailableException>(() => Open(TimeSpan.FromMinutes(minutes)));
+        Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("set both machines' clocks", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(-4)]
+    public void AFewMinutesAreLivedWith(int minutes) => Open(TimeSpan.FromMinutes(minutes)).Dispose();
+
+    private PostgresStore Open(TimeSpan ahead) => new(
+        Options.Create(new PostgresStorageOptions { ConnectionString = _test.ConnectionString }), new Ahead(ahead));
+
+    private sealed class Ahead(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+}

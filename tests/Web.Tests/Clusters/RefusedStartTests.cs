@@ -1,0 +1,192 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ContextExchange.Storage.Tests;
+
+namespace ContextExchange.Web.Tests.Clusters;
+
+/// <summary>
+/// Starts that must not come about: exit code 2, one sentence that says what to do, and nothing changed.
+/// See docs/operating/refused-starts.md.
+/// </summary>
+public sealed class RefusedStartTests : IDisposable
+{
+    private const string Newer = "INSERT INTO schema_version (version, serves) VALUES (999, 999)";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cex-refused-");
+    private readonly string _database = PostgresServer.Shared.TakeDatabase();
+
+    private string Postgres => "--postgres=" + PostgresServer.Shared.ConnectionString(_database);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task ASchemaOfANewerBuild()
+    {
+        await FirstStartAsync(Postgres);
+        Execute(Newer);
+
+        await RefusedAsync("this build knows only up to", Postgres);
+        Assert.Equal(999, Ask("SELECT max(version) FROM schema_version"));
+    }
+
+    [Fact]
+    public async Task ADatabaseWithoutTablesWhereMigrationsAreOff()
+    {
+        await RefusedAsync("has no tables, and PostgresMigrate is off", Postgres, "--postgres-migrate=false");
+        Assert.Equal(0, Ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"));
+    }
+
+    [Fact]
+    public async Task AnOlderSchemaWhereMigrationsAreOff()
+    {
+        await FirstStartAsync(Postgres);
+        Execute("DELETE FROM schema_version WHERE version = (SELECT max(version) FROM schema_version)");
+        var before = Ask("SELECT max(version) FROM schema_version");
+
+        await RefusedAsync(
+            "and PostgresMigrate is off: start one server of this build", Postgres, "--postgres-migrate=false");
+        Assert.Equal(before, Ask("SELECT max(version) FROM schema_version"));
+    }
+
+    [Fact]
+    public async Task AUserWhoMayNotMakeTables()
+    {
+        Execute($"CREATE ROLE {_database}_reader LOGIN");
+        await RefusedAsync(
+            "make the user the owner of the database", Postgres.Replace("Username=cex", $"Username={_database}_reader"));
+    }
+
+    [Fact]
+    public async Task ADatabaseThatIsNotThere() =>
+        await RefusedAsync("there is no such database", Postgres.Replace(_database, "nowhere"));
+
+    [Fact]
+    public async Task ADatabaseServerThatDoesNotAnswer() =>
+        await RefusedAsync("check that PostgreSQL runs", "--postgres=Host=127.0.0.1;Port=1;Database=cex;Username=cex");
+
+    [Fact]
+    public async Task ATableThatIsMissing()
+    {
+        await FirstStartAsync(Postgres);
+        Execute("DROP TABLE rewraps CASCADE");
+        await RefusedAsync("the table rewraps is missing", Postgres);
+    }
+
+    [Fact]
+    public async Task AnotherSecretsFolderThanTheClusters()
+    {
+        await FirstStartAsync(Cluster("one", "first"));
+        await RefusedAsync("copy the secrets folder of a silo that runs", Cluster("two", "second"));
+    }
+
+    [Fact]
+    public async Task AnotherClustersDatabase()
+    {
+        await FirstStartAsync(Cluster("one", "first"));
+        await RefusedAsync(
+            "belongs to another cluster than 'other'", [.. Cluster("two", "first"), "--Cluster:ClusterId=other"]);
+    }
+
+    [Fact]
+    public async Task AnotherNumberOfPartitions()
+    {
+        await FirstStartAsync(Cluster("one", "first"));
+        await RefusedAsync(
+            "another number of partitions than 64", [.. Cluster("two", "first"), "--Cluster:Partitions=64"]);
+    }
+
+    [Fact]
+    public async Task ASiloIdThatIsInUse()
+    {
+        await using var running = SiloProcess.Start(Cluster("one", "first"));
+        await running.ReadyAsync();
+
+        await RefusedAsync("A silo called 'one' is in the cluster already", Cluster("one", "first"));
+
+        await running.ReadyAsync();
+        Assert.Equal(1, Ask("SELECT count(*) FROM silos"));
+    }
+
+    [Fact]
+    public async Task ACertificateAndAKeyThatDoNotFit()
+    {
+        var (one, other, authority) = (Issue("one"), Issue("other"), Issue("authority"));
+        await RefusedAsync(
+            "do not fit together",
+            [.. Cluster("one", "first"), .. Tls(one.Certificate, other.Key, authority.Certificate)]);
+    }
+
+    [Fact]
+    public async Task ACertificateOfAnotherAuthority()
+    {
+        var (one, authority) = (Issue("one"), Issue("authority"));
+        await RefusedAsync(
+            "vouches for now", [.. Cluster("one", "first"), .. Tls(one.Certificate, one.Key, authority.Certificate)]);
+    }
+
+    [Fact]
+    public async Task AnAuthorityFileWithoutACertificate()
+    {
+        var one = Issue("one");
+        await RefusedAsync(
+            "holds no certificate", [.. Cluster("one", "first"), .. Tls(one.Certificate, one.Key, one.Key)]);
+    }
+
+    [Fact]
+    public async Task AServersCertificateAndKeyThatDoNotFit()
+    {
+        var (one, other) = (Issue("one"), Issue("other"));
+        await RefusedAsync(
+            "CertificateFile", "--storage=memory", "--public-url=https://localhost", "--certificate=" + one.Certificate,
+            "--key=" + other.Key);
+    }
+
+    /// <summary>A start that comes about, and its end: what it leaves is what the refused one finds.</summary>
+    private static async Task FirstStartAsync(params string[] settings)
+    {
+        await using var first = SiloProcess.Start(settings);
+        await first.ReadyAsync();
+    }
+
+    private static async Task RefusedAsync(string says, params string[] settings)
+    {
+        await using var silo = SiloProcess.Start(settings);
+        var (code, errors) = await silo.EndAsync();
+        Assert.Contains(says, errors, StringComparison.Ordinal);
+        Assert.StartsWith("The server cannot start:", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.Equal(2, code);
+    }
+
+    private string[] Cluster(string siloId, string secrets)
+    {
+        var folder = _folder.CreateSubdirectory(secrets).FullName;
+        foreach (var name in new[] { "pepper", "lineage-key", "column-key" })
+            if (!File.Exists(Path.Combine(folder, name)))
+                File.WriteAllBytes(Path.Combine(folder, name), RandomNumberGenerator.GetBytes(32));
+        return [Postgres, "--secrets=" + folder, "--Cluster:SiloId=" + siloId];
+    }
+
+    private static string[] Tls(string certificate, string key, string authority) =>
+    [
+        "--Cluster:CertificateFile=" + certificate, "--Cluster:CertificateKeyFile=" + key,
+        "--Cluster:AuthorityFile=" + authority,
+    ];
+
+    private (string Certificate, string Key) Issue(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(
+            new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2050, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var files = (Path.Combine(_folder.FullName, name + ".pem"), Path.Combine(_folder.FullName, name + ".key"));
+        File.WriteAllText(files.Item1, certificate.ExportCertificatePem());
+        File.WriteAllText(files.Item2, key.ExportPkcs8PrivateKeyPem());
+        return files;
+    }
+
+    private void Execute(string sql) => PostgresServer.Shared.Execute(_database, sql);
+
+    private long Ask(string sql) => PostgresServer.Shared.AskNumber(_database, sql);
+}

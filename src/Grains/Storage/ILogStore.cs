@@ -29,7 +29,8 @@ public interface ILogStore
     ValueTask<long> ClaimConnectionAsync(ConnectionId connection, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// One atomic step. Stored only if the fence, the head, the mark and the hold are as <paramref name="append"/> expects;
+    /// One atomic step. Stored only if the fence, the head, the mark and the hold are as <paramref name="append"/>
+    /// expects;
     /// otherwise nothing
     /// of it is, and other steps in the same batch are not affected. Steps are judged in the order of the calls.
     /// The caller never changes the memory it handed over.

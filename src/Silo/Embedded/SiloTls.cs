@@ -15,8 +15,8 @@ internal sealed record SiloTls(SslServerAuthenticationOptions Server, SslClientA
             return null;
         var certificate = Read(
             () => X509Certificate2.CreateFromPemFile(file, key),
-            $"Cluster:CertificateFile '{file}' and Cluster:CertificateKeyFile '{key}' do not fit together, or are no PEM "
-            + "files: set a certificate and the private key that it was issued for.");
+            $"Cluster:CertificateFile '{file}' and Cluster:CertificateKeyFile '{key}' do not fit together, or are no "
+            + "PEM files: set a certificate and the private key that it was issued for.");
         var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -29,8 +29,8 @@ internal sealed record SiloTls(SslServerAuthenticationOptions Server, SslClientA
                 trusted.ImportFromPemFile(authority);
                 return trusted.Count > 0 ? trusted : throw new CryptographicException("There is no certificate.");
             },
-            $"Cluster:AuthorityFile '{authority}' holds no certificate: it names the PEM file of the authority that has "
-            + "issued every silo's certificate.");
+            $"Cluster:AuthorityFile '{authority}' holds no certificate: it names the PEM file of the authority that "
+            + "has issued every silo's certificate.");
         return new SiloTls(
             new SslServerAuthenticationOptions
             {
@@ -68,7 +68,8 @@ internal sealed record SiloTls(SslServerAuthenticationOptions Server, SslClientA
         {
             return read();
         }
-        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException or IOException
+            or UnauthorizedAccessException)
         {
             throw Refused(problem);
         }

@@ -19,7 +19,8 @@ internal sealed class ConnectProofs(Challenges challenges, ServerAddress address
         Convert.FromHexString("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
 
     /// <summary>
-    /// Whether the proof was made by the key's holder, for this server, now. Whether never before, the session says that
+    /// Whether the proof was made by the key's holder, for this server, now. Whether never before, the session says
+    /// that
     /// is issued for it (<see cref="CredentialIssuer"/>).
     /// </summary>
     /// <param name="proof">What the caller presented.</param>

@@ -21,23 +21,4 @@ public sealed class SweepTests
         var ends = (await exchange.NoticesOfAsync(pair.Sender)).Where(notice => notice.Message == message.Id);
         Assert.Equal(NoticeKind.HoldExpired, Assert.Single(ends).Kind);
     }
-
-    [Fact]
-    public async Task WhoAsksAgainAtOnceMakesNobodyLookAgain()
-    {
-        await using var exchange = await Exchange.StartAsync();
-        var pair = await exchange.ConnectAsync(Contracts.One(ConsentLevel.Auto, ConsentLevel.Ask));
-        Assert.Equal(SendStatus.Held, (await pair.Grain.Send((await pair.ReadyAsync()).ToRequest())).Status);
-        exchange.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(400));
-        var sweeper = exchange.Grains.GetGrain<ISweepGrain>(ISweepGrain.Due);
-        await sweeper.Sweep();
-
-        exchange.Time.Advance(TimeSpan.FromMilliseconds(400));
-        await sweeper.Sweep();
-        Assert.Single(await exchange.Log.ReadHoldsAsync(pair.Recipient.Id));
-
-        exchange.Time.Advance(TimeSpan.FromMilliseconds(100));
-        await sweeper.Sweep();
-        Assert.Empty(await exchange.Log.ReadHoldsAsync(pair.Recipient.Id));
-    }
 }

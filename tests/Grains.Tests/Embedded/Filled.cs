@@ -34,7 +34,8 @@ internal static class Filled
             case IDictionary pairs:
                 var others = (IDictionary)actual;
                 Assert.True(pairs.Count == others.Count, where);
-                foreach (DictionaryEntry pair in pairs) AssertSame(pair.Value, others[pair.Key], $"{where}[{pair.Key}]");
+                foreach (DictionaryEntry pair in pairs)
+                    AssertSame(pair.Value, others[pair.Key], $"{where}[{pair.Key}]");
                 break;
             case IEnumerable list:
                 var (one, other) = (list.Cast<object?>().ToArray(), ((IEnumerable)actual).Cast<object?>().ToArray());

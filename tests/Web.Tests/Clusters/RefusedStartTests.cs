@@ -53,7 +53,8 @@ public sealed class RefusedStartTests : IDisposable
     {
         Execute($"CREATE ROLE {_database}_reader LOGIN");
         await RefusedAsync(
-            "make the user the owner of the database", Postgres.Replace("Username=cex", $"Username={_database}_reader"));
+            "make the user the owner of the database",
+            Postgres.Replace("Username=cex", $"Username={_database}_reader"));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--port={port}"));
         foreach (var setting in settings) start.ArgumentList.Add(setting);
         // A test must not depend on what the machine that runs it has set.
-        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("CEX_", StringComparison.Ordinal)).ToList())
+        var foreign = start.Environment.Keys.Where(key => key.StartsWith("CEX_", StringComparison.Ordinal)).ToList();
+        foreach (var name in foreign)
             start.Environment.Remove(name);
         return new SiloProcess(
             Process.Start(start) ?? throw new InvalidOperationException("The server was not started."), port, folder);

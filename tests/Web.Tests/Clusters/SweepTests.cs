@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ContextExchange.Web.Tests.Clusters;
 
-/// <summary>What is due is carried out once in the cluster, and by another silo when the one that did so is gone.</summary>
+/// <summary>What is due is carried out once in the cluster, and by another silo when the one that did so is
+/// gone.</summary>
 public sealed class SweepTests
 {
-    private static readonly string[] Hasty = ["Grains:SweepInterval=00:00:00.200", "Grains:RetentionInterval=00:00:00.200"];
+    private static readonly string[] Hasty =
+        ["Grains:SweepInterval=00:00:00.200", "Grains:RetentionInterval=00:00:00.200"];
 
     [Fact]
     public async Task AHoldExpiresOnceWithThreeSilos()
@@ -54,12 +56,12 @@ public sealed class SweepTests
         Assert.NotEqual(0, silos.Ask("SELECT count(*) FROM mailbox_segments"));
 
         silos.Clock.Advance(TimeSpan.FromDays(40));
-        await TestSilos.UntilAsync(() => silos.Ask("SELECT count(*) FROM log_parts") == 0);
+        await TestSilos.UntilAsync(() => silos.Ask("SELECT count(*) FROM mailbox_segments") == 0);
         await HeldMessageTests.HeldAsync(living);
         await silos.KillAsync(deleting);
         silos.Clock.Advance(TimeSpan.FromDays(40));
 
-        await TestSilos.UntilAsync(() => silos.Ask("SELECT count(*) FROM log_parts") == 0);
+        await TestSilos.UntilAsync(() => silos.Ask("SELECT count(*) FROM mailbox_segments") == 0);
         Assert.NotEqual(0, silos.Ask("SELECT count(*) FROM heads"));
     }
 

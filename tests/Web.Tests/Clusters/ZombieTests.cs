@@ -15,6 +15,7 @@ public sealed class ZombieTests
         var (alice, bob, epoch, zombie) = await SendThroughAsync(silos);
         var living = Enumerable.Range(0, 3).Select(i => silos[i]).First(silo => silo != zombie);
         var second = SealedBytes.Envelope(alice, bob, epoch, number: 2);
+        var held = silos.Ask("SELECT count(*) FROM holds");
 
         await silos.StopTimeAsync(zombie);
         using var frozen = await living.With(alice.Owner.Session).PostAsync(
@@ -28,7 +29,7 @@ public sealed class ZombieTests
         Assert.Equal(SendStatus.Unavailable, late.Status);
         Assert.True(again.Status is SendStatus.Unavailable or SendStatus.Frozen, again.Status.ToString());
         Assert.Equal(SendStatus.Frozen, now.Status);
-        Assert.Equal(1, silos.Ask("SELECT count(*) FROM holds"));
+        Assert.Equal(held, silos.Ask("SELECT count(*) FROM holds"));
     }
 
     [Fact]

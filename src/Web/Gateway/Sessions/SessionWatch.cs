@@ -9,7 +9,8 @@ namespace ContextExchange.Web.Gateway;
 internal sealed class SessionWatch(IGrainFactory grains, CredentialChecker credentials, LiveSessions live)
 {
     /// <summary>
-    /// Begins to watch; null when the session behind the ticket has ended already. Whether device and agent are in force
+    /// Begins to watch; null when the session behind the ticket has ended already. Whether device and agent are in
+    /// force
     /// the subscription says, which must come after.
     /// </summary>
     /// <param name="caller">Who opened the socket.</param>

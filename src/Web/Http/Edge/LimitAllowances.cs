@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Takes from the counters that all silos share. From a large one this silo takes some at a time and spends them itself,
+/// Takes from the counters that all silos share. From a large one this silo takes some at a time and spends them
+/// itself,
 /// so that most calls ask no other silo. What it took counts as used, so all silos together never allow more than the
 /// limit; they may refuse up to <see cref="AllowanceOf"/> a silo too early.
 /// </summary>

@@ -55,8 +55,8 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
                 yield return $"There is no file '{file}': CertificateFile and CertificateKeyFile name PEM files.";
         if (options is { CertificateFile: { } certificate, CertificateKeyFile: { } key }
             && File.Exists(certificate) && File.Exists(key) && !AreOne(certificate, key))
-            yield return $"CertificateFile '{certificate}' and CertificateKeyFile '{key}' do not fit together, or are no "
-                + "PEM files: set a certificate and the private key that it was issued for.";
+            yield return $"CertificateFile '{certificate}' and CertificateKeyFile '{key}' do not fit together, or are "
+                + "no PEM files: set a certificate and the private key that it was issued for.";
         if (options.HasCertificate && options.PublicUrl?.StartsWith("https://", StringComparison.Ordinal) != true)
             yield return "With a certificate PublicUrl must be set and start with https://, "
                 + "since clients sign that address.";
@@ -74,7 +74,8 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
             using var read = X509Certificate2.CreateFromPemFile(certificate, key);
             return true;
         }
-        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException or IOException
+            or UnauthorizedAccessException)
         {
             return false;
         }

@@ -39,10 +39,14 @@ internal sealed partial class ScriptedAgent
 
     public Task<AgentKeys?> GetKeys() => throw new NotSupportedException();
 
-    /// <summary>What the agent says of itself; null for an unknown one.</summary>
+    /// <summary>What the agent says of itself; null for an agent in force with the devices that it has keys
+    /// of.</summary>
     public AgentStanding? Standing { get; set; }
 
-    public ValueTask<AgentStanding?> GetStanding() => ValueTask.FromResult(Standing);
+    public ValueTask<AgentStanding?> GetStanding() => ValueTask.FromResult<AgentStanding?>(
+        Standing ?? new AgentStanding(
+            false, false, default, default, [.. Keys.Keys.Select(device => new DeviceCredential(device, default))],
+            [], []));
 
     public ValueTask<AppendResult> Append(MailboxAppend append) => throw new NotSupportedException();
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace ContextExchange.Actors;
 
 /// <summary>A silo's part in its cluster, put together: lease, placement and links.</summary>
-internal sealed class ClusterMember : IAsyncDisposable
+internal sealed class ClusterMember : IGrainHomes, IAsyncDisposable
 {
     private readonly ActorRuntime _runtime;
     private readonly SiloLinks _links;
@@ -35,6 +35,10 @@ internal sealed class ClusterMember : IAsyncDisposable
         Membership.Dispose();
         await _links.DisposeAsync().ConfigureAwait(false);
     }
+
+    public long HomeOf(GrainId grain) =>
+        // Before it has joined, a silo knows no partition.
+        Membership.View.Owners is { Count: > 0 } owners ? owners[PartitionOf(grain)]?.Incarnation ?? 0 : 0;
 
     internal int PartitionOf(GrainId id) => GrainRegistry.Find(id.Type) is { } grainClass
         ? _placement.PartitionOf(new(_runtime, grainClass, id))

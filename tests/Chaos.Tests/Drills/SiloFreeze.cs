@@ -24,6 +24,7 @@ internal sealed class SiloFreeze : Drill
             silo.Freeze();
             await DrillRun.PassAsync(run.Quick ? 7 : 10);
             pauses.AddRange(run.Load.Pauses(at, Acceptances.Now));
+            run.NoteTimes("delivery", run.Load.DeliveryPauses(at, Acceptances.Now));
             run.Expect(run.Stage.PartitionsOf(number) == 0, $"{silo.Name} owns partitions while it is frozen");
             silo.Thaw();
             await run.ServedAsync(20);

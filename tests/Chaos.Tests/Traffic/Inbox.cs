@@ -20,13 +20,15 @@ internal sealed class Inbox(
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _awaited = [];
     private long _kept;
     private long _told;
-    private int _applied;
 
     /// <summary>Everything up to here has been dealt with.</summary>
     public long Kept => Volatile.Read(ref _kept);
 
+    /// <summary>When messages reached the application.</summary>
+    public Acceptances Arrivals { get; } = new();
+
     /// <summary>Messages that reached the application.</summary>
-    public int Applied => Volatile.Read(ref _applied);
+    public int Applied => Arrivals.Count;
 
     /// <summary>Completes when the application has this message.</summary>
     public Task ArrivalOf(Guid logicalId) => _awaited.GetOrAdd(
@@ -56,7 +58,7 @@ internal sealed class Inbox(
         {
             texts.Compare(message.Content.LogicalId, message.Content.Text, tally);
             recorder.Add(new Applied(own.Id, _device, item.Of));
-            Interlocked.Increment(ref _applied);
+            Arrivals.Add(Acceptances.Now);
             if (_awaited.TryRemove(message.Content.LogicalId, out var awaited)) awaited.SetResult();
         }
         else if (item.Kind != EntryKind.Message)

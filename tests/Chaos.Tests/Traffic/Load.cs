@@ -15,6 +15,8 @@ internal sealed class Load : IAsyncDisposable
 
     public IEnumerable<Talker> Talkers => Pairs.SelectMany(pair => pair.Talkers);
 
+    private IEnumerable<Talker> Streaming => Pairs.Where(pair => pair.Streams).SelectMany(pair => pair.Talkers);
+
     public int Accepted => Talkers.Sum(talker => talker.Outbox.Acceptances.Count);
 
     /// <summary>Registers pairs and lets them talk.</summary>
@@ -29,21 +31,31 @@ internal sealed class Load : IAsyncDisposable
         return load;
     }
 
-    /// <summary>Whether everybody has had so many more messages accepted in time.</summary>
+    /// <summary>
+    /// Whether everybody has had so many more messages accepted in time, and so many more delivered.
+    /// </summary>
     public async Task<bool> AdvanceAsync(int messages, TimeSpan limit)
     {
-        var wanted = Talkers.Select(talker => (talker, Count: talker.Outbox.Acceptances.Count + messages)).ToArray();
-        return await Waiting.UntilAsync(
-            () => wanted.All(one => one.talker.Outbox.Acceptances.Count >= one.Count), limit);
+        var wanted = Talkers.SelectMany(talker => (Acceptances[])[talker.Outbox.Acceptances, talker.Inbox.Arrivals])
+            .Select(series => (series, Count: series.Count + messages)).ToArray();
+        return await Waiting.UntilAsync(() => wanted.All(one => one.series.Count >= one.Count), limit);
     }
 
     /// <summary>Whether so many messages of all together were accepted in time.</summary>
     public Task<bool> ReachAsync(int messages, TimeSpan limit, CancellationToken ct = default) =>
         Waiting.UntilAsync(() => Accepted >= messages, limit, ct);
 
-    /// <summary>What each sender saw of a fault between two moments, in seconds, the longest last.</summary>
+    /// <summary>What each sender that streams saw of a fault between two moments, in seconds, the longest last.</summary>
     public double[] Pauses(double from, double to) =>
-        [.. Talkers.Select(talker => talker.Outbox.Acceptances.LongestPause(from, to)).Order()];
+    [
+        .. Streaming.Select(talker => talker.Outbox.Acceptances.LongestPause(from, to)).Order(),
+    ];
+
+    /// <summary>What each recipient that is streamed to saw of it, in seconds, the longest last.</summary>
+    public double[] DeliveryPauses(double from, double to) =>
+    [
+        .. Streaming.Select(talker => talker.Inbox.Arrivals.LongestPause(from, to)).Order(),
+    ];
 
     public int AcceptedBetween(double from, double to) =>
         Talkers.Sum(talker => talker.Outbox.Acceptances.Between(from, to));

@@ -12,7 +12,7 @@ internal sealed record LoadPlan
     public int Window { get; init; } = 16;
 
     /// <summary>Messages a second of one streaming agent; 0 for as many as are settled.</summary>
-    public double Rate { get; init; } = 20;
+    public double Rate { get; init; } = 10;
 
     /// <summary>After how much silence a client gives a socket up, in seconds.</summary>
     public double Patience { get; init; } = 2.5;

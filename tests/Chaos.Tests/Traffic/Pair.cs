@@ -46,11 +46,15 @@ internal sealed class Pair : IAsyncDisposable
             shared, dialogues.From(number), plan);
     }
 
+    /// <summary>Whether both stream; otherwise each waits for what the other says.</summary>
+    public bool Streams { get; private set; }
+
     /// <summary>Connects both and begins to talk.</summary>
     /// <param name="turnByTurn">Each waits for what the other says; otherwise both stream.</param>
     /// <param name="rate">Messages a second of one that streams; 0 for as many as there is room for.</param>
     public void Start(bool turnByTurn, double rate)
     {
+        Streams = !turnByTurn;
         foreach (var talker in Talkers) talker.Start();
         _talking = turnByTurn
             ? AnswerEachOtherAsync(_silence.Token)

@@ -172,6 +172,16 @@ public sealed class FaultProxyTests : IAsyncLifetime
         Environment.ProcessId,
         ProcessTable.OwnerOf(((IPEndPoint)_near.LocalEndPoint!).Port, [1, Environment.ProcessId]));
 
+    [Fact]
+    public async Task ADiallerThatSpeaksBothFamiliesIsFoundToo()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback.MapToIPv6(), _proxy.Port);
+        Assert.Equal(
+            Environment.ProcessId,
+            ProcessTable.OwnerOf(((IPEndPoint)socket.LocalEndPoint!).Port, [1, Environment.ProcessId]));
+    }
+
     private async Task<(Socket Near, Socket Far)> DialAsync()
     {
         var near = await ConnectAsync();

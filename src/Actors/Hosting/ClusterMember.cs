@@ -36,9 +36,12 @@ internal sealed class ClusterMember : IGrainHomes, IAsyncDisposable
         await _links.DisposeAsync().ConfigureAwait(false);
     }
 
-    public long HomeOf(GrainId grain) =>
+    public long HomeOf(GrainId grain)
+    {
         // Before it has joined, a silo knows no partition.
-        Membership.View.Owners is { Count: > 0 } owners ? owners[PartitionOf(grain)]?.Incarnation ?? 0 : 0;
+        if (Membership.View.Owners is not { Count: > 0 } owners || owners[PartitionOf(grain)] is not { } owner) return 0;
+        return (1L << 32) + (uint)HashCode.Combine(Membership.Incarnation, owner.Incarnation, _links.EndsOf(owner));
+    }
 
     internal int PartitionOf(GrainId id) => GrainRegistry.Find(id.Type) is { } grainClass
         ? _placement.PartitionOf(new(_runtime, grainClass, id))

@@ -31,14 +31,15 @@ internal static class ProcessTable
             : 0;
 
     /// <summary>
-    /// Which of some processes has the local end of a TCP connection of IPv4 loopback; 0 when none has.
+    /// Which of some processes has the local end of a TCP connection; 0 when none has.
     /// </summary>
     /// <param name="port">The local end's.</param>
     /// <param name="among">Whom to look at.</param>
     public static int OwnerOf(int port, IEnumerable<int> among)
     {
         var local = $":{port:X4}";
-        var inode = Lines("/proc/net/tcp").Skip(1)
+        // A socket for both families speaks IPv4 too and stands in the second table.
+        var inode = Lines("/proc/net/tcp").Skip(1).Concat(Lines("/proc/net/tcp6").Skip(1))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(fields => fields.Length > 9 && fields[1].EndsWith(local, StringComparison.Ordinal))
             .Select(fields => fields[9]).FirstOrDefault(inode => inode != "0");

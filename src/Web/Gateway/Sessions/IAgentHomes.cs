@@ -7,8 +7,9 @@ namespace ContextExchange.Web.Gateway;
 public interface IAgentHomes
 {
     /// <summary>
-    /// A number of whoever owns the agent's grain, as far as this silo knows; another number means another owner, or
-    /// another run of the same one. 0: nobody is known to.
+    /// A number that changes whenever the agent's grain may have forgotten this silo's subscriptions, or its pushes may be
+    /// lost: it lives elsewhere, this silo is in another run, a link between the two has ended. 0: nobody is known to own
+    /// the grain.
     /// </summary>
     long HomeOf(AgentId agent);
 }

@@ -56,7 +56,8 @@ internal sealed class MailboxFeed(
     public void Begin(MailboxPage first) => _ = CatchUpAsync(first);
 
     /// <summary>
-    /// Whether the agent lives elsewhere than where this subscribed: what was subscribed there is forgotten.
+    /// Whether the agent lives elsewhere than where this subscribed, or this silo is in another run: the subscription is
+    /// forgotten.
     /// </summary>
     public bool HasMoved => services.Homes.HomeOf(identity.Agent) is var home && home != 0
         && home != Interlocked.Read(ref _home);
@@ -67,6 +68,8 @@ internal sealed class MailboxFeed(
         if (_self is not { } self || Interlocked.Exchange(ref _renewing, 1) != 0) return;
         try
         {
+            // Under a name of this silo's present run: nobody reaches it by that of an earlier one.
+            if (HasMoved) _self = self = Renamed(self);
             var subscription = await SubscribeAsync(self);
             if (subscription.Refusal != Refusal.None) session.Close(CodeOf(subscription.Refusal));
             else NoteHead(subscription.Head);
@@ -130,6 +133,12 @@ internal sealed class MailboxFeed(
     {
         session.Close(code);
         return ValueTask.CompletedTask;
+    }
+
+    private IMailboxObserver Renamed(IMailboxObserver old)
+    {
+        services.Grains.DeleteObjectReference<IMailboxObserver>(old);
+        return services.Grains.CreateObjectReference<IMailboxObserver>(this);
     }
 
     private async Task<MailboxSubscription> SubscribeAsync(IMailboxObserver self)

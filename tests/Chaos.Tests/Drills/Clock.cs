@@ -3,18 +3,18 @@ using ContextExchange.Chaos.Tests.Processes;
 namespace ContextExchange.Chaos.Tests.Drills;
 
 /// <summary>
-/// Row 24: the silos' clocks stand 5 minutes apart, and then one of them jumps an hour forth and back. Leases are by the
+/// Row 24: the silos' clocks stand almost 5 minutes apart, and then one of them jumps an hour forth and back. Leases are by the
 /// database's clock and by time that only passes, which nothing moves.
 /// </summary>
 internal sealed class Clock : Drill
 {
-    private static readonly string[] Skew = ["+0", "+150", "-150"];
+    private static readonly string[] Skew = ["+0", "+140", "-140"];
 
     public override string Name => "clock";
 
     public override IReadOnlyList<int> Rows => [24];
 
-    public override string About => "silos' clocks 5 minutes apart, then a jump of +1 h and back; nobody loses a lease";
+    public override string About => "silos' clocks almost 5 minutes apart, then a jump of +1 h and back; nobody loses a lease";
 
     public override string? Reason => Library is null
         ? "needs libfaketime: apt-get install -y libfaketime"

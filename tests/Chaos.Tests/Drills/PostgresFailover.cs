@@ -50,12 +50,15 @@ internal sealed class PostgresFailover : Drill
         await old.StartAsync();
         await run.ServedAsync(20);
         // Whoever connects anew must not be led to the one that is over.
-        await run.Stage.Silos[0].KillAsync();
+        var anew = run.Stage.Silos[0];
+        await anew.KillAsync();
         run.Crashes++;
-        run.Stage.Silos[0].Start();
-        await run.Stage.MendAsync();
-        await run.ServedAsync(20);
+        anew.Start();
+        run.Expect(
+            await Waiting.UntilAsync(anew.IsReadyAsync, TimeSpan.FromSeconds(30)),
+            "a silo that starts anew is led to the old primary, where its first commit waits for the standby that is gone");
         await old.StopAsync();
+        await run.Stage.MendAsync();
         await run.ServedAsync(10);
     }
 }

@@ -37,7 +37,8 @@ public sealed class JudgeTests
         (2, 2, 0, 0, 0),
         Counts(Judge.Of([[Send(1), Accept(1), Apply(1)], [Send(1), Accept(1), Apply(1)]])));
 
-    private static (int Acknowledged, int Delivered, int Lost, int Duplicated, int Reordered) Counts(Findings findings) =>
+    private static (int Acknowledged, int Delivered, int Lost, int Duplicated, int Reordered) Counts(
+        Findings findings) =>
         (findings.Acknowledged, findings.Delivered, findings.Lost, findings.Duplicated, findings.Reordered);
 
     private static MessageNumber Number(long number) => new(Both, Laptop, number);

@@ -39,7 +39,8 @@ internal sealed class ClusterMember : IGrainHomes, IAsyncDisposable
     public long HomeOf(GrainId grain)
     {
         // Before it has joined, a silo knows no partition.
-        if (Membership.View.Owners is not { Count: > 0 } owners || owners[PartitionOf(grain)] is not { } owner) return 0;
+        if (Membership.View.Owners is not { Count: > 0 } owners) return 0;
+        if (owners[PartitionOf(grain)] is not { } owner) return 0;
         return (1L << 32) + (uint)HashCode.Combine(Membership.Incarnation, owner.Incarnation, _links.EndsOf(owner));
     }
 

@@ -7,7 +7,8 @@ internal sealed class BrokenSockets : Drill
 
     public override IReadOnlyList<int> Rows => [19];
 
-    public override string About => "every client connection of a silo is reset, again and again; all resume where they were";
+    public override string About =>
+        "every client connection of a silo is reset, again and again; all resume where they were";
 
     public override async Task InjectAsync(DrillRun run)
     {

@@ -27,7 +27,11 @@ internal static class Catalogue
     public static int Print()
     {
         foreach (var drill in All)
-            Console.Out.WriteLine($"{drill.Name,-22} rows {string.Join(",", drill.Rows),-8} {drill.About}{(drill.Reason is { } r ? $" [not here: {r}]" : "")}");
+        {
+            var reason = drill.Reason is { } one ? $" [not here: {one}]" : "";
+            Console.Out.WriteLine($"{drill.Name,-22} rows {string.Join(",", drill.Rows),-8} {drill.About}{reason}");
+        }
+
         foreach (var (row, reason) in WithoutDrill) Console.Out.WriteLine($"{"-",-22} rows {row,-8} {reason}");
         Console.Out.WriteLine(
             $"{CrashCampaign.Name,-22} rows {string.Join(",", CrashCampaign.Rows),-8} "

@@ -16,7 +16,8 @@ internal sealed class ClientCrash : Drill
 
     public override IReadOnlyList<int> Rows => [26];
 
-    public override string About => "kill -9 of a receiving SDK process and of silos; every message has exactly one effect";
+    public override string About =>
+        "kill -9 of a receiving SDK process and of silos; every message has exactly one effect";
 
     public override LoadPlan? Plan(bool quick) => new() { Pairs = 2, TurnByTurn = 1 };
 
@@ -38,7 +39,10 @@ internal sealed class ClientCrash : Drill
         var receipts = new List<Task<SendReceipt>>();
         for (var i = 0; i < (run.Quick ? 200 : 2_000); i++)
         {
-            var message = new Message { Text = $"Message {i}: is Tuesday at ten free?", LogicalId = Guid.CreateVersion7() };
+            var message = new Message
+            {
+                Text = $"Message {i}: is Tuesday at ten free?", LogicalId = Guid.CreateVersion7(),
+            };
             sent.Add(message.LogicalId!.Value, SdkAgent.HashOf(message.Text));
             receipts.Add((await sender.PostAsync(peer, Category.Schedule, message)).Receipt);
         }

@@ -11,7 +11,8 @@ internal sealed class DelayedRpc : Drill
 
     public override async Task InjectAsync(DrillRun run)
     {
-        foreach (var flow in run.Stage.Between.SelectMany(links => links).SelectMany(link => new[] { link.Forth, link.Back }))
+        var flows = run.Stage.Between.SelectMany(links => links).SelectMany(link => new[] { link.Forth, link.Back });
+        foreach (var flow in flows)
             (flow.Delay, flow.Jitter) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400));
         foreach (var link in run.Stage.ToSilo) link.Back.Jitter = TimeSpan.FromMilliseconds(100);
         await run.ServedAsync(run.Quick ? 5 : 50);

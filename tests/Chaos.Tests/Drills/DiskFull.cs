@@ -13,7 +13,8 @@ internal sealed class DiskFull : Drill
 
     public override IReadOnlyList<int> Rows => [11];
 
-    public override string About => "PostgreSQL's disk is full; nothing is acknowledged falsely, served again when it has room";
+    public override string About =>
+        "PostgreSQL's disk is full; nothing is acknowledged falsely, served again when it has room";
 
     public override StageOptions? Stage => new() { DatabaseMegabytes = Megabytes };
 

@@ -2,7 +2,9 @@ using ContextExchange.Chaos.Tests.Traffic;
 
 namespace ContextExchange.Chaos.Tests.Drills;
 
-/// <summary>One kind of fault: what goes wrong while agents talk, and what must hold beside the promises P1 to P8.</summary>
+/// <summary>
+/// One kind of fault: what goes wrong while agents talk, and what must hold beside the promises P1 to P8.
+/// </summary>
 internal abstract class Drill
 {
     public abstract string Name { get; }

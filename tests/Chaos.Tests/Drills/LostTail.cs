@@ -12,6 +12,7 @@ internal sealed class LostTail(bool byRestore) : Drill
 {
     private const string Standby = "standby";
     private const int Batch = 40;
+    private const string Entries = "SELECT sum(sequence) FROM heads";
     private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(60);
 
     public override string Name => byRestore ? "restored-backup" : "async-failover";
@@ -67,15 +68,17 @@ internal sealed class LostTail(bool byRestore) : Drill
     {
         await Waiting.UntilAsync(
             () => standby.Ask("SELECT (pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn())::int") == 1, ArrivalLimit);
-        standby.TellAll(Signal.Freeze);
+        await standby.StopAsync();
     }
 
     private static async Task FailOverAsync(DrillRun run, DatabaseProcess primary, DatabaseProcess standby)
     {
+        var before = primary.Ask(Entries);
         await primary.KillAsync();
         run.Crashes++;
-        standby.TellAll(Signal.Thaw);
+        await standby.StartAsync();
         await standby.PromoteAsync();
+        run.AtLeast("entries_lost", before - standby.Ask(Entries), Batch);
         run.Stage.Database = standby;
         await run.Stage.MendAsync();
     }

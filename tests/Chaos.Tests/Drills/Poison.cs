@@ -10,7 +10,8 @@ internal sealed class Poison : Drill
 {
     private const string Rest =
         "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: cex.v1\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: cex.v1\r\n"
+        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
     public override string Name => "poison";
 
@@ -27,16 +28,15 @@ internal sealed class Poison : Drill
             var silo = run.Stage.Silos[round % run.Stage.Silos.Count];
             var isSocket = round % 3 == 0;
             sent++;
-            if (await PokeAsync(
-                round % 3 == 2 ? silo.Settings.ClusterPort : silo.Settings.HttpPort,
-                isSocket ? $"GET /v1/connect HTTP/1.1\r\nHost: {run.Stage.Server.Authority}{Rest}" : "", Garbage(run.Random)))
-                closed++;
+            var opening = isSocket ? $"GET /v1/connect HTTP/1.1\r\nHost: {run.Stage.Server.Authority}{Rest}" : "";
+            var port = round % 3 == 2 ? silo.Settings.ClusterPort : silo.Settings.HttpPort;
+            if (await PokeAsync(port, opening, Garbage(run.Random))) closed++;
         }
 
         run.Note("poisoned", sent);
         run.AtLeast("closed", closed, sent);
         run.Expect(run.Stage.Silos.All(silo => silo.IsRunning), "a silo ended");
-        run.Expect((await Task.WhenAll(run.Stage.Silos.Select(silo => silo.IsReadyAsync()))).All(ready => ready), "not ready");
+        foreach (var silo in run.Stage.Silos) run.Expect(await silo.IsReadyAsync(), $"{silo.Name} is not ready");
         await run.ServedAsync(20);
     }
 

@@ -15,7 +15,8 @@ internal sealed class PostgresConnections : Drill
 
     public override IReadOnlyList<int> Rows => [9];
 
-    public override string About => "every connection of PostgreSQL is taken; refusals, live health, recovery within 5 s";
+    public override string About =>
+        "every connection of PostgreSQL is taken; refusals, live health, recovery within 5 s";
 
     public override async Task InjectAsync(DrillRun run)
     {

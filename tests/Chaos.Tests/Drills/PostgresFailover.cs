@@ -17,7 +17,7 @@ internal sealed class PostgresFailover : Drill
     public override IReadOnlyList<int> Rows => [7];
 
     public override string About =>
-        "kill -9 of the primary, promotion of its synchronous standby; the old primary comes back and acknowledges nothing";
+        "kill -9 of the primary, its synchronous standby is promoted; the old one comes back and acknowledges nothing";
 
     public override StageOptions? Stage => new() { HasStandby = true };
 
@@ -56,7 +56,7 @@ internal sealed class PostgresFailover : Drill
         anew.Start();
         run.Expect(
             await Waiting.UntilAsync(anew.IsReadyAsync, TimeSpan.FromSeconds(30)),
-            "a silo that starts anew is led to the old primary, where its first commit waits for the standby that is gone");
+            "a silo that starts anew is led to the old primary, where its first commit waits for ever");
         await old.StopAsync();
         await run.Stage.MendAsync();
         await run.ServedAsync(10);

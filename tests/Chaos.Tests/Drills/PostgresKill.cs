@@ -11,7 +11,8 @@ internal sealed class PostgresKill : Drill
 
     public override IReadOnlyList<int> Rows => [6];
 
-    public override string About => "kill -9 of PostgreSQL; nothing is acknowledged falsely, served within 2 s of its return";
+    public override string About =>
+        "kill -9 of PostgreSQL; nothing is acknowledged falsely, served within 2 s of its return";
 
     public override async Task InjectAsync(DrillRun run)
     {

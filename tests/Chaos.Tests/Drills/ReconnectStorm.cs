@@ -12,7 +12,8 @@ internal sealed class ReconnectStorm : Drill
 
     public override IReadOnlyList<int> Rows => [21];
 
-    public override string About => "all sockets at once are reset; everybody is connected and served again within 30 s";
+    public override string About =>
+        "all sockets at once are reset; everybody is connected and served again within 30 s";
 
     public override LoadPlan? Plan(bool quick) => new() { Pairs = quick ? 30 : 200, TurnByTurn = 0, Rate = 1 };
 

@@ -57,7 +57,8 @@ internal static class Runner
                     report = new DrillReport { Drill = drill.Name, Rows = drill.Rows, Broken = [failure.ToString()] };
                 }
 
-                report = report with { Seed = seed, Seconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 1) };
+                var seconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 1);
+                report = report with { Seed = seed, Seconds = seconds };
                 Console.Out.WriteLine(report.ToJson());
                 // Whoever names a drill wants it to have run.
                 held &= report.Broken.Count == 0 && (report.NotRun is null || names.Length == 0);

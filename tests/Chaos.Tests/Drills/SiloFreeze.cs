@@ -2,7 +2,9 @@ using ContextExchange.Chaos.Tests.Traffic;
 
 namespace ContextExchange.Chaos.Tests.Drills;
 
-/// <summary>Row 3: a silo runs no further, others take over, and it comes back as one that believes in the past.</summary>
+/// <summary>
+/// Row 3: a silo runs no further, others take over, and it comes back as one that believes in the past.
+/// </summary>
 internal sealed class SiloFreeze : Drill
 {
     private const double TakeoverBound = 5.0;
@@ -11,7 +13,8 @@ internal sealed class SiloFreeze : Drill
 
     public override IReadOnlyList<int> Rows => [3];
 
-    public override string About => "SIGSTOP for 10 s, then SIGCONT; others take over within 5 s, the zombie writes nothing";
+    public override string About =>
+        "SIGSTOP for 10 s, then SIGCONT; others take over within 5 s, the zombie writes nothing";
 
     public override async Task InjectAsync(DrillRun run)
     {

@@ -12,7 +12,8 @@ internal sealed class SiloKill : Drill
 
     public override IReadOnlyList<int> Rows => [1];
 
-    public override string About => "kill -9 of one silo after the other; sends go on within 2 s (p99), deliveries within 5 s";
+    public override string About =>
+        "kill -9 of one silo after the other; sends go on within 2 s (p99), deliveries within 5 s";
 
     public override async Task InjectAsync(DrillRun run)
     {

@@ -2,7 +2,9 @@ using ContextExchange.Chaos.Tests.Traffic;
 
 namespace ContextExchange.Chaos.Tests.Drills;
 
-/// <summary>Rows 14 and 15: two silos do not hear each other, or one does not hear the other; all see the database.</summary>
+/// <summary>
+/// Rows 14 and 15: two silos do not hear each other, or one does not hear the other; all see the database.
+/// </summary>
 internal sealed class SiloPartition(bool bothWays) : Drill
 {
     private const double HealBound = 5.0;

@@ -13,7 +13,8 @@ internal sealed class SiloWithoutPostgres : Drill
 
     public override IReadOnlyList<int> Rows => [16];
 
-    public override string About => "one silo is cut off from PostgreSQL; it owns nothing within 5 s and acknowledges nothing";
+    public override string About =>
+        "one silo is cut off from PostgreSQL; it owns nothing within 5 s and acknowledges nothing";
 
     public override async Task InjectAsync(DrillRun run)
     {

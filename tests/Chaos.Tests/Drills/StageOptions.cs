@@ -23,6 +23,8 @@ internal sealed record StageOptions
     /// <summary>A disk of so many megabytes for the database; 0 for a folder like any other. Needs root.</summary>
     public int DatabaseMegabytes { get; init; }
 
-    /// <summary>A disk of so many megabytes for each silo's folder and temporary files; 0 for none of its own.</summary>
+    /// <summary>
+    /// A disk of so many megabytes for each silo's folder and temporary files; 0 for none of its own.
+    /// </summary>
     public int SiloMegabytes { get; init; }
 }

@@ -1,7 +1,8 @@
 namespace ContextExchange.Chaos.Tests.Judging;
 
 /// <summary>
-/// Judges what clients saw: the history checker of the simulation by the promises, and beside it three plain counts that
+/// Judges what clients saw: the history checker of the simulation by the promises, and beside it three plain counts
+/// that
 /// share no code with it.
 /// </summary>
 internal static class Judge

@@ -1,7 +1,8 @@
 namespace ContextExchange.Chaos.Tests.Network;
 
 /// <summary>
-/// One direction of a link and what is wrong with it. Changes count at once, for what is under way as well. Thread safe.
+/// One direction of a link and what is wrong with it. Changes count at once, for what is under way as well. Thread
+/// safe.
 /// </summary>
 internal sealed class Flow
 {

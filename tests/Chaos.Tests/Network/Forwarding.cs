@@ -74,7 +74,8 @@ internal sealed class Forwarding(Socket dialler, Socket server, Link link, Func<
     }
 
     /// <summary>
-    /// Of a broken connection both sides hear at once, as the kernel would tell them; across a partition, when it heals.
+    /// Of a broken connection both sides hear at once, as the kernel would tell them; across a partition, when it
+    /// heals.
     /// </summary>
     private async Task UntilBrokenAsync(Task work, Flow flow)
     {
@@ -107,7 +108,8 @@ internal sealed class Forwarding(Socket dialler, Socket server, Link link, Func<
 
                 var wait = flow.Delay + (flow.Jitter * chance());
                 if (flow.Loss > 0 && chance() < flow.Loss) wait += flow.LossDelay;
-                await pieces.WriteAsync(new Piece(buffer.AsMemory(0, count), Stopwatch.GetTimestamp(), wait), _over.Token);
+                var piece = new Piece(buffer.AsMemory(0, count), Stopwatch.GetTimestamp(), wait);
+                await pieces.WriteAsync(piece, _over.Token);
             }
         }
         catch (Exception failure)

@@ -18,7 +18,9 @@ internal sealed class Link(string name)
     /// <summary>New connections are refused.</summary>
     public bool Refuses { get; set; }
 
-    /// <summary>The end of one side is kept from the other: it believes in a connection that nobody has any more.</summary>
+    /// <summary>
+    /// The end of one side is kept from the other: it believes in a connection that nobody has any more.
+    /// </summary>
     public bool HidesEnds { get; set; }
 
     public int Open => _open.Count;

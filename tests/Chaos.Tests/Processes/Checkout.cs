@@ -10,7 +10,8 @@ internal static class Checkout
     public static string Silo =>
         Find("src/Silo/bin/Release/net10.0/ContextExchange.Silo.dll")
         ?? Find("src/Silo/bin/Debug/net10.0/ContextExchange.Silo.dll")
-        ?? throw new InvalidOperationException("The server is not built: run  dotnet build src/Silo -c Release  first.");
+        ?? throw new InvalidOperationException(
+            "The server is not built: run  dotnet build src/Silo -c Release  first.");
 
     /// <summary>
     /// Real dialogues, one JSON object a line: <c>$CEX_DIALOGUES</c>, or a folder <c>shared</c> beside the checkout.

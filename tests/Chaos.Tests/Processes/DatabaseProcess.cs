@@ -78,8 +78,9 @@ internal sealed class DatabaseProcess : IDisposable
         _process = ChildProcess.Start(
             Settings.Log,
             [
-                .. AsOther, $"{Programs}/postgres", "-D", Settings.Data, "-p", $"{Settings.Port}", "-k", Settings.Folder,
-                "-h", "127.0.0.1", "-c", "shared_buffers=64MB", "-c", "max_connections=100", "-c", "fsync=on",
+                .. AsOther, $"{Programs}/postgres", "-D", Settings.Data, "-p", $"{Settings.Port}",
+                "-k", Settings.Folder, "-h", "127.0.0.1",
+                "-c", "shared_buffers=64MB", "-c", "max_connections=100", "-c", "fsync=on",
                 "-c", "log_min_messages=warning",
                 .. Settings.More.SelectMany(setting => (string[])["-c", setting]),
             ]);

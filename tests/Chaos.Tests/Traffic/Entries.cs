@@ -22,7 +22,8 @@ internal static class Entries
                 var body = entry.Body.Span;
                 var of = new MessageNumber(
                     new ConnectionId(new Guid(body[..16], bigEndian: true)),
-                    new DeviceId(new Guid(body[16..32], bigEndian: true)), BinaryPrimitives.ReadInt64BigEndian(body[32..]));
+                    new DeviceId(new Guid(body[16..32], bigEndian: true)),
+                    BinaryPrimitives.ReadInt64BigEndian(body[32..]));
                 return new MailboxItem(
                     entry.Sequence, entry.Kind, of, new Guid(body[40..56], bigEndian: true), null, default);
             default:

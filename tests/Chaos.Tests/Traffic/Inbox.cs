@@ -10,7 +10,8 @@ namespace ContextExchange.Chaos.Tests.Traffic;
 /// acknowledges it.
 /// </summary>
 internal sealed class Inbox(
-    LoadAgent own, LoadAgent peer, ConnectionContext connection, Lock store, Texts texts, Recorder recorder, Tally tally)
+    LoadAgent own, LoadAgent peer, ConnectionContext connection, Lock store, Texts texts, Recorder recorder,
+    Tally tally)
 {
     private const int AcknowledgeEvery = 32;
 

@@ -21,7 +21,8 @@ internal sealed class Load : IAsyncDisposable
 
     /// <summary>Registers pairs and lets them talk.</summary>
     public static async Task<Load> StartAsync(
-        (LoadOwner One, LoadOwner Other) owners, Dialogues dialogues, LoadPlan plan, Uri server, IReadOnlyList<int> ports)
+        (LoadOwner One, LoadOwner Other) owners, Dialogues dialogues, LoadPlan plan, Uri server,
+        IReadOnlyList<int> ports)
     {
         var pairs = new Pair[plan.Pairs];
         await Parallel.ForAsync(0, pairs.Length, AtOnce, async (i, _) => pairs[i] = await Pair.CreateAsync(
@@ -45,7 +46,9 @@ internal sealed class Load : IAsyncDisposable
     public Task<bool> ReachAsync(int messages, TimeSpan limit, CancellationToken ct = default) =>
         Waiting.UntilAsync(() => Accepted >= messages, limit, ct);
 
-    /// <summary>What each sender that streams saw of a fault between two moments, in seconds, the longest last.</summary>
+    /// <summary>
+    /// What each sender that streams saw of a fault between two moments, in seconds, the longest last.
+    /// </summary>
     public double[] Pauses(double from, double to) =>
     [
         .. Streaming.Select(talker => talker.Outbox.Acceptances.LongestPause(from, to)).Order(),

@@ -19,7 +19,9 @@ internal sealed class Outgoing
     /// <summary>The newest attempt.</summary>
     public int Attempt { get; set; }
 
-    /// <summary>When it was first given to the network, by <see cref="Acceptances.Now"/>; 0 when it was not yet.</summary>
+    /// <summary>
+    /// When it was first given to the network, by <see cref="Acceptances.Now"/>; 0 when it was not yet.
+    /// </summary>
     public double FirstSent { get; set; }
 
     public bool IsSettled { get; set; }

@@ -67,7 +67,9 @@ internal static class SdkAgent
 
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>What the receiver in a folder has written so far; a last line that a kill cut off is left out.</summary>
+    /// <summary>
+    /// What the receiver in a folder has written so far; a last line that a kill cut off is left out.
+    /// </summary>
     public static IReadOnlyList<(Guid Logical, long Number, string Word)> Read(string folder)
     {
         var path = Path.Combine(folder, Journal);

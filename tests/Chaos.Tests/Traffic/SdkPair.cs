@@ -4,7 +4,9 @@ using ContextExchange.Client;
 
 namespace ContextExchange.Chaos.Tests.Traffic;
 
-/// <summary>Two connected agents on the .NET SDK, of which one sends and the other receives, by the public address.</summary>
+/// <summary>
+/// Two connected agents on the .NET SDK, of which one sends and the other receives, by the public address.
+/// </summary>
 internal sealed class SdkPair : IAsyncDisposable
 {
     private static readonly TimeSpan ReceiptLimit = TimeSpan.FromSeconds(60);

@@ -8,7 +8,8 @@ using ContextExchange.Protocol.Frames;
 namespace ContextExchange.Chaos.Tests.Traffic;
 
 /// <summary>
-/// One agent on one device that stays connected to any of the silos: when a socket breaks, or nothing is heard on it for
+/// One agent on one device that stays connected to any of the silos: when a socket breaks, or nothing is heard on it
+/// for
 /// a while although it was pinged, it goes to the next silo and on from where it was.
 /// </summary>
 internal sealed class Talker : IAsyncDisposable
@@ -179,7 +180,8 @@ internal sealed class Talker : IAsyncDisposable
         Outbox.Attach(socket);
         Task[] loops =
         [
-            EndingAsync(ReceiveAsync(session, behind, over.Token), over), EndingAsync(socket.SendAsync(over.Token), over),
+            EndingAsync(ReceiveAsync(session, behind, over.Token), over),
+            EndingAsync(socket.SendAsync(over.Token), over),
             EndingAsync(DealAsync(session, over.Token), over), EndingAsync(BeatAsync(socket, over.Token), over),
         ];
         await Task.WhenAll(loops);
@@ -210,7 +212,8 @@ internal sealed class Talker : IAsyncDisposable
 
     private async Task ReceiveAsync(Conversation session, ReadOnlyMemory<byte> behind, CancellationToken ct)
     {
-        for (ReadOnlyMemory<byte>? message = behind; message is { } rest; message = await session.Socket.ReceiveAsync(ct))
+        for (ReadOnlyMemory<byte>? message = behind; message is { } rest;
+            message = await session.Socket.ReceiveAsync(ct))
         {
             Volatile.Write(ref _heard, Acceptances.Now);
             while (!rest.IsEmpty) Take(session, Next(ref rest));

@@ -10,7 +10,8 @@ namespace ContextExchange.Web.Gateway;
 /// what was delivered starts another read.
 /// </summary>
 internal sealed class MailboxFeed(
-    SessionServices services, IAgentGrain agent, DeviceIdentity identity, Outbox outbox, Session session) : IMailboxObserver
+    SessionServices services, IAgentGrain agent, DeviceIdentity identity, Outbox outbox, Session session)
+    : IMailboxObserver
 {
     /// <summary>Entries per read; a page has about 1 MiB at most.</summary>
     private const int Page = 128;
@@ -56,7 +57,8 @@ internal sealed class MailboxFeed(
     public void Begin(MailboxPage first) => _ = CatchUpAsync(first);
 
     /// <summary>
-    /// Whether the agent lives elsewhere than where this subscribed, or this silo is in another run: the subscription is
+    /// Whether the agent lives elsewhere than where this subscribed, or this silo is in another run: the subscription
+    /// is
     /// forgotten.
     /// </summary>
     public bool HasMoved => services.Homes.HomeOf(identity.Agent) is var home && home != 0

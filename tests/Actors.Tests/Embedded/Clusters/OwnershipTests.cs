@@ -79,7 +79,8 @@ public sealed class OwnershipTests
     [Fact]
     public async Task WhoHasToKnowIsToldThatALinkFromAGrainsSiloHasEnded()
     {
-        await using var silos = await Silos.StartAsync(2, options => options.HeartbeatTimeout = TimeSpan.FromSeconds(3));
+        await using var silos = await Silos.StartAsync(
+            2, options => options.HeartbeatTimeout = TimeSpan.FromSeconds(3));
         var homes = silos[0].ServiceProvider.GetRequiredService<IGrainHomes>();
         var grain = GrainId.Create("post", silos.KeyOn(silos[1]));
         await silos.GrainOn(silos[0], silos[1]).Add(1);

@@ -16,6 +16,7 @@ internal sealed class CrashCampaign(Stage stage, int messages, int crashes, Rand
     public static readonly IReadOnlyList<int> Rows = [1, 5, 6];
 
     private const int MostOfOneRound = 20_000;
+    private const int LeastOfOneRound = 2_000;
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(120);
     private static readonly LoadPlan Plan = new() { Pairs = 6, TurnByTurn = 1, Rate = 0, Window = 32 };
@@ -31,9 +32,9 @@ internal sealed class CrashCampaign(Stage stage, int messages, int crashes, Rand
 
     public async Task<DrillReport> RunAsync()
     {
-        while (_findings.Acknowledged < messages && _broken.Count == 0)
+        while ((_findings.Acknowledged < messages || Ended < crashes) && _broken.Count == 0)
         {
-            await RoundAsync(Math.Min(MostOfOneRound, messages - _findings.Acknowledged));
+            await RoundAsync(Math.Clamp(messages - _findings.Acknowledged, LeastOfOneRound, MostOfOneRound));
             await Console.Error.WriteLineAsync(
                 $"{_findings.Acknowledged:N0} of {messages:N0} messages, {Ended} of {crashes} crashes, "
                 + $"{_findings.Lost} lost, {_findings.Duplicated} duplicated, {_findings.Reordered} out of order");

@@ -114,6 +114,10 @@ internal sealed class Outbox(
             var meaning = SendStatuses.Of(receipt.Status);
             if (meaning.Settles) Settle(item, receipt.Status);
             else if (meaning.Retryable) Rewind(receipt.RetryAfter, receipt.Status == SendStatus.OutOfOrder);
+            // Its epoch was refused just before it: both go again. An epoch that the server had taken must be known.
+            else if (receipt.Status == SendStatus.EpochUnknown
+                && _queue.Exists(one => one is { IsEpoch: true, IsSettled: false }))
+                Rewind(receipt.RetryAfter, needsNoDelay: true);
             else tally.Wonder($"{item.Number} was answered {receipt.Status}");
             Pump();
         }

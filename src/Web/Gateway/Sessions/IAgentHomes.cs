@@ -8,10 +8,8 @@ public interface IAgentHomes
 {
     /// <summary>
     /// A number that changes whenever the agent's grain may have forgotten this silo's subscriptions, or its pushes may
-    /// be
-    /// lost: it lives elsewhere, this silo is in another run, a link between the two has ended. 0: nobody is known to
-    /// own
-    /// the grain.
+    /// be lost: it lives elsewhere, this silo is in another run, a link between the two has ended. 0: nobody is known
+    /// to own the grain.
     /// </summary>
     long HomeOf(AgentId agent);
 }

@@ -58,8 +58,7 @@ internal sealed class MailboxFeed(
 
     /// <summary>
     /// Whether the agent lives elsewhere than where this subscribed, or this silo is in another run: the subscription
-    /// is
-    /// forgotten.
+    /// is forgotten.
     /// </summary>
     public bool HasMoved => services.Homes.HomeOf(identity.Agent) is var home && home != 0
         && home != Interlocked.Read(ref _home);

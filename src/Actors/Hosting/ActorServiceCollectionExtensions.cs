@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Actors;
 
@@ -53,6 +54,9 @@ public static class ActorServiceCollectionExtensions
         services.AddOptions<ClusterOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<SiloTransport, TcpTransport>();
         services.TryAddSingleton<ClusterMember>();
+        services.TryAddSingleton(provider => new ClusterControl(
+            provider.GetRequiredService<ClusterMember>(), provider.GetRequiredService<IPartitionLeases>(),
+            provider.GetRequiredService<IOptions<ClusterOptions>>()));
         return services;
     }
 

@@ -1,4 +1,5 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Cluster;
 using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Http;
 using Microsoft.AspNetCore.Builder;
@@ -45,7 +46,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public int OpenSockets => Services.GetRequiredService<LiveSockets>().Count;
 
-    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null)
+    public static async Task<GatewayHost> StartAsync(
+        Action<GatewayOptions>? configure = null, ISiloCluster? cluster = null)
     {
         var grains = new ScriptedGrains();
         var clock = new FakeClock();
@@ -63,6 +65,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         services.AddExchangeAuth(_ => new Pepper(new byte[32], 1));
         services.AddSingleton<RequestLimiter>().AddSingleton<LimitMiddleware>();
         services.AddSingleton<OriginGuard>().AddSingleton<FailureBoundary>();
+        if (cluster is not null) services.AddSingleton(cluster);
         services.AddGateway(configure);
 
         var app = builder.Build();

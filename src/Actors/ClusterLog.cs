@@ -23,6 +23,9 @@ internal static partial class ClusterLog
     [LoggerMessage(45, LogLevel.Warning, "The link with {Silo} ended: {Reason}")]
     internal static partial void LinkEnded(ILogger logger, string silo, string reason);
 
+    [LoggerMessage(48, LogLevel.Information, "{Self} gives its partitions away and takes none: {Draining}")]
+    internal static partial void Draining(ILogger logger, SiloAddress self, bool draining);
+
     [LoggerMessage(46, LogLevel.Warning, "A connection from another silo was refused: {Reason}")]
     internal static partial void Refused(ILogger logger, string reason);
 

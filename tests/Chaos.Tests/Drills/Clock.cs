@@ -4,8 +4,7 @@ namespace ContextExchange.Chaos.Tests.Drills;
 
 /// <summary>
 /// Row 24: the silos' clocks stand almost 5 minutes apart, and then one of them jumps an hour forth and back. Leases
-/// are by the
-/// database's clock and by time that only passes, which nothing moves.
+/// are by the database's clock and by time that only passes, which nothing moves.
 /// </summary>
 internal sealed class Clock : Drill
 {

@@ -2,8 +2,7 @@ namespace ContextExchange.Chaos.Tests.Judging;
 
 /// <summary>
 /// Judges what clients saw: the history checker of the simulation by the promises, and beside it three plain counts
-/// that
-/// share no code with it.
+/// that share no code with it.
 /// </summary>
 internal static class Judge
 {

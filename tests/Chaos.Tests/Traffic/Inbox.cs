@@ -53,7 +53,7 @@ internal sealed class Inbox(
     public async Task<long?> TakeAsync(
         DeliveryFrame entry, Func<ReadOnlyMemory<byte>, Task<ReadOnlyMemory<byte>>> askEpoch, bool isLast)
     {
-        var item = Entries.Of(entry);
+        var item = Items.Of(entry.Sequence, entry.Kind, entry.Body);
         recorder.Add(new Received(own.Id, _device, item, ByPush: true));
         if (item.Kind == EntryKind.Message && await OpenAsync(entry.Body, askEpoch) is { } message)
         {

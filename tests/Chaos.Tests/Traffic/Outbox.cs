@@ -159,7 +159,7 @@ internal sealed class Outbox(
             throw new InvalidOperationException($"An own envelope is refused: {error}.");
         return new Outgoing
         {
-            Bytes = bytes, IsEpoch = false, Number = Entries.NumberOf(view), Digest = Entries.DigestOf(view),
+            Bytes = bytes, IsEpoch = false, Number = Items.NumberOf(view), Digest = Items.DigestOf(view),
             Id = new EnvelopeId(view.EnvelopeId), Ends = DateTimeOffset.FromUnixTimeMilliseconds(view.End),
         };
     }

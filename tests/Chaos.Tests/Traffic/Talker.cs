@@ -9,8 +9,7 @@ namespace ContextExchange.Chaos.Tests.Traffic;
 
 /// <summary>
 /// One agent on one device that stays connected to any of the silos: when a socket breaks, or nothing is heard on it
-/// for
-/// a while although it was pinged, it goes to the next silo and on from where it was.
+/// for a while although it was pinged, it goes to the next silo and on from where it was.
 /// </summary>
 internal sealed class Talker : IAsyncDisposable
 {
@@ -124,7 +123,10 @@ internal sealed class Talker : IAsyncDisposable
             {
                 for (var rest = message.Value; !rest.IsEmpty;)
                     if (Next(ref rest) is { Type: FrameType.Delivery } frame)
-                        items.Add(Entries.Of(DeliveryFrame.Read(frame)));
+                    {
+                        var entry = DeliveryFrame.Read(frame);
+                        items.Add(Items.Of(entry.Sequence, entry.Kind, entry.Body));
+                    }
                 if (items.Count > 0 && items[^1].Sequence >= ready.Head || ready.Head == 0) return items;
                 message = await socket.ReceiveAsync(ct) ?? throw new IOException($"closed with {socket.Code}");
             }

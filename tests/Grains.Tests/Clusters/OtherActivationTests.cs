@@ -123,8 +123,13 @@ public sealed class OtherActivationTests
         var no = new Decision(Verdict.Reject, default);
         await elsewhere.Decide(pair.Recipient.Id, first.Id, no);
         Assert.Equal(Refusal.Used, await elsewhere.Decide(pair.Recipient.Id, first.Id, no));
+
+        // Its timer would end the hold as well, and who comes second only knows that there is none.
+        await exchange.KillAsync();
         await other.PassAsync(TimeSpan.FromHours(24));
         Assert.Equal(Refusal.Expired, await elsewhere.Decide(pair.Recipient.Id, second.Id, no));
+        var told = (await other.NoticesOfAsync(pair.Sender)).Where(notice => notice.Message == second.Id);
+        Assert.Equal(NoticeKind.HoldExpired, Assert.Single(told).Kind);
     }
 
     [Fact]

@@ -54,10 +54,13 @@ internal sealed class Exchange : IAsyncDisposable
         return other;
     }
 
-    /// <summary>Kills the silo and starts another on the same store: nothing in memory is left.</summary>
+    /// <summary>Kills the silo: nothing in memory is left, and none of its timers ticks any more.</summary>
+    public Task KillAsync() => Silo.KillAsync();
+
+    /// <summary>Kills the silo and starts another on the same store.</summary>
     public async Task RestartAsync()
     {
-        await Silo.KillAsync();
+        await KillAsync();
         await Silo.DisposeAsync();
         await StartSiloAsync();
     }

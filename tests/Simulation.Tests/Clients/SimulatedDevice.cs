@@ -79,7 +79,7 @@ internal sealed class SimulatedDevice(World world, TestDevice device, int client
 
     private void Receive(MailboxEntry entry, bool byPush)
     {
-        var item = Items.Of(entry);
+        var item = Items.Of(entry.Sequence, entry.Kind, entry.Body);
         Recorder.Add(new Received(Agent, Device.Id, item, byPush));
         if (entry.Sequence <= _kept) Recorder.Coverage.Count("client: shown again");
         _newest = entry.Sequence;

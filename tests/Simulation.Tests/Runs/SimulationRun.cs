@@ -136,7 +136,8 @@ internal sealed class SimulationRun
                 throw new InvalidOperationException($"The end is refused: {page.Refusal}.");
             if (page.Entries.Count == 0) return;
             foreach (var entry in page.Entries)
-                cluster.Recorder.Add(new Kept(party.Agent.Id, Items.Of(entry)));
+                cluster.Recorder.Add(new Kept(
+                    party.Agent.Id, Items.Of(entry.Sequence, entry.Kind, entry.Body)));
             after = page.Entries[^1].Sequence;
         }
     }

@@ -20,7 +20,7 @@ internal sealed class WitnessedLog(ILogStore disk, Recorder recorder) : Forwardi
         recorder.Coverage.Count($"log: {verdict}");
         if (verdict == LogVerdict.Stored && append.Entry is { } entry)
         {
-            var item = Items.Of(entry);
+            var item = Items.Of(entry.Sequence, entry.Kind, entry.Body);
             if (item.Notice is { } notice) recorder.Coverage.Count($"notice: {notice}");
             recorder.Add(new Stored(append.Mailbox, append.Epoch, item));
         }

@@ -16,7 +16,7 @@ internal sealed class MailboxFeed(
     /// <summary>Entries per read; a page has about 1 MiB at most.</summary>
     private const int Page = 128;
 
-    private readonly DeviceId device = identity.Device;
+    private readonly DeviceId _device = identity.Device;
     private readonly Lock _gate = new();
     private IMailboxObserver? _self;
     private long _next;
@@ -92,7 +92,7 @@ internal sealed class MailboxFeed(
         if (_self is null) return;
         try
         {
-            await agent.Unsubscribe(device, _self);
+            await agent.Unsubscribe(_device, _self);
             services.Grains.DeleteObjectReference<IMailboxObserver>(_self);
         }
         catch (Exception e)
@@ -146,7 +146,7 @@ internal sealed class MailboxFeed(
     {
         // Before the call: should the agent move meanwhile, it is asked once more than needed, not once less.
         var home = services.Homes.HomeOf(identity.Agent);
-        var subscription = await agent.Subscribe(device, self);
+        var subscription = await agent.Subscribe(_device, self);
         if (subscription.Refusal == Refusal.None) Interlocked.Exchange(ref _home, home);
         return subscription;
     }

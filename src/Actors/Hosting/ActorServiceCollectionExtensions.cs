@@ -53,6 +53,7 @@ public static class ActorServiceCollectionExtensions
         services.AddOptions<ClusterOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<SiloTransport, TcpTransport>();
         services.TryAddSingleton<ClusterMember>();
+        services.TryAddSingleton<IGrainHomes>(static provider => provider.GetRequiredService<ClusterMember>());
         return services;
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace ContextExchange.Actors;
 
 /// <summary>A silo's part in its cluster, put together: lease, placement and links.</summary>
-internal sealed class ClusterMember : IAsyncDisposable
+internal sealed class ClusterMember : IGrainHomes, IAsyncDisposable
 {
     private readonly ActorRuntime _runtime;
     private readonly SiloLinks _links;
@@ -34,6 +34,14 @@ internal sealed class ClusterMember : IAsyncDisposable
     {
         Membership.Dispose();
         await _links.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public long HomeOf(GrainId grain)
+    {
+        // Before it has joined, a silo knows no partition.
+        if (Membership.View.Owners is not { Count: > 0 } owners) return 0;
+        if (owners[PartitionOf(grain)] is not { } owner) return 0;
+        return (1L << 32) + (uint)HashCode.Combine(Membership.Incarnation, owner.Incarnation, _links.EndsOf(owner));
     }
 
     internal int PartitionOf(GrainId id) => GrainRegistry.Find(id.Type) is { } grainClass

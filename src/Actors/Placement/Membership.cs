@@ -32,6 +32,9 @@ internal sealed partial class Membership(
     internal SiloAddress Self => _state?.Self
         ?? throw new InvalidOperationException("The silo has not joined its cluster yet.");
 
+    /// <summary>Of this run; 0 before the silo has joined.</summary>
+    internal long Incarnation => _state?.Self.Incarnation ?? 0;
+
     internal ClusterView View => _state?.View ?? new(0, [], []);
 
     public void Dispose()

@@ -30,6 +30,9 @@ internal sealed class InboundLink : IDisposable
             context.Options.HeartbeatInterval, context.Options.HeartbeatInterval);
     }
 
+    /// <summary>The run of a silo that dialled, by its name.</summary>
+    internal string From => _from;
+
     internal int MaxFrame => _context.Options.MaxMessageBytes;
 
     public void Dispose() => End("this silo stops");

@@ -8,17 +8,25 @@ internal sealed class SiloLinks(LinkContext context) : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<SiloAddress, OutboundLink> _dialled = [];
     private readonly ConcurrentDictionary<InboundLink, Task> _accepted = new();
+    private readonly ConcurrentDictionary<string, long> _ends = new(StringComparer.Ordinal);
     private IAsyncDisposable? _listener;
     private bool _closed;
 
     /// <summary>Listens for other silos; answers where they reach this one.</summary>
     internal async Task<string> ListenAsync(CancellationToken cancellationToken)
     {
-        context.Ended = link => _accepted.TryRemove(link, out _);
+        context.Ended = link =>
+        {
+            _accepted.TryRemove(link, out _);
+            _ends.AddOrUpdate(link.From, 1, static (_, before) => before + 1);
+        };
         (_listener, var endpoint) = await context.Transport.ListenAsync(
             context.Options.Listen, connection => _ = AcceptAsync(connection), cancellationToken).ConfigureAwait(false);
         return context.Options.Advertise ?? endpoint;
     }
+
+    /// <summary>How often a link has ended over which that silo called this one.</summary>
+    internal long EndsOf(SiloAddress silo) => _ends.GetValueOrDefault(silo.Name);
 
     /// <summary>Sends a call to another silo, dialling it first if need be.</summary>
     internal void Send(SiloAddress to, GrainCall call)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ContextExchange.Actors;
 using ContextExchange.Grains;
 using ContextExchange.Storage;
+using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Http;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +35,7 @@ internal static class ClusterSetup
         });
         builder.Services.AddOptions<ClusterOptions>().Configure<ServerSecrets>((options, secrets) =>
             options.Secret = Convert.ToHexStringLower(Derive(secrets, "silo link")));
+        builder.Services.AddSingleton<IAgentHomes, AgentHomes>();
         builder.Services.AddPartitionLeases(provider => new ClusterIdentity(
             settings.ClusterId, settings.Partitions,
             Derive(provider.GetRequiredService<ServerSecrets>(), "fingerprint")));

@@ -30,6 +30,7 @@ public static class GatewaySetup
         services.AddSingleton<TicketWatch>();
         services.AddSingleton<SocketLimits>();
         services.AddSingleton<RefusalAudit>();
+        services.TryAddSingleton<IAgentHomes, OneHome>();
         services.AddSingleton<SessionServices>();
         services.AddSingleton<LiveSockets>();
         services.AddSingleton<ConnectEndpoint>();

@@ -106,6 +106,40 @@ public sealed class MailboxFeedTests
     }
 
     [Fact]
+    public async Task AfterItsAgentHasMovedASessionSubscribesAgainAtTheNextTick()
+    {
+        var homes = new ScriptedHomes();
+        await using var host = await GatewayHost.StartAsync(homes: homes);
+        var device = new TestDevice(host);
+        var (socket, _) = await TestSocket.ConnectAsync(host, device);
+        await using var __ = socket;
+        await device.Agent.AppendAsync(2, push: false);
+
+        homes.Home = 2;
+        await AdvanceAliveAsync(host, socket, 1);
+
+        await AssertSequencesAsync(socket, 1, 2);
+        Assert.Equal(2, device.Agent.Subscriptions);
+    }
+
+    [Fact]
+    public async Task WhileNobodyOwnsItsAgentASessionWaits()
+    {
+        var homes = new ScriptedHomes();
+        await using var host = await GatewayHost.StartAsync(homes: homes);
+        var device = new TestDevice(host);
+        var (socket, _) = await TestSocket.ConnectAsync(host, device);
+        await using var __ = socket;
+
+        homes.Home = 0;
+        await AdvanceAliveAsync(host, socket, 3);
+        homes.Home = 1;
+        await AdvanceAliveAsync(host, socket, 3);
+
+        Assert.Equal(1, device.Agent.Subscriptions);
+    }
+
+    [Fact]
     public async Task ResumeBeforeTheOldestEntryStartsThereAndSaysSo()
     {
         await using var host = await GatewayHost.StartAsync();

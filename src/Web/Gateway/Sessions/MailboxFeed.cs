@@ -10,16 +10,20 @@ namespace ContextExchange.Web.Gateway;
 /// what was delivered starts another read.
 /// </summary>
 internal sealed class MailboxFeed(
-    SessionServices services, IAgentGrain agent, DeviceId device, Outbox outbox, Session session) : IMailboxObserver
+    SessionServices services, IAgentGrain agent, DeviceIdentity identity, Outbox outbox, Session session)
+    : IMailboxObserver
 {
     /// <summary>Entries per read; a page has about 1 MiB at most.</summary>
     private const int Page = 128;
 
+    private readonly DeviceId device = identity.Device;
     private readonly Lock _gate = new();
     private IMailboxObserver? _self;
     private long _next;
     private long _head;
     private bool _live;
+    private long _home;
+    private int _renewing;
 
     /// <summary>
     /// Subscribes and finds out where deliveries start; nothing is delivered before <see cref="Begin"/>.
@@ -27,7 +31,7 @@ internal sealed class MailboxFeed(
     public async Task<FeedStart> OpenAsync(long resume)
     {
         _self = services.Grains.CreateObjectReference<IMailboxObserver>(this);
-        var subscription = await agent.Subscribe(device, _self);
+        var subscription = await SubscribeAsync(_self);
         if (subscription.Refusal != Refusal.None) return new FeedStart(subscription.Refusal, null, 0, 0, false);
 
         var after = resume == ReadyFrame.ResumeFromCursor ? subscription.Acknowledged : resume;
@@ -52,13 +56,22 @@ internal sealed class MailboxFeed(
     /// <summary>Begins to deliver, with the page that <see cref="OpenAsync"/> has read.</summary>
     public void Begin(MailboxPage first) => _ = CatchUpAsync(first);
 
-    /// <summary>Renews the subscription and repairs what pushes have missed.</summary>
+    /// <summary>
+    /// Whether the agent lives elsewhere than where this subscribed, or this silo is in another run: the subscription
+    /// is forgotten.
+    /// </summary>
+    public bool HasMoved => services.Homes.HomeOf(identity.Agent) is var home && home != 0
+        && home != Interlocked.Read(ref _home);
+
+    /// <summary>Renews the subscription and repairs what pushes have missed; one at a time.</summary>
     public async Task RenewAsync()
     {
-        if (_self is null) return;
+        if (_self is not { } self || Interlocked.Exchange(ref _renewing, 1) != 0) return;
         try
         {
-            var subscription = await agent.Subscribe(device, _self);
+            // Under a name of this silo's present run: nobody reaches it by that of an earlier one.
+            if (HasMoved) _self = self = Renamed(self);
+            var subscription = await SubscribeAsync(self);
             if (subscription.Refusal != Refusal.None) session.Close(CodeOf(subscription.Refusal));
             else NoteHead(subscription.Head);
         }
@@ -66,6 +79,10 @@ internal sealed class MailboxFeed(
         {
             // The next renewal tries again; pushes may still come.
             session.OnFeedFailed(e);
+        }
+        finally
+        {
+            Volatile.Write(ref _renewing, 0);
         }
     }
 
@@ -117,6 +134,21 @@ internal sealed class MailboxFeed(
     {
         session.Close(code);
         return ValueTask.CompletedTask;
+    }
+
+    private IMailboxObserver Renamed(IMailboxObserver old)
+    {
+        services.Grains.DeleteObjectReference<IMailboxObserver>(old);
+        return services.Grains.CreateObjectReference<IMailboxObserver>(this);
+    }
+
+    private async Task<MailboxSubscription> SubscribeAsync(IMailboxObserver self)
+    {
+        // Before the call: should the agent move meanwhile, it is asked once more than needed, not once less.
+        var home = services.Homes.HomeOf(identity.Agent);
+        var subscription = await agent.Subscribe(device, self);
+        if (subscription.Refusal == Refusal.None) Interlocked.Exchange(ref _home, home);
+        return subscription;
     }
 
     /// <summary>The mailbox reaches this far: reads what is missing, unless somebody reads already.</summary>

@@ -27,6 +27,7 @@ internal sealed partial class Session
         if (_outbox.IsStuck(heartbeat * 2)) Close(CloseCode.SlowReader);
         else if (silence >= heartbeat * 2) Close(CloseCode.HeartbeatLost);
         else if (silence >= heartbeat && !_pinged) Ping();
+        if (feed.HasMoved) _ = feed.RenewAsync();
         if (clock.GetElapsedTime(_renewed) < Renewal) return;
         _renewed = clock.GetTimestamp();
         _ = feed.RenewAsync();

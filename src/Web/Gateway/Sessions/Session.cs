@@ -142,7 +142,7 @@ internal sealed partial class Session
         {
             var agent = _services.Grains.GetGrain<IAgentGrain>(caller.Device.Agent.ToString());
             _calls = new SessionCalls(_services, agent, caller.Device, _outbox, _origin);
-            _feed = new MailboxFeed(_services, agent, caller.Device.Device, _outbox, this);
+            _feed = new MailboxFeed(_services, agent, caller.Device, _outbox, this);
             var start = await _feed.OpenAsync(caller.Resume);
             if (start is not { Refusal: Refusal.None, Page: { } page })
             {

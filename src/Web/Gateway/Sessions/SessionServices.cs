@@ -7,8 +7,8 @@ namespace ContextExchange.Web.Gateway;
 /// <summary>What every session of a silo shares.</summary>
 internal sealed class SessionServices(
     IGrainFactory grains, Handshake handshake, TicketWatch tickets, SocketLimits limits,
-    RefusalAudit audit, ExchangeMetrics metrics, IOptions<GatewayOptions> options, TimeProvider clock,
-    ILogger<Session> logger)
+    RefusalAudit audit, IAgentHomes homes, ExchangeMetrics metrics, IOptions<GatewayOptions> options,
+    TimeProvider clock, ILogger<Session> logger)
 {
     public IGrainFactory Grains { get; } = grains;
 
@@ -19,6 +19,8 @@ internal sealed class SessionServices(
     public SocketLimits Limits { get; } = limits;
 
     public RefusalAudit Audit { get; } = audit;
+
+    public IAgentHomes Homes { get; } = homes;
 
     public ExchangeMetrics Metrics { get; } = metrics;
 

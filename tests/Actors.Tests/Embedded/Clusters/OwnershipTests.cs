@@ -1,4 +1,5 @@
 using ContextExchange.Actors.TestingHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ContextExchange.Actors.Tests;
 
@@ -57,6 +58,38 @@ public sealed class OwnershipTests
         silos.Tick(4);
         Assert.Equal(1, await grain.Add(1));
         Assert.Equal([32, 32], silos.Harness.Silos.Select(silos.Owned));
+    }
+
+    [Fact]
+    public async Task WhoHasToKnowIsToldThatAGrainLivesElsewhere()
+    {
+        await using var silos = await Silos.StartAsync(2);
+        var homes = silos[0].ServiceProvider.GetRequiredService<IGrainHomes>();
+        var grain = GrainId.Create("post", silos.KeyOn(silos[1]));
+        var before = homes.HomeOf(grain);
+        Assert.Equal(before, homes.HomeOf(grain));
+
+        await silos.Harness.KillSiloAsync(silos[1]);
+        silos.Harness.Leases.Release("Secondary_1");
+        silos.Tick(2);
+
+        Assert.True(homes.HomeOf(grain) is not 0 and var after && after != before);
+    }
+
+    [Fact]
+    public async Task WhoHasToKnowIsToldThatALinkFromAGrainsSiloHasEnded()
+    {
+        await using var silos = await Silos.StartAsync(
+            2, options => options.HeartbeatTimeout = TimeSpan.FromSeconds(3));
+        var homes = silos[0].ServiceProvider.GetRequiredService<IGrainHomes>();
+        var grain = GrainId.Create("post", silos.KeyOn(silos[1]));
+        await silos.GrainOn(silos[0], silos[1]).Add(1);
+        var before = homes.HomeOf(grain);
+
+        silos.Harness.Network.Cut("Secondary_1", "Primary");
+        silos.Tick(5);
+
+        Assert.True(homes.HomeOf(grain) is not 0 and var after && after != before);
     }
 
     [Fact]

@@ -45,7 +45,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public int OpenSockets => Services.GetRequiredService<LiveSockets>().Count;
 
-    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null)
+    public static async Task<GatewayHost> StartAsync(
+        Action<GatewayOptions>? configure = null, IAgentHomes? homes = null)
     {
         var grains = new ScriptedGrains();
         var clock = new FakeClock();
@@ -63,6 +64,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         services.AddExchangeAuth(_ => new Pepper(new byte[32], 1));
         services.AddSingleton<RequestLimiter>().AddSingleton<LimitMiddleware>();
         services.AddSingleton<OriginGuard>().AddSingleton<FailureBoundary>();
+        if (homes is not null) services.AddSingleton(homes);
         services.AddGateway(configure);
 
         var app = builder.Build();

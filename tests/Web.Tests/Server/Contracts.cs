@@ -1,4 +1,4 @@
-namespace ContextExchange.Web.Tests.Server;
+namespace ContextExchange.Web.Tests;
 
 /// <summary>Terms that tests agree on.</summary>
 internal static class Contracts

@@ -113,7 +113,7 @@ internal sealed class ParkedDeliveries(ClientCore core)
         var body = 10 + row[9];
         return new Delivery(
             number, (EntryKind)row[0], DateTimeOffset.FromUnixTimeMilliseconds(ClientRows.Number(row.AsSpan(1))),
-            connection, row[body..], row[10..body]);
+            connection, row[10..body], row[body..]);
     }
 
     private static byte[] Key(ConnectionId connection, long number) => ClientRows.Key(connection.Value, number);

@@ -56,9 +56,8 @@ public sealed class OwnerAlarmTests : IClassFixture<HostileFixture>, IAsyncDispo
             Assert.Equal(NoticeKind.Suspended, (await client.NoticeAsync(NoticeKind.Suspended, Limit)).Notice.Kind);
         }
 
-        var refused = await Assert.ThrowsAsync<SendRefusedException>(() =>
+        await Assert.ThrowsAsync<SendRefusedException>(() =>
             bob.SendAsync(from, Topic, Message.OfText("not sent"), ct: Limit));
-        Assert.Equal(SendStatus.Frozen, refused.Status);
     }
 
     [Theory]

@@ -59,8 +59,8 @@ public sealed partial class AgentClient
     }
 
     /// <summary>
-    /// Pins the peer as the server shows it now, resumes a connection that was suspended, and takes up what the peer has
-    /// sent meanwhile. Only after the owners have compared safety numbers.
+    /// Pins the peer as the server shows it now, resumes a connection that was suspended, and takes up what the peer
+    /// has sent meanwhile. Only after the owners have compared safety numbers.
     /// </summary>
     /// <returns>The number that was trusted.</returns>
     public async Task<SafetyCheck> TrustAsync(AgentId peer, CancellationToken ct = default)

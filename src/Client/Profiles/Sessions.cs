@@ -6,8 +6,8 @@ namespace ContextExchange.Client;
 
 /// <summary>
 /// The REST calls with the right credential: signs in when there is no session or it is about to end. The device's
-/// session, of 15 minutes, is kept in the store like its keys, so that one command after the other needs no new one; the
-/// owner's lives in memory only. Thread safe.
+/// session, of 15 minutes, is kept in the store like its keys, so that one command after the other needs no new one;
+/// the owner's lives in memory only. Thread safe.
 /// </summary>
 internal sealed class Sessions(ExchangeApi api, DeviceProfile profile, TimeProvider time) : IDisposable
 {

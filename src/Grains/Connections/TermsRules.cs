@@ -66,7 +66,7 @@ internal static class TermsRules
     public static ReadOnlyMemory<byte>[] Appended(ReadOnlyMemory<byte>[] records, ReadOnlyMemory<byte> next) =>
         records.Length < Limits.MaxSignedTerms ? [.. records, next] : [next];
 
-    /// <summary>A page of a side's records, from the one with a hash on; from the oldest where that is not kept.</summary>
+    /// <summary>A page of a side's records, from the one with a hash on; from the oldest if that is not kept.</summary>
     public static ReadOnlyMemory<byte>[] Page(ReadOnlyMemory<byte>[] records, ReadOnlySpan<byte> from)
     {
         var start = from.IsEmpty ? 0 : records.Length - 1;

@@ -79,7 +79,8 @@ public sealed class OwnerAlarmTests : IClassFixture<HostileFixture>, IAsyncDispo
         var entry = Assert.Single(JsonDocument.Parse(read.Output).RootElement.EnumerateArray());
         Assert.Equal(reason, entry.GetProperty("reason").GetString());
         Assert.DoesNotContain("hidden", read.Output, StringComparison.Ordinal);
-        Assert.Equal("owner-alarm", JsonDocument.Parse(read.Errors.TrimEnd().Split((char)10)[^1]).RootElement.GetProperty("error").GetString());
+        var error = JsonDocument.Parse(read.Errors.TrimEnd().Split('\n')[^1]).RootElement;
+        Assert.Equal("owner-alarm", error.GetProperty("error").GetString());
         var info = await api.GetConnectionAsync(alice.Profile.Agent, bob, Limit);
         Assert.Equal(reason, info.Suspended);
     }

@@ -4,7 +4,9 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Cryptography.Tests.Cxe1.Vectors;
 
-/// <summary>Epochs that are good by themselves: under terms that were replaced, or beside another of their number.</summary>
+/// <summary>
+/// Epochs that are good by themselves: under terms that were replaced, or beside another of their number.
+/// </summary>
 internal sealed partial class VerdictCases
 {
     private const int CreatedAt = 199;
@@ -30,7 +32,9 @@ internal sealed partial class VerdictCases
             "bob, the sender's terms replaced", context with { PeerTerms = [.. alice.Terms, After(alice)] });
         var readersChanged = cast.AddConnection(
             "bob, its terms replaced", context with { OwnTerms = [.. bob.Terms, After(bob)] });
-        foreach (var (whose, connection) in new[] { ("the sender's", sendersChanged), ("the reader's", readersChanged) })
+        (string Whose, string Connection)[] changes =
+            [("the sender's", sendersChanged), ("the reader's", readersChanged)];
+        foreach (var (whose, connection) in changes)
         {
             Open($"under {whose} terms, replaced as it was made", "ok", "@epoch ask both",
                 one => one["connection"] = connection);

@@ -19,7 +19,8 @@ internal sealed class FixedLeases(string? server) : IPartitionLeases
         return Task.FromResult(self);
     }
 
-    public Task<ClusterView?> RenewAsync(SiloAddress self, CancellationToken cancellationToken) => View(self);
+    public Task<ClusterView?> RenewAsync(
+        SiloAddress self, SiloReport report, CancellationToken cancellationToken) => View(self);
 
     public Task<ClusterView?> ClaimAsync(
         SiloAddress self, IReadOnlyCollection<int> partitions, CancellationToken cancellationToken) => View(self);
@@ -29,6 +30,12 @@ internal sealed class FixedLeases(string? server) : IPartitionLeases
         View(self);
 
     public Task LeaveAsync(SiloAddress self, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<DrainAnswer> SetDrainingAsync(string siloId, bool draining, CancellationToken cancellationToken) =>
+        Task.FromResult(DrainAnswer.LastOne);
+
+    public Task<IReadOnlyList<SiloStatus>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SiloStatus>>([]);
 
     private Task<ClusterView?> View(SiloAddress self)
     {

@@ -29,6 +29,9 @@ internal static partial class ClusterLog
     [LoggerMessage(49, LogLevel.Information, "{Silo} is not in the cluster any more; its observers are dropped")]
     internal static partial void Departed(ILogger logger, string silo);
 
+    [LoggerMessage(50, LogLevel.Information, "{Self} gives its partitions away and takes none: {Draining}")]
+    internal static partial void Draining(ILogger logger, SiloAddress self, bool draining);
+
     [LoggerMessage(46, LogLevel.Warning, "A connection from another silo was refused: {Reason}")]
     internal static partial void Refused(ILogger logger, string reason);
 

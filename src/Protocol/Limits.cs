@@ -70,8 +70,15 @@ public static class Limits
     /// <summary>Re-wraps in one call.</summary>
     public const int MaxRewraps = 100;
 
-    /// <summary>Signed terms of one side that are kept, the newest ones.</summary>
-    public const int MaxSignedTerms = 16;
+    /// <summary>
+    /// Signed terms of one side that are kept, which is all of them: a device that was away follows them link by link.
+    /// They stand in the connection's state, 414 bytes each with the seven usual categories and 864 at most: 0.8 MB
+    /// with both sides full, 1.8 MB at most, written when the connection changes and never for a message.
+    /// </summary>
+    public const int MaxSignedTerms = 1_024;
+
+    /// <summary>Signed terms of each side in one answer.</summary>
+    public const int MaxTermsPage = 128;
 
     /// <summary>Versions of an agent's device list that are kept, the newest ones.</summary>
     public const int MaxDirectories = 16;

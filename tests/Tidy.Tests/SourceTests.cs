@@ -18,6 +18,20 @@ public sealed partial class SourceTests
         AssertNone(Lines(line => line.Length > MaxLineLength && !LongLiteral().IsMatch(line)));
 
     [Fact]
+    public void LinesAndFilesOfTheTypeScriptSdkStayShort()
+    {
+        string[] folders = ["src", "interop", "bench", "examples"];
+        var files = folders.SelectMany(f => Repository.Files($"sdk/typescript/{f}", "*.ts")).ToArray();
+        Assert.NotEmpty(files);
+        AssertNone(
+            from file in files
+            let lines = File.ReadAllLines(file)
+            let widest = lines.Max(line => line.Length)
+            where lines.Length > MaxFileLines || widest > MaxLineLength
+            select $"{Repository.Relative(file)}: {lines.Length} lines, the widest of {widest}");
+    }
+
+    [Fact]
     public void ThereAreNoRegions() => AssertNone(Lines(line => line.TrimStart().StartsWith("#region", StringComparison.Ordinal)));
 
     [Fact]

@@ -52,7 +52,9 @@ async function seal() {
   return sealed.value;
 }
 
-/** Rows that an application would have settled and acknowledged, and their notes: the store in memory scans them all. */
+/**
+ * Rows that an application would have settled and acknowledged, and their notes: the store in memory scans them all.
+ */
 async function forget(store: MemoryDeviceStore): Promise<void> {
   const { outbox, inbox, sent, sentByEpoch, history, replay, expiry, prekeys } = DeviceTable;
   for (const table of [outbox, inbox, sent, sentByEpoch, history, replay, expiry])

@@ -10,15 +10,16 @@ import type { Terms } from "../src/rest/models.js";
 import { openFileStore } from "../src/store/node/index.js";
 
 // One side of `cex replay --peer node`: an owner and an agent that run on this SDK and are led by lines of JSON. A line
-// {"id", "op", ...} on the standard input is answered by {"id", ...} or {"id", "error"}; what happens by itself is told by lines
-// with an "event". It ends with its input.
+// {"id", "op", ...} on the standard input is answered by {"id", ...} or {"id", "error"}; what happens by itself is told
+// by lines with an "event". It ends with its input.
 
 type Command =
   | { readonly op: "start"; readonly server: string; readonly folder: string; readonly maxInFlight: number }
   | { readonly op: "accept"; readonly link: string; readonly terms: Terms }
   | { readonly op: "connect" }
   | {
-    readonly op: "post"; readonly peer: string; readonly category: string; readonly text: string; readonly thread: string;
+    readonly op: "post"; readonly peer: string; readonly category: string; readonly text: string;
+    readonly thread: string;
     readonly logicalId: string; readonly parent?: string;
   }
   | { readonly op: "ack"; readonly sequence: number }
@@ -67,7 +68,8 @@ class ReplayPeer {
     const protection = { keyFile: join(folder, "device.key") };
     this.#owner = await Owner.create(await openFileStore(join(folder, "owner.store"), protection), server);
     await this.#owner.register({ name: "system" });
-    const profile = await this.#owner.createAgent(await openFileStore(join(folder, "device.store"), protection), "system");
+    const store = await openFileStore(join(folder, "device.store"), protection);
+    const profile = await this.#owner.createAgent(store, "system");
     this.#client = await AgentClient.open(profile, { maxInFlight, longestDelay });
     return { agent: profile.agent };
   }
@@ -159,6 +161,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   // Not awaited: calls overlap, but each begins before the next line is read.
   peer.do(command as Command).then(
     (answer) => tell({ id, ...answer }),
-    (error: unknown) => tell({ id, error: error instanceof ExchangeError ? `${error.code}: ${error.message}` : String(error) }));
+    (error: unknown) => tell({
+      id, error: error instanceof ExchangeError ? `${error.code}: ${error.message}` : String(error),
+    }));
 }
 await peer.close();

@@ -10,6 +10,9 @@ public sealed class MemoryPartitionLeases(TimeProvider time, int partitions, Tim
     private readonly Dictionary<string, (SiloAddress Silo, DateTimeOffset Until)> _leases = [];
     private readonly SiloAddress?[] _owners = new SiloAddress?[partitions];
     private readonly HashSet<string> _cutOff = [];
+    private readonly HashSet<long> _draining = [];
+    private readonly Dictionary<long, (SiloReport Report, DateTimeOffset Joined)> _said = [];
+    private readonly Dictionary<string, SiloStatus> _gone = [];
     private long _version;
     private long _lastIncarnation;
 
@@ -40,7 +43,7 @@ public sealed class MemoryPartitionLeases(TimeProvider time, int partitions, Tim
     {
         lock (_gate)
         {
-            if (_leases.Remove(siloId)) _version++;
+            if (_leases.TryGetValue(siloId, out var lease)) Forget(lease.Silo);
         }
     }
 
@@ -48,17 +51,25 @@ public sealed class MemoryPartitionLeases(TimeProvider time, int partitions, Tim
     public Task<SiloAddress> JoinAsync(string siloId, string endpoint, CancellationToken cancellationToken) =>
         Answer(siloId, () =>
         {
-            if (_leases.TryGetValue(siloId, out var lease) && lease.Until > time.GetUtcNow())
+            Look();
+            if (_leases.ContainsKey(siloId))
                 throw new SiloIdTakenException($"A silo called {siloId} is in the cluster already.");
             var silo = new SiloAddress(siloId, ++_lastIncarnation, endpoint);
             _leases[siloId] = (silo, time.GetUtcNow() + duration);
+            _said[silo.Incarnation] = (SiloReport.None, time.GetUtcNow());
+            _gone.Remove(siloId);
             _version++;
             return silo;
         });
 
     /// <inheritdoc/>
-    public Task<ClusterView?> RenewAsync(SiloAddress self, CancellationToken cancellationToken) =>
-        Step(self, () => _leases[self.Id] = (self, time.GetUtcNow() + duration));
+    public Task<ClusterView?> RenewAsync(
+        SiloAddress self, SiloReport report, CancellationToken cancellationToken) =>
+        Step(self, () =>
+        {
+            _leases[self.Id] = (self, time.GetUtcNow() + duration);
+            _said[self.Incarnation] = _said[self.Incarnation] with { Report = report };
+        });
 
     /// <inheritdoc/>
     public Task<ClusterView?> ClaimAsync(
@@ -81,9 +92,52 @@ public sealed class MemoryPartitionLeases(TimeProvider time, int partitions, Tim
     public Task LeaveAsync(SiloAddress self, CancellationToken cancellationToken) => Answer(self.Id, () =>
     {
         if (!Runs(self)) return false;
-        _version++;
-        return _leases.Remove(self.Id);
+        Forget(self);
+        return true;
     });
+
+    /// <inheritdoc/>
+    public Task<DrainAnswer> SetDrainingAsync(string siloId, bool draining, CancellationToken cancellationToken) =>
+        Answer(siloId, () =>
+        {
+            Look();
+            if (!_leases.TryGetValue(siloId, out var lease)) return DrainAnswer.Unknown;
+            var incarnation = lease.Silo.Incarnation;
+            if (draining && !_leases.Values.Any(other =>
+                other.Silo.Incarnation != incarnation && !_draining.Contains(other.Silo.Incarnation)))
+                return DrainAnswer.LastOne;
+            if (draining ? _draining.Add(incarnation) : _draining.Remove(incarnation)) _version++;
+            return DrainAnswer.Told;
+        });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SiloStatus>> ListAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var view = Look();
+            return Task.FromResult<IReadOnlyList<SiloStatus>>(
+                [.. view.Silos.Select(silo => StatusOf(silo, view)).Concat(_gone.Values).OrderBy(s => s.Silo.Id)]);
+        }
+    }
+
+    private SiloStatus StatusOf(SiloAddress silo, ClusterView view)
+    {
+        var (report, joined) = _said[silo.Incarnation];
+        return new(silo, _draining.Contains(silo.Incarnation),
+            view.Owners.Count(owner => owner?.Incarnation == silo.Incarnation), report, joined,
+            _leases[silo.Id].Until - time.GetUtcNow(), GoneAt: null);
+    }
+
+    private void Forget(SiloAddress silo)
+    {
+        var (report, joined) = _said[silo.Incarnation];
+        _gone[silo.Id] = new(silo, false, 0, report, joined, TimeSpan.Zero, time.GetUtcNow());
+        _leases.Remove(silo.Id);
+        _draining.Remove(silo.Incarnation);
+        _said.Remove(silo.Incarnation);
+        _version++;
+    }
 
     private bool Runs(SiloAddress silo) =>
         _leases.TryGetValue(silo.Id, out var lease) && lease.Silo == silo && lease.Until > time.GetUtcNow();
@@ -106,12 +160,14 @@ public sealed class MemoryPartitionLeases(TimeProvider time, int partitions, Tim
     {
         foreach (var (silo, until) in _leases.Values.Where(lease => lease.Until <= time.GetUtcNow()).ToList())
         {
-            _leases.Remove(silo.Id);
-            _version++;
+            Forget(silo);
         }
 
         return new(_version, [.. _leases.Values.Select(lease => lease.Silo)],
-            [.. _owners.Select(owner => owner is not null && Runs(owner) ? owner : null)]);
+            [.. _owners.Select(owner => owner is not null && Runs(owner) ? owner : null)])
+        {
+            Draining = [.. _draining],
+        };
     }
 
     private Task<T> Answer<T>(string siloId, Func<T> answer)

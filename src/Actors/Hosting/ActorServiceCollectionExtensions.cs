@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Actors;
 
@@ -54,6 +55,9 @@ public static class ActorServiceCollectionExtensions
         services.TryAddSingleton<SiloTransport, TcpTransport>();
         services.TryAddSingleton<ClusterMember>();
         services.TryAddSingleton<IGrainHomes>(static provider => provider.GetRequiredService<ClusterMember>());
+        services.TryAddSingleton(provider => new ClusterControl(
+            provider.GetRequiredService<ClusterMember>(), provider.GetRequiredService<IPartitionLeases>(),
+            provider.GetRequiredService<IOptions<ClusterOptions>>()));
         return services;
     }
 

@@ -9,6 +9,7 @@ internal sealed class ClusterMember : IGrainHomes, IAsyncDisposable
     private readonly ActorRuntime _runtime;
     private readonly SiloLinks _links;
     private readonly ClusterPlacement _placement;
+    private readonly TimeSpan _drainTimeout;
 
     public ClusterMember(
         ActorRuntime runtime,
@@ -19,6 +20,7 @@ internal sealed class ClusterMember : IGrainHomes, IAsyncDisposable
         ILogger<ClusterMember> logger)
     {
         _runtime = runtime;
+        _drainTimeout = options.Value.DrainTimeout;
         var context = new LinkContext(runtime, options.Value, transport, logger);
         _links = new(context);
         Membership = new(options.Value, leases, runtime.Time, logger) { Displace = DisplaceAsync };
@@ -61,6 +63,7 @@ internal sealed class ClusterMember : IGrainHomes, IAsyncDisposable
     /// <summary>Gives every partition away and answers what others still wait for.</summary>
     internal async Task LeaveAsync(CancellationToken cancellationToken)
     {
+        await DrainAsync(cancellationToken).ConfigureAwait(false);
         await Membership.LeaveAsync().ConfigureAwait(false);
         try
         {
@@ -70,6 +73,27 @@ internal sealed class ClusterMember : IGrainHomes, IAsyncDisposable
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             Log.StoppedEarly(_runtime.Logger, _runtime.Directory.Count);
+        }
+    }
+
+    /// <summary>
+    /// Gives the partitions away one after the other, within a bound. Never throws: what is left goes when the silo
+    /// leaves, or when its lease ends.
+    /// </summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            await Membership.DrainAsync(stop.Token).WaitAsync(_drainTimeout, _runtime.Time, cancellationToken)
+                .ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever the failure is, the silo goes on to leave.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            ClusterLog.LeaseFailed(_runtime.Logger, exception);
+            await stop.CancelAsync().ConfigureAwait(false);
         }
     }
 

@@ -52,6 +52,13 @@ public sealed class ClusterOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan HandOverTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a silo that leaves gives its partitions away one after the other; the rest goes at once. Default 10
+    /// seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often a link is tried. Default 1 second.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(1);

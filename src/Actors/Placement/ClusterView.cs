@@ -6,4 +6,8 @@ namespace ContextExchange.Actors;
 /// <param name="Owners">
 /// For each partition the silo that owns it, one of <paramref name="Silos"/>; null when none.
 /// </param>
-public sealed record ClusterView(long Version, IReadOnlyList<SiloAddress> Silos, IReadOnlyList<SiloAddress?> Owners);
+public sealed record ClusterView(long Version, IReadOnlyList<SiloAddress> Silos, IReadOnlyList<SiloAddress?> Owners)
+{
+    /// <summary>The incarnations of the silos that give their partitions away and take none.</summary>
+    public IReadOnlyCollection<long> Draining { get; init; } = [];
+}

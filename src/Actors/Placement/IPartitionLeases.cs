@@ -11,8 +11,11 @@ public interface IPartitionLeases
     /// <exception cref="SiloIdTakenException">A silo with this id has a lease that runs.</exception>
     Task<SiloAddress> JoinAsync(string siloId, string endpoint, CancellationToken cancellationToken);
 
-    /// <summary>Extends the lease. Null when it has ended: the silo owns nothing and has to join again.</summary>
-    Task<ClusterView?> RenewAsync(SiloAddress self, CancellationToken cancellationToken);
+    /// <summary>
+    /// Extends the lease and keeps the report. Null when the lease has ended: the silo owns nothing and has to join
+    /// again.
+    /// </summary>
+    Task<ClusterView?> RenewAsync(SiloAddress self, SiloReport report, CancellationToken cancellationToken);
 
     /// <summary>Takes those of the partitions that are free. Null when the lease has ended.</summary>
     Task<ClusterView?> ClaimAsync(
@@ -27,4 +30,13 @@ public interface IPartitionLeases
 
     /// <summary>Ends the lease; what the silo still owns is free. Does nothing when it has ended.</summary>
     Task LeaveAsync(SiloAddress self, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells a silo, this one or another, to give its partitions away and take none, or to take its share again. It
+    /// lasts as long as the silo's run.
+    /// </summary>
+    Task<DrainAnswer> SetDrainingAsync(string siloId, bool draining, CancellationToken cancellationToken);
+
+    /// <summary>Every silo that lives, and the last run of each that was here within a week, by id.</summary>
+    Task<IReadOnlyList<SiloStatus>> ListAsync(CancellationToken cancellationToken);
 }

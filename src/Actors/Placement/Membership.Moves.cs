@@ -4,11 +4,39 @@ namespace ContextExchange.Actors;
 
 internal sealed partial class Membership
 {
+    private volatile bool _leaving;
     private int _rebalancing;
+    private volatile Task _rebalance = Task.CompletedTask;
+
+    /// <summary>
+    /// Takes no partition any more and gives every one away, one after the other. Completes when nothing more can be
+    /// given: at once where no other silo takes any.
+    /// </summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        if (_state is null || _left || _lost) return;
+        var answer = await leases.SetDrainingAsync(options.SiloId, true, cancellationToken).ConfigureAwait(false);
+        if (answer != DrainAnswer.Told) return;
+        await RenewAsync().ConfigureAwait(false);
+        await HandOverAllAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Completes when a silo that drains owns nothing any more, or cannot give any more away.</summary>
+    internal async Task HandOverAllAsync(CancellationToken cancellationToken)
+    {
+        // A round may join the end of one that has seen no drain yet; the second is certain.
+        for (var stuck = 0; stuck < 2 && IsDraining && Owned is var owned and > 0;)
+        {
+            BeginRebalance();
+            await _rebalance.WaitAsync(cancellationToken).ConfigureAwait(false);
+            stuck = Owned < owned ? 0 : stuck + 1;
+        }
+    }
 
     /// <summary>Gives everything to the others and ends the lease. Calls go on to be sent to the new owners.</summary>
     internal async Task LeaveAsync()
     {
+        _leaving = true;
         _timer?.Dispose();
         if (_state is not { } state || _left) return;
         var gifts = Shares.ToLeave(state.Self, state.View);
@@ -51,15 +79,18 @@ internal sealed partial class Membership
 
     private void BeginRebalance()
     {
-        if (Interlocked.Exchange(ref _rebalancing, 1) == 0) _ = RebalanceAsync();
+        if (Interlocked.Exchange(ref _rebalancing, 1) != 0) return;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _rebalance = done.Task;
+        _ = RebalanceAsync(done);
     }
 
     /// <summary>One partition after the other goes to the silo that lacks most, until this one has its share.</summary>
-    private async Task RebalanceAsync()
+    private async Task RebalanceAsync(TaskCompletionSource done)
     {
         try
         {
-            while (!_left && !_ended.IsCancellationRequested
+            while (!_left && !_leaving && !_ended.IsCancellationRequested
                 && _state is { } state && Shares.ToHandOver(state.Self, state.View) is { } move)
             {
                 await MoveAsync(state.Self, move.Partition, move.To).ConfigureAwait(false);
@@ -78,6 +109,7 @@ internal sealed partial class Membership
         finally
         {
             Volatile.Write(ref _rebalancing, 0);
+            done.SetResult();
         }
     }
 

@@ -24,10 +24,18 @@ internal sealed partial class Membership(
     private ImmutableHashSet<string> _living = [];
     private volatile bool _left;
     private volatile bool _lost;
+    private volatile bool _drains;
+    private bool _keepsDraining;
     private string _endpoint = "";
 
     /// <summary>Asks every activation in such a partition to end; completes when they are gone.</summary>
     internal Func<Func<int, bool>, Task> Displace { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What this silo says of itself when it renews its lease; must be quick.</summary>
+    internal Func<SiloReport> Describe { get; set; } = () => SiloReport.None;
+
+    /// <summary>Hears that this silo was told to give its partitions away, or to take its share again.</summary>
+    internal Action<bool>? DrainingChanged { get; set; }
 
     /// <summary>Hears of every new view, in order.</summary>
     internal event Action<ClusterView>? Changed;
@@ -41,6 +49,12 @@ internal sealed partial class Membership(
 
     /// <summary>Of this run; 0 before the silo has joined.</summary>
     internal long Incarnation => _state?.Self.Incarnation ?? 0;
+
+    /// <summary>Whether this silo gives its partitions away and takes none.</summary>
+    internal bool IsDraining => _drains;
+
+    /// <summary>How many partitions this silo owns, as it knows.</summary>
+    internal int Owned => _state is { } state ? Shares.Owned(state.Self, state.View) : 0;
 
     internal ClusterView View => _state?.View ?? new(0, [], []);
 
@@ -108,11 +122,30 @@ internal sealed partial class Membership(
         await RenewAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Begins a new run; it drains where the one before did.</summary>
+    private async Task ReturnAsync()
+    {
+        _keepsDraining = _drains;
+        try
+        {
+            await EnterAsync(_ended.Token).ConfigureAwait(false);
+            if (!_keepsDraining) return;
+            await leases.SetDrainingAsync(options.SiloId, true, _ended.Token).ConfigureAwait(false);
+            await RenewAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _keepsDraining = false;
+        }
+
+        NoticeDraining(View, Self);
+    }
+
     private async Task RenewAsync()
     {
         var self = Self;
         var started = time.GetTimestamp();
-        var view = await leases.RenewAsync(self, _ended.Token).WaitAsync(options.LeaseDuration, time)
+        var view = await leases.RenewAsync(self, Describe(), _ended.Token).WaitAsync(options.LeaseDuration, time)
             .ConfigureAwait(false);
         if (view is null) GiveUp($"the lease of {self} has ended");
         else Adopt(self, view, started);
@@ -126,7 +159,7 @@ internal sealed partial class Membership(
         if (_left || Interlocked.Exchange(ref _ticking, 1) != 0) return;
         try
         {
-            if (_lost) await EnterAsync(_ended.Token).ConfigureAwait(false);
+            if (_lost) await ReturnAsync().ConfigureAwait(false);
             else await RenewAsync().ConfigureAwait(false);
             await ClaimAsync().ConfigureAwait(false);
             BeginRebalance();
@@ -210,7 +243,17 @@ internal sealed partial class Membership(
         bool Lost(int partition) => after.Owners[partition]?.Incarnation != self.Incarnation;
         if (before.Owners.Where((owner, i) => owner?.Incarnation == self.Incarnation && Lost(i)).Any())
             _ = Displace(Lost);
+        NoticeDraining(after, self);
         Changed?.Invoke(after);
+    }
+
+    private void NoticeDraining(ClusterView view, SiloAddress self)
+    {
+        var drains = view.Draining.Contains(self.Incarnation);
+        if (drains == _drains || _keepsDraining || _lost) return;
+        _drains = drains;
+        ClusterLog.Draining(logger, self, drains);
+        DrainingChanged?.Invoke(drains);
     }
 
     private ClusterView Nothing() => new(0, [], new SiloAddress?[options.Partitions]);

@@ -1,21 +1,35 @@
 namespace ContextExchange.Actors;
 
-/// <summary>How many partitions each silo should have: all the same, the remainder to the first by id. Pure.</summary>
+/// <summary>
+/// How many partitions each silo should have: all the same, the remainder to the first by id, and none for one that
+/// drains, as long as there is one that does not. Pure.
+/// </summary>
 internal static class Shares
 {
-    /// <summary>The number of partitions that a silo of the view should own; 0 for one that is not in it.</summary>
+    /// <summary>The silos that should own something.</summary>
+    internal static IReadOnlyList<SiloAddress> Takers(ClusterView view)
+    {
+        if (view.Draining.Count == 0) return view.Silos;
+        var takers = view.Silos.Where(silo => !view.Draining.Contains(silo.Incarnation)).ToList();
+        return takers.Count > 0 ? takers : view.Silos;
+    }
+
+    /// <summary>
+    /// The number of partitions that a silo of the view should own; 0 for one that drains or is not in it.
+    /// </summary>
     internal static int Of(SiloAddress silo, ClusterView view)
     {
         var rank = 0;
         var isMember = false;
-        foreach (var other in view.Silos)
+        var takers = Takers(view);
+        foreach (var other in takers)
         {
             isMember |= other.Incarnation == silo.Incarnation;
             if (string.CompareOrdinal(other.Id, silo.Id) < 0) rank++;
         }
 
         if (!isMember) return 0;
-        var (each, rest) = Math.DivRem(view.Owners.Count, view.Silos.Count);
+        var (each, rest) = Math.DivRem(view.Owners.Count, takers.Count);
         return each + (rank < rest ? 1 : 0);
     }
 
@@ -44,7 +58,8 @@ internal static class Shares
     /// <summary>Whom a silo that leaves gives which partitions; empty when nobody else is there.</summary>
     internal static Dictionary<SiloAddress, List<int>> ToLeave(SiloAddress silo, ClusterView view)
     {
-        var others = view.Silos.Where(other => other.Incarnation != silo.Incarnation).ToList();
+        var others = Takers(
+            view with { Silos = [.. view.Silos.Where(other => other.Incarnation != silo.Incarnation)] });
         var given = others.ToDictionary(other => other, _ => new List<int>());
         if (others.Count == 0) return given;
         var owned = others.ToDictionary(other => other, other => Owned(other, view));

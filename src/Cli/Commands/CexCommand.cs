@@ -45,6 +45,7 @@ internal static class CexCommand
             DeviceCommands.Devices(),
             EnrolCommand.Create(),
             OwnerCommands.Owner(),
+            ClusterCommands.Cluster(),
             OperatorCommands.Audit(),
             OperatorCommands.Backup(),
             OperatorCommands.Restore(),

@@ -31,6 +31,7 @@ namespace ContextExchange.Cli;
 [JsonSerializable(typeof(CodeOutput))]
 [JsonSerializable(typeof(SafetyOutput))]
 [JsonSerializable(typeof(AuditOutput))]
+[JsonSerializable(typeof(SiloOutput[]))]
 [JsonSerializable(typeof(DoctorOutput))]
 [JsonSerializable(typeof(ReplayReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

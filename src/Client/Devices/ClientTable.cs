@@ -54,4 +54,10 @@ internal enum ClientTable : byte
 
     /// <summary>The rows of <see cref="Known"/> in the order of their times: time, then their key.</summary>
     KnownSince = 116,
+
+    /// <summary>
+    /// Mailbox entries of peers that wait to be trusted, by connection and number: kind 1 || at 8 || tag length 1 ||
+    /// tag || body.
+    /// </summary>
+    Parked = 117,
 }

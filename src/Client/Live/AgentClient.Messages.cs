@@ -81,6 +81,7 @@ public sealed partial class AgentClient
     {
         await ConnectAsync(ct);
         await _mailbox.ReachedAsync(Interlocked.Read(ref _headAtConnect)).WaitAsync(ct);
+        await _parked.Tried.WaitAsync(ct);
         return await _mailbox.ReadAllAsync();
     }
 

@@ -59,8 +59,8 @@ public sealed partial class AgentClient
     }
 
     /// <summary>
-    /// Pins the peer as the server shows it now, and resumes a connection that was suspended. Only after the owners
-    /// have compared safety numbers.
+    /// Pins the peer as the server shows it now, resumes a connection that was suspended, and takes up what the peer
+    /// has sent meanwhile. Only after the owners have compared safety numbers.
     /// </summary>
     /// <returns>The number that was trusted.</returns>
     public async Task<SafetyCheck> TrustAsync(AgentId peer, CancellationToken ct = default)
@@ -72,6 +72,7 @@ public sealed partial class AgentClient
         var owner = await _core.Sessions.AsOwnerAsync(ct);
         var info = await owner.GetConnectionAsync(Profile.Agent, peer, ct);
         if (info.Suspended is not null) await owner.UnfreezeConnectionAsync(Profile.Agent, peer, ct);
+        _parked.Wake();
         return CheckOf(claimed, isTrusted: true);
     }
 

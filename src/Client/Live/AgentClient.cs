@@ -16,6 +16,7 @@ public sealed partial class AgentClient : IAsyncDisposable
     private readonly ExchangeApi _api;
     private readonly Invitations _invitations;
     private readonly Mailbox _mailbox;
+    private readonly ParkedDeliveries _parked;
     private readonly SemaphoreSlim _places;
     private readonly Outboxes _outboxes;
     private readonly OneTimePrekeys _prekeys;
@@ -43,6 +44,7 @@ public sealed partial class AgentClient : IAsyncDisposable
         _prekeys = new OneTimePrekeys(_core);
         _nacks = new Nacks(_core);
         _mailbox = new Mailbox(_core);
+        _parked = new ParkedDeliveries(_core);
         Owner = new OwnerDesk(_core);
         profile.OwnerKeys.AskPassphrase ??= options.AskOwnerPassphrase;
         _places = new SemaphoreSlim(options.MaxInFlight, options.MaxInFlight);
@@ -72,6 +74,7 @@ public sealed partial class AgentClient : IAsyncDisposable
     {
         var client = new AgentClient(profile, options ?? new AgentClientOptions());
         await client._core.Worker.RunAsync(client._mailbox.Restore).WaitAsync(ct);
+        await client._core.Worker.RunAsync(client._parked.Restore).WaitAsync(ct);
         foreach (var pending in await client._outboxes.RestoreAsync()) client.ReportOutcome(pending);
         return client;
     }
@@ -299,7 +302,8 @@ public sealed partial class AgentClient : IAsyncDisposable
     {
         try
         {
-            await new MailboxReceiver(_core, _mailbox, _outboxes, _nacks, _prekeys, session).RunAsync(ct);
+            await new MailboxReceiver(
+                _core, _mailbox, _parked, _outboxes, _nacks, _prekeys, session).RunAsync(ct);
             return null;
         }
         catch (Exception e) when (e is SessionLostException or OperationCanceledException)

@@ -17,7 +17,7 @@ public sealed partial class OwnerDesk
     /// </exception>
     public async Task RotateAgentKeyAsync(CancellationToken ct = default)
     {
-        var wasInterrupted = Profile.Own.HasNext;
+        var wasInterrupted = Profile.Own.HasNext || HoldsAnotherKey();
         await _core.Book.FollowOwnAsync(ct);
         // An interrupted one may have arrived: then its key is in force now, and no other is made.
         if (!wasInterrupted || Profile.Own.HasNext)
@@ -32,6 +32,10 @@ public sealed partial class OwnerDesk
             Profile.Agent.Value, ExportableKeys.Copy(SignatureAlgorithm.Ed25519, Profile.AgentKey),
             Profile.DisplayName));
     }
+
+    /// <summary>A rotation is finished when the owner's vault has its key, too.</summary>
+    private bool HoldsAnotherKey() => Profile.OwnerKeys.Open().Agents.Any(one =>
+        one.Agent == Profile.Agent.Value && one.Aik.RawPublicKey() != Profile.Identity.Aik);
 
     private RotationUpload Sign(AgentIdentity before, Key next)
     {

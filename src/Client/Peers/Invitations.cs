@@ -80,18 +80,16 @@ internal sealed class Invitations(DeviceProfile profile, Sessions sessions, Time
         if (rows.Any(row => IsAcceptance(acceptance, row.Value, Encoding.ASCII.GetString(row.Key), acceptor)))
             return true;
         var api = await sessions.AsDeviceAsync(ct);
-        var secrets = (await api.GetTermsAsync(profile.Agent, info.Peer, ct)).Own.Select(SecretOf).OfType<byte[]>();
+        var offers = await SignedTermsPages.OwnAsync(api, profile.Agent, info, ct);
+        var secrets = offers.Select(SecretOf).OfType<byte[]>();
         var invites = await api.GetInvitesAsync(profile.Agent, ct);
         var accepted = invites.Where(one => one.AcceptedBy == info.Peer).ToArray();
         return secrets.Any(secret => accepted.Any(one => IsAcceptance(acceptance, secret, one.Id, acceptor)));
     }
 
     /// <summary>The secret behind an offer of this agent; null where it is none.</summary>
-    private byte[]? SecretOf(byte[] record)
-    {
-        if (!ConnectionTerms.TryParse(record, out var terms, out _) || !IsOwnOffer(profile, terms)) return null;
-        return InviteSecret.Of(profile.AgentKey, terms.Created);
-    }
+    private byte[]? SecretOf(ConnectionTerms terms) =>
+        IsOwnOffer(profile, terms) ? InviteSecret.Of(profile.AgentKey, terms.Created) : null;
 
     /// <summary>Whether terms are an offer that this agent's owner signed for a link of this agent.</summary>
     public static bool IsOwnOffer(DeviceProfile profile, ConnectionTerms terms) =>

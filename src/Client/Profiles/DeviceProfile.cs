@@ -117,6 +117,12 @@ public sealed class DeviceProfile : IDisposable
         });
     }
 
+    internal void Drop(string name) => WithTransaction(_store, () =>
+    {
+        _store.Delete(ClientTable.Profile, Encoding.ASCII.GetBytes(name));
+        return true;
+    });
+
     internal static T WithTransaction<T>(DeviceStore store, Func<T> work)
     {
         using var transaction = store.Begin();

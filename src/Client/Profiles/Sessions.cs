@@ -1,14 +1,18 @@
+using System.Text;
 using ContextExchange.Cryptography;
 using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The REST calls with the right credential: signs in when there is no session or it is about to end. Sessions live in
-/// memory only. Thread safe.
+/// The REST calls with the right credential: signs in when there is no session or it is about to end. The device's
+/// session, of 15 minutes, is kept in the store like its keys, so that one command after the other needs no new one;
+/// the owner's lives in memory only. Thread safe.
 /// </summary>
 internal sealed class Sessions(ExchangeApi api, DeviceProfile profile, TimeProvider time) : IDisposable
 {
+    private const string DeviceRow = "device-session";
+
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -36,8 +40,9 @@ internal sealed class Sessions(ExchangeApi api, DeviceProfile profile, TimeProvi
         await _turn.WaitAsync(ct);
         try
         {
+            _device ??= Kept();
             if (IsOver(_device)) _device = await SignInDeviceAsync(ct);
-            return api.As(_device.Session);
+            return api.As(_device.Session, RenewDeviceAsync);
         }
         finally
         {
@@ -45,16 +50,35 @@ internal sealed class Sessions(ExchangeApi api, DeviceProfile profile, TimeProvi
         }
     }
 
+    /// <summary>The server does not know a session (any more): it is forgotten, and the next one used.</summary>
+    private async Task<string> RenewDeviceAsync(string refused, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            if (_device?.Session == refused)
+            {
+                _device = null;
+                profile.Drop(DeviceRow);
+            }
+
+            if (IsOver(_device)) _device = await SignInDeviceAsync(ct);
+            return _device.Session;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private SessionGrant? Kept() => profile.Find(DeviceRow) is { Length: > 8 } row
+        ? new SessionGrant(
+            Encoding.ASCII.GetString(row.AsSpan(8)), DateTimeOffset.FromUnixTimeMilliseconds(ClientRows.Number(row)))
+        : null;
+
     /// <summary>Takes over a session that registration gave.</summary>
     public void Use(OwnerRegistered registered) =>
         _owner = new SessionGrant(registered.Session, registered.ExpiresAt);
-
-    /// <summary>Makes the next call sign in again: the server has forgotten the sessions.</summary>
-    public void Forget()
-    {
-        _owner = null;
-        _device = null;
-    }
 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
@@ -93,7 +117,11 @@ internal sealed class Sessions(ExchangeApi api, DeviceProfile profile, TimeProvi
         var expiry = ExpiryFor(challenge);
         var device = profile.Device;
         var signature = Prove(device.Dsk, profile.Server, device.Agent, device.Device, challenge.Nonce, expiry);
-        return await api.SignInDeviceAsync(
+        var grant = await api.SignInDeviceAsync(
             new DeviceSignIn(profile.Agent, profile.DeviceId, challenge.Nonce, expiry, signature), ct);
+        profile.Keep(
+            DeviceRow,
+            [.. ClientRows.Key(grant.ExpiresAt.ToUnixTimeMilliseconds()), .. Encoding.ASCII.GetBytes(grant.Session)]);
+        return grant;
     }
 }

@@ -25,5 +25,8 @@ internal sealed record Failure(
     public bool IsAttack => !IsExcused && !(IsOver && Error == Cxe1Error.ApprovalInvalid)
         && (_code is { } code ? Attacks.IsOne(code) : Attacks.IsOne(Error));
 
+    /// <summary>A person must say first who the peer is; then the entry may be opened after all.</summary>
+    public bool WaitsForTrust => _code is "peer-identity-changed" or "peer-unverified";
+
     public bool IsRefusal => _code is { } code ? Attacks.IsOne(code) : Attacks.IsRefusal(Error);
 }

@@ -10,9 +10,11 @@ namespace ContextExchange.Client;
 /// </summary>
 internal sealed class Mailbox(ClientCore core) : IDisposable
 {
-    /// <summary>Entries from before the server was restored have no place in its mailbox any more; they stand from here
-    /// on.</summary>
-    private const long Detached = 1L << 52;
+    /// <summary>
+    /// Entries from before the server was restored, and those that waited until their peer was trusted, have no place
+    /// in its mailbox any more; they stand from here on.
+    /// </summary>
+    public const long Detached = 1L << 52;
 
     private const int PageSize = 256;
 
@@ -22,8 +24,10 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
     private readonly SemaphoreSlim _arrived = new(0, 1);
     private readonly Dictionary<EnvelopeId, TaskCompletionSource<ReceivedMessage>> _awaited = [];
     private readonly HashSet<long> _answered = [];
+    private readonly HashSet<long> _handedOutDetached = [];
     private long _handedOut;
     private bool _onDisk = true;
+    private bool _detachedOnDisk = true;
     private int _readers;
     private Milestone? _reached;
 
@@ -56,6 +60,7 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
     public void Keep(long sequence, StoredDelivery delivery)
     {
         core.Store.Put(ClientTable.Deliveries, ClientRows.Key(sequence), delivery.ToBytes());
+        if (sequence >= Detached) return;
         lock (_gate) _unacknowledged.Add(sequence);
     }
 
@@ -111,6 +116,16 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         }
     }
 
+    /// <summary>Gives the application what was stored outside of the mailbox now.</summary>
+    public void OfferDetached()
+    {
+        lock (_gate)
+        {
+            _detachedOnDisk = true;
+            Signal();
+        }
+    }
+
     /// <summary>The answer to a message, instead of its place in the queue.</summary>
     public Task<ReceivedMessage> AwaitAnswerTo(EnvelopeId message)
     {
@@ -153,10 +168,10 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
                 // A new reader starts with what the last one left unacknowledged.
                 _ready.Clear();
                 _handedOut = 0;
-                _onDisk = true;
+                _handedOutDetached.Clear();
+                _onDisk = _detachedOnDisk = true;
             }
 
-            foreach (var item in await core.Worker.RunAsync(ReadDetached)) yield return item;
             while (true)
             {
                 var taken = await TakeAsync();
@@ -201,6 +216,7 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         {
             _unacknowledged.Remove(item.Sequence);
             _answered.Remove(item.Sequence);
+            _handedOutDetached.Remove(Detached + item.Sequence);
         }
     }
 
@@ -238,7 +254,7 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
                     taken.Add(item);
                 }
 
-                if (!_onDisk) return taken;
+                if (!_onDisk && !_detachedOnDisk) return taken;
                 if (taken.Count >= PageSize)
                 {
                     Signal();
@@ -246,7 +262,7 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
                 }
             }
 
-            taken.AddRange(await core.Worker.RunAsync(ReadPage));
+            taken.AddRange(await core.Worker.RunAsync(() => _detachedOnDisk ? ReadDetachedPage() : ReadPage()));
         }
     }
 
@@ -274,12 +290,24 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         return items;
     }
 
-    private List<MailboxItem> ReadDetached()
+    /// <summary>On the device's worker. What comes late may stand before what was given already.</summary>
+    private List<MailboxItem> ReadDetachedPage()
     {
-        var rows = core.Store.Rows.Scan((byte)ClientTable.Deliveries, [], int.MaxValue, ClientRows.Key(Detached));
-        return [.. rows
-            .Select(row => Load(ClientRows.Number(row.Key) - Detached, StoredDelivery.Read(row.Value)))
-            .OfType<MailboxItem>()];
+        int known;
+        lock (_gate) known = _handedOutDetached.Count;
+        var rows = core.Store.Rows.Scan(
+            (byte)ClientTable.Deliveries, [], known + PageSize, ClientRows.Key(Detached));
+        var items = new List<MailboxItem>();
+        foreach (var (key, value) in rows)
+        {
+            var number = ClientRows.Number(key);
+            bool isNew;
+            lock (_gate) isNew = _handedOutDetached.Add(number);
+            if (isNew && Load(number - Detached, StoredDelivery.Read(value)) is { } item) items.Add(item);
+        }
+
+        lock (_gate) _detachedOnDisk = rows.Count == known + PageSize;
+        return items;
     }
 
     private MailboxItem? Load(long sequence, StoredDelivery delivery)

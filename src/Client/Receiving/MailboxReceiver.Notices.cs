@@ -14,7 +14,7 @@ internal sealed partial class MailboxReceiver
         switch (notice.Kind)
         {
             case NoticeKind.ConnectionChanged or NoticeKind.PeerKeysChanged or NoticeKind.Suspended:
-                core.Book.Forget(notice.Connection);
+                Reconsider(notice.Connection);
                 break;
             case NoticeKind.Nack:
                 return Need.Answer;
@@ -63,13 +63,14 @@ internal sealed partial class MailboxReceiver
     }
 
     /// <summary>A device of the peer could not read: its texts are sealed again once, or given back.</summary>
-    private async Task AnswerAsync(Delivery delivery, CancellationToken ct)
+    /// <returns>False when the peer must be trusted first.</returns>
+    private async Task<bool> AnswerAsync(Delivery delivery, CancellationToken ct)
     {
         if (!Notice.TryParse(delivery.Body, out var notice) || notice is null
             || !Nack.TryParse(notice.Note, out var nack, out _))
         {
             await GiveUpAsync(delivery, new Failure("malformed-nack"), ct);
-            return;
+            return true;
         }
 
         try
@@ -83,13 +84,22 @@ internal sealed partial class MailboxReceiver
                 peer = await core.Book.GetAsync(agent, ct);
             }
 
-            if (await ResealAsync(delivery, peer, nack, isLast: false)) return;
+            if (await ResealAsync(delivery, peer, nack, isLast: false)) return true;
             await ResealAsync(delivery, await core.Book.RefreshAsync(agent, ct), nack, isLast: true);
         }
         catch (ExchangeException e) when (!e.Retryable)
         {
-            await GiveUpAsync(delivery, new Failure(e.Code), ct);
+            var failure = new Failure(e.Code);
+            if (failure.WaitsForTrust)
+            {
+                _untrusted.Add(delivery.Connection);
+                return false;
+            }
+
+            await GiveUpAsync(delivery, failure, ct);
         }
+
+        return true;
     }
 
     /// <summary>False when the keys must be read again first; nothing has changed then.</summary>
@@ -103,11 +113,11 @@ internal sealed partial class MailboxReceiver
             var outcome = outbox.Answer(peer, nack, out queued);
             if (outcome.Error != Cxe1Error.None && !isLast && outcome.Resealed.Count == 0) return false;
             GiveBack(delivery, nack, outcome, items);
-            mailbox.Advance(delivery.Sequence);
+            Pass(delivery);
             return true;
         });
         foreach (var pending in queued) outbox.Release(pending);
-        mailbox.Offer(items);
+        Offer(items);
         return done;
     }
 
@@ -116,18 +126,13 @@ internal sealed partial class MailboxReceiver
     /// </summary>
     private void GiveBack(Delivery delivery, Nack nack, ResealOutcome outcome, List<MailboxItem> items)
     {
-        var reason = SealingErrors.CodeOf(nack.Reason);
-        var texts = outcome.Undelivered
-            .Select(one => new UndeliveredText(one.Message.Content.LogicalId, one.Message.Content.Text)).ToList();
-        foreach (var one in outcome.Undelivered) SentMessages.Forget(core.Store, one.EnvelopeHash);
-        if (outcome.Error != Cxe1Error.None)
-        {
-            reason = SealingErrors.CodeOf(outcome.Error);
-            if (SentMessages.Find(core.Store, nack.EnvelopeHash) is { } message)
-                texts.Add(new UndeliveredText(message.Content.LogicalId, message.Content.Text));
-        }
-
-        if (texts.Count == 0 && outcome.Error == Cxe1Error.None) return;
+        var isRefused = outcome.Error != Cxe1Error.None;
+        var reason = isRefused ? SealingErrors.CodeOf(outcome.Error) : SealingErrors.CodeOf(nack.Reason);
+        var given = outcome.Undelivered.Concat(outcome.Left).ToArray();
+        var texts = given
+            .Select(one => new UndeliveredText(one.Message.Content.LogicalId, one.Message.Content.Text)).ToArray();
+        foreach (var one in given) SentMessages.Forget(core.Store, one.EnvelopeHash);
+        if (texts.Length == 0 && !isRefused) return;
         var body = StoredDelivery.UndeliveredBody(reason, texts);
         Keep(delivery with { Body = body, Tag = [] }, StoredDelivery.Form.Undelivered, items);
     }

@@ -7,10 +7,12 @@ namespace ContextExchange.Client;
 /// <summary>
 /// Takes a socket's deliveries into the store, a burst in one transaction: message, chain, replay record and position
 /// together. Only then does the application see them. What needs the server first (an epoch, keys) is fetched and tried
-/// again; what cannot be opened is answered by a nack; what was forged suspends the connection.
+/// again; what cannot be opened is answered by a nack; what was forged suspends the connection; what a peer sent whose
+/// identity is not trusted waits until it is.
 /// </summary>
 internal sealed partial class MailboxReceiver(
-    ClientCore core, Mailbox mailbox, Outboxes outboxes, Nacks nacks, OneTimePrekeys prekeys, Session session)
+    ClientCore core, Mailbox mailbox, ParkedDeliveries parked, Outboxes outboxes, Nacks nacks, OneTimePrekeys prekeys,
+    Session session)
 {
     private const int MaxBurst = 128;
     private const int MaxFetches = 4;
@@ -29,6 +31,7 @@ internal sealed partial class MailboxReceiver(
         Peer = 1,
         Epoch = 2,
         Answer = 3,
+        Release = 4,
     }
 
     private readonly record struct Progress(int Next, Need Need, List<MailboxItem> Items);
@@ -37,12 +40,23 @@ internal sealed partial class MailboxReceiver(
     /// <exception cref="InvalidDataException">A gap: the client connects again and resumes.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
+        parked.Wake();
         var burst = new List<Delivery>(MaxBurst);
-        while (await session.Deliveries.WaitToReadAsync(ct))
+        var arrived = session.Deliveries.WaitToReadAsync(ct).AsTask();
+        while (true)
         {
+            var awake = parked.Awake;
+            if (await Task.WhenAny(awake, arrived) == awake)
+            {
+                await ReleaseAllAsync(ct);
+                continue;
+            }
+
+            if (!await arrived) return;
             burst.Clear();
             while (burst.Count < MaxBurst && session.Deliveries.TryRead(out var delivery)) burst.Add(delivery);
             await TakeAsync(burst, ct);
+            arrived = session.Deliveries.WaitToReadAsync(ct).AsTask();
         }
     }
 
@@ -54,21 +68,24 @@ internal sealed partial class MailboxReceiver(
         {
             var from = next;
             var progress = await core.Worker.RunAsync(() => Store(burst, from));
-            mailbox.Offer(progress.Items);
+            Offer(progress.Items);
             await TellAsync(ct);
             fetches = progress.Next == next ? fetches : 0;
             next = progress.Next;
             if (progress.Need == Need.Nothing) continue;
-            if (progress.Need == Need.Answer)
+            if (progress.Need is Need.Answer or Need.Release)
             {
-                await AnswerAsync(burst[next++], ct);
+                if (progress.Need == Need.Release) await ReleaseAsync(burst[next].Connection, ct);
+                else if (await AnswerAsync(burst[next], ct)) next++;
                 continue;
             }
 
             var failure = fetches++ < MaxFetches
                 ? await FetchAsync(burst[next], progress.Need, ct)
                 : new Failure(SealingErrors.CodeOf(Cxe1Error.UnknownEpoch));
-            if (failure is not null) await GiveUpAsync(burst[next++], failure, ct);
+            if (failure is null) continue;
+            if (failure.WaitsForTrust) _untrusted.Add(burst[next].Connection);
+            else await GiveUpAsync(burst[next++], failure, ct);
         }
     }
 
@@ -84,12 +101,14 @@ internal sealed partial class MailboxReceiver(
         for (; next < burst.Count; next++)
         {
             var delivery = burst[next];
-            if (delivery.Sequence <= position) continue;
-            if (delivery.Sequence != position + 1)
+            var isReleased = IsReleased(delivery);
+            if (!isReleased && delivery.Sequence <= position) continue;
+            if (!isReleased && delivery.Sequence != position + 1)
                 throw new InvalidDataException($"The mailbox has a gap after {position}.");
-            need = Store(delivery, items);
+            need = MustWait(delivery) ? Park(delivery) : Store(delivery, items);
             if (need != Need.Nothing) break;
-            position = delivery.Sequence;
+            if (!isReleased) position = delivery.Sequence;
+            else if (!_untrusted.Contains(delivery.Connection)) parked.Remove(delivery);
         }
 
         if (position != mailbox.Position) mailbox.Advance(position);
@@ -149,7 +168,7 @@ internal sealed partial class MailboxReceiver(
             afterGap ? StoredDelivery.Form.MessageAfterGap : StoredDelivery.Form.Message, delivery.At,
             delivery.Connection, delivery.Tag, opened.EnvelopeHash.ToArray());
         mailbox.Keep(delivery.Sequence, stored);
-        items.Add(mailbox.ItemOf(delivery.Sequence, stored, opened));
+        if (!IsReleased(delivery)) items.Add(mailbox.ItemOf(delivery.Sequence, stored, opened));
     }
 
     private Need StoreStub(Delivery delivery, List<MailboxItem> items)
@@ -168,7 +187,7 @@ internal sealed partial class MailboxReceiver(
     {
         var stored = new StoredDelivery(form, delivery.At, delivery.Connection, delivery.Tag, delivery.Body);
         mailbox.Keep(delivery.Sequence, stored);
-        if (stored.ToItem(delivery.Sequence) is { } item) items.Add(item);
+        if (!IsReleased(delivery) && stored.ToItem(delivery.Sequence) is { } item) items.Add(item);
         return Need.Nothing;
     }
 
@@ -178,6 +197,9 @@ internal sealed partial class MailboxReceiver(
     /// </summary>
     private Need GiveUp(Delivery delivery, Peer? peer, Failure failure, List<MailboxItem> items)
     {
+        // The owner has just vouched for another key: what an earlier one signed is refused, and no new alarm.
+        if (IsReleased(delivery) && failure.Error == Cxe1Error.WrongIdentity)
+            failure = failure with { IsExcused = true };
         if (failure.IsAttack && peer is not null) _alarms.Add((peer.Agent, failure.Code));
         var willCome = peer is not null && TryNack(peer, failure);
         var form = failure switch
@@ -201,13 +223,13 @@ internal sealed partial class MailboxReceiver(
 
     private async Task GiveUpAsync(Delivery delivery, Failure failure, CancellationToken ct)
     {
-        mailbox.Offer(await core.Worker.RunAsync(() =>
+        Offer(await core.Worker.RunAsync(() =>
         {
             _alarms.Clear();
             _reports.Clear();
             var items = new List<MailboxItem>();
             GiveUp(delivery, core.Book.Find(delivery.Connection), failure, items);
-            mailbox.Advance(delivery.Sequence);
+            Pass(delivery);
             return items;
         }));
         await TellAsync(ct);
@@ -247,7 +269,8 @@ internal sealed partial class MailboxReceiver(
         if (record is null) return new Failure(Cxe1Error.UnknownEpoch);
         var error = await AcceptAsync(peer, record);
         if (error is Cxe1Error.DirectoryStale or Cxe1Error.TermsMismatch or Cxe1Error.TermsUnknown
-            or Cxe1Error.DeviceNotListed or Cxe1Error.RosterNamesGhost or Cxe1Error.RosterOmitsDevice)
+            or Cxe1Error.DeviceNotListed or Cxe1Error.RosterNamesGhost or Cxe1Error.RosterOmitsDevice
+            or Cxe1Error.WrongIdentity)
         {
             peer = await core.Book.RefreshAsync(peer.Agent, ct);
             error = await AcceptAsync(peer, record);

@@ -29,9 +29,25 @@ public sealed partial class ExchangeApi
     public Task RemoveConnectionAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>
         CallAsync(HttpMethod.Delete, $"v1/agents/{agent}/connections/{peer}", ct);
 
-    /// <summary>The signed terms of both sides. They are checked by whoever uses them.</summary>
-    public Task<SignedTermsInfo> GetTermsAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>
-        GetAsync($"v1/agents/{agent}/connections/{peer}/terms", Json.SignedTermsInfo, ct);
+    /// <summary>A page of the signed terms of both sides. They are checked by whoever uses them.</summary>
+    /// <param name="agent">The own agent.</param>
+    /// <param name="peer">The other agent.</param>
+    /// <param name="ownFrom">The hash of the own record with which the page begins; null for the oldest.</param>
+    /// <param name="theirsFrom">The same of the peer's side.</param>
+    /// <param name="ct">Cancels the wait.</param>
+    /// <returns>At most 128 of each side, oldest first, the named ones included.</returns>
+    public Task<SignedTermsInfo> GetTermsAsync(
+        AgentId agent, AgentId peer, byte[]? ownFrom = null, byte[]? theirsFrom = null,
+        CancellationToken ct = default)
+    {
+        string?[] query = [Named("ownFrom", ownFrom), Named("theirsFrom", theirsFrom)];
+        return GetAsync(
+            $"v1/agents/{agent}/connections/{peer}/terms?{string.Join('&', query.OfType<string>())}",
+            Json.SignedTermsInfo, ct);
+
+        static string? Named(string name, byte[]? hash) =>
+            hash is null ? null : $"{name}={System.Buffers.Text.Base64Url.EncodeToString(hash)}";
+    }
 
     /// <summary>Resumes a connection that this side's owner froze or that was suspended; owners only.</summary>
     public Task UnfreezeConnectionAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>

@@ -14,7 +14,8 @@ public sealed partial class ExchangeApi : IDisposable
 {
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
-    private readonly string? _credential;
+    private readonly Func<string, CancellationToken, Task<string>>? _renew;
+    private volatile string? _credential;
 
     /// <summary>Calls without a credential; see <see cref="As"/>.</summary>
     /// <param name="server">Scheme, host and port, for example <c>http://localhost:8080</c>.</param>
@@ -30,18 +31,28 @@ public sealed partial class ExchangeApi : IDisposable
         _ownsHttp = true;
     }
 
-    private ExchangeApi(ExchangeApi parent, string credential)
+    private ExchangeApi(
+        ExchangeApi parent, string credential, Func<string, CancellationToken, Task<string>>? renew)
     {
         Server = parent.Server;
         _http = parent._http;
         _credential = credential;
+        _renew = renew;
     }
 
     /// <summary>Whom the calls go to.</summary>
     public Uri Server { get; }
 
     /// <summary>The same calls with a bearer credential. It shares this one's transport.</summary>
-    public ExchangeApi As(string credential) => new(this, credential);
+    public ExchangeApi As(string credential) => new(this, credential, renew: null);
+
+    /// <summary>As <see cref="As(string)"/>, for a credential that may be over.</summary>
+    /// <param name="credential">The credential.</param>
+    /// <param name="renew">
+    /// Given a credential that the server did not take, obtains another; the call is then made once more.
+    /// </param>
+    internal ExchangeApi As(string credential, Func<string, CancellationToken, Task<string>> renew) =>
+        new(this, credential, renew);
 
     /// <inheritdoc />
     public void Dispose()
@@ -52,19 +63,19 @@ public sealed partial class ExchangeApi : IDisposable
     /// <summary>True when the server says that it is ready. False for any other answer.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken ct = default)
     {
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "health/ready"), ct);
+        using var response = await SendAsync(new Call(HttpMethod.Get, "health/ready"), ct);
         return response.IsSuccessStatusCode;
     }
 
     /// <summary>The server's clock by its Date header, whole seconds; null where it sends none.</summary>
     public async Task<DateTimeOffset?> GetTimeAsync(CancellationToken ct = default)
     {
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "health/live"), ct);
+        using var response = await SendAsync(new Call(HttpMethod.Get, "health/live"), ct);
         return response.Headers.Date;
     }
 
     private Task<TAnswer> GetAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> answer, CancellationToken ct) =>
-        CallAsync(new HttpRequestMessage(HttpMethod.Get, path), answer, ct);
+        CallAsync(new Call(HttpMethod.Get, path), answer, ct);
 
     private Task<TAnswer> CallAsync<TBody, TAnswer>(
         HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> answer,
@@ -75,11 +86,11 @@ public sealed partial class ExchangeApi : IDisposable
         CallAsync(Request(method, path, body, type), ct);
 
     private Task CallAsync(HttpMethod method, string path, CancellationToken ct) =>
-        CallAsync(new HttpRequestMessage(method, path), ct);
+        CallAsync(new Call(method, path), ct);
 
     private Task<TAnswer> CallAsync<TAnswer>(
         HttpMethod method, string path, JsonTypeInfo<TAnswer> answer, CancellationToken ct) =>
-        CallAsync(new HttpRequestMessage(method, path), answer, ct);
+        CallAsync(new Call(method, path), answer, ct);
 
     /// <summary>Reads a whole list, page by page.</summary>
     private async Task<IReadOnlyList<T>> ListAsync<T>(string path, JsonTypeInfo<Page<T>> type, CancellationToken ct)
@@ -97,19 +108,13 @@ public sealed partial class ExchangeApi : IDisposable
         return items;
     }
 
-    private static HttpRequestMessage Request<TBody>(
-        HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type)
-    {
-        // Whole and with a length: a server that bounds bodies wants to know it before it reads.
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return new HttpRequestMessage(method, path) { Content = content };
-    }
+    private static Call Request<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type) =>
+        new(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type));
 
     private async Task<TAnswer> CallAsync<TAnswer>(
-        HttpRequestMessage request, JsonTypeInfo<TAnswer> type, CancellationToken ct)
+        Call call, JsonTypeInfo<TAnswer> type, CancellationToken ct)
     {
-        using var response = await SendAsync(request, ct);
+        using var response = await SendAsync(call, ct);
         await ThrowIfRefusedAsync(response, ct);
         try
         {
@@ -120,35 +125,51 @@ public sealed partial class ExchangeApi : IDisposable
         {
             throw new ExchangeException(
                 "answer-not-understood",
-                $"This version cannot read the server's answer to {request.Method} {request.RequestUri}: {e.Message}",
+                $"This version cannot read the server's answer to {call.Method} {call.Path}: {e.Message}",
                 inner: e);
         }
     }
 
-    private async Task CallAsync(HttpRequestMessage request, CancellationToken ct)
+    private async Task CallAsync(Call call, CancellationToken ct)
     {
-        using var response = await SendAsync(request, ct);
+        using var response = await SendAsync(call, ct);
         await ThrowIfRefusedAsync(response, ct);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    private async Task<HttpResponseMessage> SendAsync(Call call, CancellationToken ct)
     {
-        using (request)
+        var used = _credential;
+        var response = await SendAsync(call, used, ct);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || _renew is null || used is null) return response;
+        // A call that was not authenticated was not carried out.
+        response.Dispose();
+        _credential = await _renew(used, ct);
+        return await SendAsync(call, _credential, ct);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Call call, string? credential, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(call.Method, call.Path);
+        if (call.Body is { } body)
         {
-            if (_credential is not null)
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _credential);
-            try
-            {
-                return await _http.SendAsync(request, ct);
-            }
-            catch (HttpRequestException e)
-            {
-                throw new UnreachableException(Server, e);
-            }
-            catch (TaskCanceledException e) when (!ct.IsCancellationRequested)
-            {
-                throw new UnreachableException(Server, e);
-            }
+            // Whole and with a length: a server that bounds bodies wants to know it before it reads.
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        if (credential is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential);
+        try
+        {
+            return await _http.SendAsync(request, ct);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new UnreachableException(Server, e);
+        }
+        catch (TaskCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new UnreachableException(Server, e);
         }
     }
 
@@ -181,4 +202,7 @@ public sealed partial class ExchangeApi : IDisposable
             return null;
         }
     }
+
+    /// <summary>A call that can be made twice.</summary>
+    private sealed record Call(HttpMethod Method, string Path, byte[]? Body = null);
 }

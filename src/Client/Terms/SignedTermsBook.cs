@@ -15,14 +15,15 @@ internal sealed class SignedTermsBook(DeviceProfile profile, TimeProvider time)
     public async Task<(ImmutableArray<ConnectionTerms> Own, ImmutableArray<ConnectionTerms> Theirs)> LearnAsync(
         ExchangeApi api, ConnectionInfo info, AgentIdentity peer, CancellationToken ct)
     {
-        var newestOwn = Parse(info.OwnSignedTerms, info);
-        var newestTheirs = Parse(info.TheirSignedTerms, info);
+        var newestOwn = SignedTermsPages.Parse(info.OwnSignedTerms, info);
+        var newestTheirs = SignedTermsPages.Parse(info.TheirSignedTerms, info);
         if (!newestOwn.Says(info.Own) || !newestTheirs.Says(info.Theirs))
-            throw Invalid(info, "the server names other terms than were signed");
+            throw SignedTermsPages.Invalid(info, "the server names other terms than were signed");
         var own = Known(info, profile.Agent);
         var theirs = Known(info, info.Peer);
         if (IsNewest(own, newestOwn) && IsNewest(theirs, newestTheirs)) return (own, theirs);
-        var shown = await api.GetTermsAsync(profile.Agent, info.Peer, ct);
+        var shown = await SignedTermsPages.ReadAsync(
+            api, profile.Agent, info, own.LastOrDefault(), theirs.LastOrDefault(), ct);
         own = Extend(info, profile.Identity, peer, own, shown.Own);
         theirs = Extend(info, peer, profile.Identity, theirs, shown.Theirs);
         return (own, theirs);
@@ -33,9 +34,8 @@ internal sealed class SignedTermsBook(DeviceProfile profile, TimeProvider time)
 
     private ImmutableArray<ConnectionTerms> Extend(
         ConnectionInfo info, AgentIdentity side, AgentIdentity other, ImmutableArray<ConnectionTerms> known,
-        IReadOnlyList<byte[]> shown)
+        IReadOnlyList<ConnectionTerms> records)
     {
-        var records = shown.Select(record => Parse(record, info)).ToArray();
         var expected = new TermsExpectation
         {
             Side = side, Peer = other, Connection = info.Connection.Value, Offer = OfferOf(info, side, records),
@@ -47,10 +47,10 @@ internal sealed class SignedTermsBook(DeviceProfile profile, TimeProvider time)
                 ? new ExchangeException(
                     "terms-forked",
                     $"The server shows other terms between you and {info.PeerName} than before: do not trust it.")
-                : Invalid(info, $"signed terms do not hold ({error})");
+                : SignedTermsPages.Invalid(info, $"signed terms do not hold ({error})");
         }
 
-        if (records.Length == 0 || records[^1].Hash != extended[^1].Hash)
+        if (records.Count == 0 || records[^1].Hash != extended[^1].Hash)
         {
             throw new ExchangeException(
                 "terms-rolled-back",
@@ -65,7 +65,7 @@ internal sealed class SignedTermsBook(DeviceProfile profile, TimeProvider time)
     /// The offer that may begin a chain. Who accepted has it from the link, who invited recognises the own one. A
     /// device that enrolled later never saw the link: it takes the first that the pinned owner signed.
     /// </summary>
-    private Guid? OfferOf(ConnectionInfo info, AgentIdentity side, ConnectionTerms[] records)
+    private Guid? OfferOf(ConnectionInfo info, AgentIdentity side, IReadOnlyList<ConnectionTerms> records)
     {
         var kept = TermsBook.OfferOf(profile.Store, info.Connection);
         var offer = records.LastOrDefault(record => record.IsOffer);
@@ -78,12 +78,4 @@ internal sealed class SignedTermsBook(DeviceProfile profile, TimeProvider time)
 
     private static bool IsNewest(ImmutableArray<ConnectionTerms> known, ConnectionTerms record) =>
         !known.IsEmpty && known[^1].Hash == record.Hash;
-
-    private static ConnectionTerms Parse(byte[] record, ConnectionInfo info) =>
-        ConnectionTerms.TryParse(record, out var terms, out var error)
-            ? terms
-            : throw Invalid(info, $"signed terms are not canonical ({error})");
-
-    private static ExchangeException Invalid(ConnectionInfo info, string what) => new(
-        "terms-invalid", $"The terms between you and {info.PeerName} do not hold: {what}.");
 }

@@ -5,7 +5,7 @@ using ContextExchange.Cryptography.Cxe1;
 namespace ContextExchange.Client;
 
 /// <summary>
-/// The signed terms of both sides of each connection that were verified here, the newest 16 of a side, on disk. What
+/// The signed terms of both sides of each connection that were verified here, the newest 1,024 of a side, on disk. What
 /// stands here is never taken back by what a server shows later.
 /// </summary>
 internal static class TermsBook

@@ -34,14 +34,20 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     /// <summary>
     /// Changes the caller's own side. Confirmed only after every call that was decided under the old version has
     /// returned;
-    /// cancels the pending holds. <see cref="Refusal.StaleVersion"/> when the record does not follow the newest one.
+    /// cancels the pending holds. <see cref="Refusal.StaleVersion"/> when the record does not follow the newest one,
+    /// <see cref="Refusal.LimitReached"/> when <see cref="Limits.MaxSignedTerms"/> of this side are kept.
     /// </summary>
     [Alias("ChangeTerms")]
     Task<Refusal> ChangeTerms(AgentId side, SignedTerms terms);
 
-    /// <summary>Both sides' signed terms; null for anyone else or when there is no connection.</summary>
+    /// <summary>Both sides' signed terms, page by page; null for anyone else or when there is no connection.</summary>
+    /// <param name="viewer">Whose side is looking.</param>
+    /// <param name="ownFrom">
+    /// The hash of the looking side's record with which the page begins; the oldest record where none is kept with it.
+    /// </param>
+    /// <param name="theirsFrom">The same of the peer's side.</param>
     [Alias("GetTerms")]
-    Task<TermsRecords?> GetTerms(AgentId viewer);
+    Task<TermsRecords?> GetTerms(AgentId viewer, ReadOnlyMemory<byte> ownFrom, ReadOnlyMemory<byte> theirsFrom);
 
     /// <summary>Changes expiry, inactivity cut-off and retention for both sides.</summary>
     [Alias("ChangePolicy")]

@@ -5,8 +5,4 @@ namespace ContextExchange.Grains.Interfaces;
 /// refused.</param>
 /// <param name="OwnerReads">Whether this side's owner may read the conversation.</param>
 [GenerateSerializer, Immutable, Alias("cex.Terms")]
-public sealed record Terms(IReadOnlyDictionary<string, CategoryLevels> Levels, bool OwnerReads)
-{
-    public static Terms Of(ContractPreset preset) =>
-        new(Presets.Levels(preset).ToDictionary(level => level.Key.Name, level => level.Value), OwnerReads: true);
-}
+public sealed record Terms(IReadOnlyDictionary<string, CategoryLevels> Levels, bool OwnerReads);

@@ -285,7 +285,7 @@ internal sealed partial class ConnectionGrain
             Terms = terms.Terms,
             Version = (int)record.Version,
             TermsHash = record.Hash.ToArray(),
-            Records = [.. side.Records.TakeLast(Limits.MaxSignedTerms - 1), terms.Record],
+            Records = TermsRules.Appended(side.Records, terms.Record),
         };
     }
 

@@ -27,9 +27,12 @@ internal sealed partial class ConnectionGrain
             viewer == State.Inviter ? State.Acceptance : ReadOnlyMemory<byte>.Empty);
     }
 
-    public Task<TermsRecords?> GetTerms(AgentId viewer) =>
+    public Task<TermsRecords?> GetTerms(
+        AgentId viewer, ReadOnlyMemory<byte> ownFrom, ReadOnlyMemory<byte> theirsFrom) =>
         Task.FromResult(IsParty(viewer) && State.Standing != ConnectionStanding.None
-            ? new TermsRecords(SideOf(viewer).Records, SideOf(PeerOf(viewer)).Records)
+            ? new TermsRecords(
+                TermsRules.Page(SideOf(viewer).Records, ownFrom.Span),
+                TermsRules.Page(SideOf(PeerOf(viewer)).Records, theirsFrom.Span))
             : null);
 
     public async Task<AgentKeys?> GetPeerKeys(AgentId viewer)

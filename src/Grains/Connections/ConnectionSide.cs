@@ -24,7 +24,7 @@ internal sealed record ConnectionSide
     [Id(4)]
     public bool Blocks { get; init; }
 
-    /// <summary>The newest signed terms (CXE1, 6.1), oldest first, over removals and reconnections.</summary>
+    /// <summary>All signed terms (CXE1, 6.1), oldest first, over removals and reconnections.</summary>
     [Id(5)]
     public ReadOnlyMemory<byte>[] Records { get; init; } = [];
 

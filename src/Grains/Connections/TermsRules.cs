@@ -55,7 +55,23 @@ internal static class TermsRules
     {
         var refusal = Check(terms, own, peer, connection, side.Records, now, out var record);
         if (refusal != Refusal.None) return refusal;
-        return record?.Version == side.Version + 1 ? Refusal.None : Refusal.StaleVersion;
+        if (record?.Version != side.Version + 1) return Refusal.StaleVersion;
+        return side.Records.Length < Limits.MaxSignedTerms ? Refusal.None : Refusal.LimitReached;
+    }
+
+    /// <summary>
+    /// The records of a side with one more. A new connection begins a new chain; where the side is full it forgets
+    /// those before, so that nobody is left with a contract that cannot change.
+    /// </summary>
+    public static ReadOnlyMemory<byte>[] Appended(ReadOnlyMemory<byte>[] records, ReadOnlyMemory<byte> next) =>
+        records.Length < Limits.MaxSignedTerms ? [.. records, next] : [next];
+
+    /// <summary>A page of a side's records, from the one with a hash on; from the oldest if that is not kept.</summary>
+    public static ReadOnlyMemory<byte>[] Page(ReadOnlyMemory<byte>[] records, ReadOnlySpan<byte> from)
+    {
+        var start = from.IsEmpty ? 0 : records.Length - 1;
+        while (start > 0 && !Parse(records[start]).Hash.ToArray().AsSpan().SequenceEqual(from)) start--;
+        return [.. records.Skip(start).Take(Limits.MaxTermsPage)];
     }
 
     /// <exception cref="InvalidOperationException">Not a record; none other is ever stored.</exception>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ContextExchange.Actors;
 using ContextExchange.Grains;
 using ContextExchange.Storage;
+using ContextExchange.Web.Cluster;
 using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Http;
 using Microsoft.Extensions.Options;
@@ -38,6 +39,8 @@ internal static class ClusterSetup
             options.Secret = Convert.ToHexStringLower(Derive(secrets, "silo link")));
         builder.Services.AddSingleton<ILeaseWatcher, StreamsOfTheLease>();
         builder.Services.AddSingleton<IAgentHomes, AgentHomes>();
+        builder.Services.AddSingleton<ISiloCluster>(provider =>
+            new EngineCluster(provider.GetRequiredService<ClusterControl>(), ServerVersion.Text));
         builder.Services.AddPartitionLeases(provider => new ClusterIdentity(
             settings.ClusterId, settings.Partitions,
             Derive(provider.GetRequiredService<ServerSecrets>(), "fingerprint")));

@@ -38,7 +38,8 @@ public sealed class GatewayOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Over this time the sockets of a stopping silo are told to come back, each at its own moment. Default 2 seconds.
+    /// Over at most this time the sockets of a silo that drains are closed, each at its own moment: a millisecond for
+    /// each socket, and a few at once. Default 2 seconds.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan ReconnectSpread { get; set; } = TimeSpan.FromSeconds(2);

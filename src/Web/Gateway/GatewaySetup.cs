@@ -1,4 +1,5 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Cluster;
 using ContextExchange.Web.Http;
 using ContextExchange.Web.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,9 @@ public static class GatewaySetup
         services.AddSingleton<ConnectEndpoint>();
         services.AddSingleton<IStartupFilter, SocketRunner>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LiveSockets>());
+        services.TryAddSingleton<ISiloCluster, SoloSilo>();
+        services.AddSingleton<SiloDrain>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<SiloDrain>());
         services.AddSignalR(hub =>
         {
             hub.EnableDetailedErrors = false;

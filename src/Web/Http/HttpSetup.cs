@@ -83,6 +83,7 @@ public static class HttpSetup
         routes.MapApprovals();
         routes.MapActivity();
         routes.MapAudit();
+        routes.MapCluster();
         routes.MapHealth();
         routes.MapExchangeOpenApi();
         routes.MapPages();

@@ -11,6 +11,7 @@ internal sealed class ExchangeMetrics
     /// <summary>The meter's name, and that of the traces' source.</summary>
     public const string Name = "ContextExchange";
 
+    private readonly Meter _meter;
     private readonly Counter<long> _messages;
     private readonly Histogram<double> _sending;
     private readonly Counter<long> _deliveries;
@@ -19,7 +20,7 @@ internal sealed class ExchangeMetrics
 
     public ExchangeMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(Name);
+        var meter = _meter = meters.Create(Name);
         _messages = meter.CreateCounter<long>(
             "contextexchange.messages", "{message}", "Messages that senders handed in, by the status of their answer.");
         _sending = meter.CreateHistogram(
@@ -34,6 +35,18 @@ internal sealed class ExchangeMetrics
             "contextexchange.sockets", "{socket}", "Sockets whose device has proved itself.");
         _closes = meter.CreateCounter<long>(
             "contextexchange.closes", "{socket}", "Sockets that the server closed, by reason.");
+    }
+
+    /// <summary>Shows this silo's place in its cluster from now on.</summary>
+    /// <param name="partitions">How many partitions it owns; null for a server of one silo.</param>
+    /// <param name="draining">Whether it gives away what it has.</param>
+    public void Watch(Func<int>? partitions, Func<bool> draining)
+    {
+        if (partitions is not null)
+            _meter.CreateObservableGauge(
+                "contextexchange.partitions", partitions, "{partition}", "Partitions that this silo owns.");
+        _meter.CreateObservableGauge(
+            "contextexchange.draining", () => draining() ? 1 : 0, null, "1 while the silo drains or stops, else 0.");
     }
 
     /// <summary>A sender got its answer.</summary>

@@ -10,7 +10,8 @@ internal static class CexProcess
     public static Task<Outcome> RunAsync(string home, params string[] arguments) =>
         RunAsync(home, ownerPassphrase: null, arguments);
 
-    public static async Task<Outcome> RunAsync(string home, string? ownerPassphrase, string[] arguments)
+    public static async Task<Outcome> RunAsync(
+        string home, string? ownerPassphrase, string[] arguments, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -20,11 +21,20 @@ internal static class CexProcess
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cex.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["CEX_HOME"] = home;
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         if (ownerPassphrase is not null) start.Environment["CEX_OWNER_PASSPHRASE"] = ownerPassphrase;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+
         return new Outcome(process.ExitCode, await output, await errors);
     }
 }

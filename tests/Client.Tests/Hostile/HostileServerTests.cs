@@ -111,7 +111,7 @@ public sealed class HostileServerTests : IClassFixture<HostileFixture>, IAsyncDi
         var (own, peer) = (alice.Profile.Agent, bob.Profile.Agent);
         var api = await alice.AsDeviceAsync(Limit);
         await api.GetConnectionAsync(own, peer, Limit);
-        await api.GetTermsAsync(own, peer, Limit);
+        await api.GetTermsAsync(own, peer, ct: Limit);
         _server.BeHonest();
         await bob.ChangeContractAsync(own, terms => terms with { OwnerReads = false }, Limit);
         await alice.DisposeAsync();

@@ -39,6 +39,12 @@ internal sealed class TamperingServer : IAsyncDisposable
     /// <summary>Rewrites what comes from clients.</summary>
     public Func<WireFrame, IEnumerable<WireFrame>> FromClient { get; set; } = frame => [frame];
 
+    /// <summary>
+    /// Breaks the line of REST calls: (method and path) to false before the real server is asked, to true after it has
+    /// answered, or to null.
+    /// </summary>
+    public Func<string, bool?>? Breaks { get; set; }
+
     /// <summary>Where clients find it.</summary>
     public Uri Address => new(
         _proxy.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
@@ -70,7 +76,7 @@ internal sealed class TamperingServer : IAsyncDisposable
     /// <summary>The same server, whatever its rules were before.</summary>
     public void BeHonest()
     {
-        (Answers, Instead) = (null, null);
+        (Answers, Instead, Breaks) = (null, null, null);
         ToClient = FromClient = frame => [frame];
     }
 
@@ -87,6 +93,13 @@ internal sealed class TamperingServer : IAsyncDisposable
             new HttpMethod(http.Request.Method), Real("http", http.Request));
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        var broken = Breaks?.Invoke(name);
+        if (broken == false)
+        {
+            http.Abort();
+            return;
+        }
+
         if (Instead?.Invoke(name) is { } invented)
         {
             http.Response.ContentType = "application/json";
@@ -100,6 +113,12 @@ internal sealed class TamperingServer : IAsyncDisposable
             request.Headers.TryAddWithoutValidation("Authorization", credential);
         request.Headers.Host = http.Request.Host.Value;
         using var answer = await _http.SendAsync(request, http.RequestAborted);
+        if (broken == true)
+        {
+            http.Abort();
+            return;
+        }
+
         http.Response.StatusCode = (int)answer.StatusCode;
         http.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
         var bytes = await answer.Content.ReadAsByteArrayAsync(http.RequestAborted);

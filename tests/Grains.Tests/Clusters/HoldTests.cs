@@ -157,7 +157,7 @@ public sealed class HoldTests
     public async Task AHeldMessageDoesNotBlockLaterOnes()
     {
         await using var exchange = await Exchange.StartAsync();
-        var pair = await exchange.ConnectAsync(Terms.Of(ContractPreset.Balanced));
+        var pair = await exchange.ConnectAsync(Contracts.Of(ContractPreset.Balanced));
         Assert.Equal(SendStatus.Held, (await pair.SendAsync("projects")).Status);
         Assert.Equal(SendStatus.Accepted, (await pair.SendAsync()).Status);
     }

@@ -50,19 +50,49 @@ public sealed class TermsTests
     }
 
     [Fact]
-    public async Task TheNewestSixteenRecordsOfEachSideAreKept()
+    public async Task EveryRecordIsKeptAndReadPageByPageFromAKnownOneOn()
     {
         await using var exchange = await Exchange.StartAsync();
         var pair = await exchange.ConnectAsync(Contracts.Open);
-        for (var version = 2; version <= 20; version++)
+        for (var version = 2; version <= 150; version++)
             Assert.Equal(Refusal.None, await pair.ChangeTermsAsync(pair.Sender, Contracts.Open));
         await exchange.RestartAsync();
+        var (viewer, page) = (pair.Recipient.Id, Limits.MaxTermsPage);
 
-        var seen = await pair.Grain.GetTerms(pair.Recipient.Id);
+        var first = await pair.Grain.GetTerms(viewer, default, default);
+        var last = HashOf(first!.Theirs[^1]);
+        var second = await pair.Grain.GetTerms(viewer, HashOf(first.Own[^1]), last);
+        var unknown = await pair.Grain.GetTerms(viewer, last, new byte[32]);
 
-        Assert.Equal(Enumerable.Range(5, 16).Select(i => (uint)i), seen!.Theirs.Select(bytes => Parsed(bytes).Version));
-        Assert.Equal(1u, Parsed(Assert.Single(seen.Own)).Version);
-        Assert.Null(await pair.Grain.GetTerms(AgentId.New()));
+        Assert.Equal(Versions(1, page), first.Theirs.Select(bytes => Parsed(bytes).Version));
+        Assert.Equal(1u, Parsed(Assert.Single(first.Own)).Version);
+        Assert.Equal(Versions(page, 150 - page + 1), second!.Theirs.Select(bytes => Parsed(bytes).Version));
+        Assert.Equal(1u, Parsed(Assert.Single(second.Own)).Version);
+        Assert.Equal(Versions(1, page), unknown!.Theirs.Select(bytes => Parsed(bytes).Version));
+        Assert.Null(await pair.Grain.GetTerms(AgentId.New(), default, default));
+    }
+
+    [Fact]
+    public async Task ASideThatIsFullChangesNoMoreUntilItIsConnectedAgain()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync(Contracts.Open);
+        for (var version = 2; version <= Limits.MaxSignedTerms; version++)
+            Assert.Equal(Refusal.None, await pair.ChangeTermsAsync(pair.Sender, Contracts.Open));
+
+        Assert.Equal(Refusal.LimitReached, await pair.ChangeTermsAsync(pair.Sender, Contracts.Open));
+        Assert.Equal(Refusal.None, await pair.ChangeTermsAsync(pair.Recipient, Contracts.Open));
+        Assert.Equal(Limits.MaxSignedTerms, (await pair.Grain.Get(pair.Sender.Id))!.OwnVersion);
+
+        Assert.Equal(Refusal.None, await pair.Grain.Remove(pair.Sender.Id));
+        exchange.Time.Advance(TimeSpan.FromMinutes(1));
+        var now = exchange.Now.ToUnixTimeMilliseconds();
+        Assert.Equal(Refusal.None, await EstablishAsync(
+            pair, TestTerms.Offer(pair.Sender, Contracts.Open, now),
+            TestTerms.For(pair.Recipient, pair.Sender, Contracts.Open, now)));
+        var kept = await pair.Grain.GetTerms(pair.Sender.Id, default, default);
+        Assert.True(Parsed(Assert.Single(kept!.Own)).IsOffer);
+        Assert.Equal(3, kept.Theirs.Count);
     }
 
     [Fact]
@@ -97,7 +127,7 @@ public sealed class TermsTests
         Assert.Equal(Refusal.None, await EstablishAsync(pair, offer, accepted));
         var view = await pair.Grain.Get(alice.Id);
         Assert.Equal((1, 1), (view!.OwnVersion, view.TheirVersion));
-        Assert.Equal(3, (await pair.Grain.GetTerms(alice.Id))!.Own.Count);
+        Assert.Equal(3, (await pair.Grain.GetTerms(alice.Id, default, default))!.Own.Count);
     }
 
     private static Task<Refusal> EstablishAsync(Pair pair, SignedTerms offer, SignedTerms accepted) =>
@@ -107,6 +137,11 @@ public sealed class TermsTests
 
     private static async Task<ReadOnlyMemory<byte>> NewestAsync(Pair pair, TestAgent side) =>
         (await pair.Grain.Get(side.Id))!.OwnSignedTerms;
+
+    private static byte[] HashOf(ReadOnlyMemory<byte> record) => Parsed(record).Hash.ToArray();
+
+    private static IEnumerable<uint> Versions(int first, int count) =>
+        Enumerable.Range(first, count).Select(version => (uint)version);
 
     private static ConnectionTerms Parsed(SignedTerms terms) => Parsed(terms.Record);
 

@@ -8,6 +8,10 @@ internal static class Contracts
         ConsentLevel share, ConsentLevel receive, string category = "schedule", bool ownerReads = true) =>
         new(new Dictionary<string, CategoryLevels> { [category] = new(share, receive) }, ownerReads);
 
+    /// <summary>What people choose by name.</summary>
+    public static Terms Of(ContractPreset preset) =>
+        new(Presets.Levels(preset).ToDictionary(level => level.Key.Name, level => level.Value), OwnerReads: true);
+
     public static Terms Open => One(ConsentLevel.Auto, ConsentLevel.Auto);
 
     public static Terms AskToShare => One(ConsentLevel.Ask, ConsentLevel.Auto);

@@ -122,7 +122,7 @@ internal sealed class Exchange : IAsyncDisposable
     public async Task<Pair> ConnectAsync(
         TestAgent one, TestAgent other, Terms? terms = null, Terms? otherTerms = null, ConnectionPolicy? policy = null)
     {
-        var usual = Terms.Of(ContractPreset.Colleagues);
+        var usual = Contracts.Of(ContractPreset.Colleagues);
         Assert.Equal(Refusal.None, await EstablishAsync(one, other, terms ?? usual, otherTerms ?? usual, policy));
         return new Pair(this, one, other);
     }

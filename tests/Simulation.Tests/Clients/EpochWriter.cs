@@ -33,8 +33,10 @@ internal sealed class EpochWriter(World world, SimulatedDevice device, Party pee
     public async Task<bool> OpenAsync()
     {
         var terms = await world.Network.CallAsync(
-            device.Client, grains => ConnectionOf(grains).GetTerms(_own.Agent.Id));
+            device.Client, grains => ConnectionOf(grains).GetTerms(_own.Agent.Id, default, default));
         if (terms is null) throw new InvalidOperationException("A connection lost its terms.");
+        if (Math.Max(terms.Own.Count, terms.Theirs.Count) == Limits.MaxTermsPage)
+            throw new InvalidOperationException("The newest terms stand on a later page.");
         ConnectionTerms own = Parse(terms.Own), theirs = Parse(terms.Theirs);
         var record = new TestEpoch
         {

@@ -9,6 +9,8 @@ public sealed class PostgresPartitionLeasesTests : IDisposable
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
+    private static readonly SiloReport Said = new("1.2", 7);
+
     private readonly PostgresUnderTest _database = new();
     private readonly List<IDisposable> _open = [];
 
@@ -41,7 +43,7 @@ public sealed class PostgresPartitionLeasesTests : IDisposable
 
         await Task.WhenAll(silos.Select(silo =>
             silo.Leases.ClaimAsync(silo.Self, Enumerable.Range(0, Partitions).ToArray(), Limit)));
-        var views = await Task.WhenAll(silos.Select(silo => silo.Leases.RenewAsync(silo.Self, Limit)));
+        var views = await Task.WhenAll(silos.Select(silo => silo.Leases.RenewAsync(silo.Self, Said, Limit)));
 
         Assert.All(views, view => Assert.Equal(views[0]!.Owners, view!.Owners));
         Assert.DoesNotContain(null, views[0]!.Owners);
@@ -70,7 +72,7 @@ public sealed class PostgresPartitionLeasesTests : IDisposable
 
         await UntilAsync(two, second, now => now.Owners[0] is null);
 
-        Assert.Null(await one.RenewAsync(first, Limit));
+        Assert.Null(await one.RenewAsync(first, Said, Limit));
         Assert.Null(await one.ClaimAsync(first, [0], Limit));
         Assert.Null(await one.HandOverAsync(first, [0], second, Limit));
     }
@@ -84,8 +86,8 @@ public sealed class PostgresPartitionLeasesTests : IDisposable
         _database.Execute(
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = "
             + $"{first.Incarnation} AND classid::bigint = silo_lock()");
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => one.RenewAsync(first, Limit));
-        var view = await one.RenewAsync(first, Limit);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => one.RenewAsync(first, Said, Limit));
+        var view = await one.RenewAsync(first, Said, Limit);
 
         Assert.Equal(first, view?.Owners[0]);
     }
@@ -102,7 +104,79 @@ public sealed class PostgresPartitionLeasesTests : IDisposable
         var view = await one.HandOverAsync(first, [1], second, Limit);
 
         Assert.Equal([null, null, first, null, null, null, null, null], view?.Owners);
-        Assert.Null(await two.RenewAsync(second, Limit));
+        Assert.Null(await two.RenewAsync(second, Said, Limit));
+    }
+
+    [Fact]
+    public async Task AnySiloMayTellAnotherToDrainAndEveryViewSaysSo()
+    {
+        var (one, first) = await JoinAsync("one");
+        var (two, second) = await JoinAsync("two");
+
+        Assert.Equal(DrainAnswer.Told, await one.SetDrainingAsync("two", true, Limit));
+        Assert.Equal(DrainAnswer.Told, await one.SetDrainingAsync("two", true, Limit));
+        var view = await two.RenewAsync(second, Said, Limit);
+
+        Assert.Equal([second.Incarnation], view!.Draining);
+        Assert.Equal(DrainAnswer.LastOne, await two.SetDrainingAsync("one", true, Limit));
+        Assert.Equal(DrainAnswer.Unknown, await one.SetDrainingAsync("three", true, Limit));
+        Assert.Equal(DrainAnswer.Told, await two.SetDrainingAsync("two", false, Limit));
+        Assert.Empty((await one.RenewAsync(first, Said, Limit))!.Draining);
+    }
+
+    [Fact]
+    public async Task ADrainChangesTheViewsVersionSoThatNobodyMissesIt()
+    {
+        var (one, first) = await JoinAsync("one");
+        await JoinAsync("two");
+        var before = await one.RenewAsync(first, Said, Limit);
+
+        await one.SetDrainingAsync("two", true, Limit);
+
+        Assert.Equal(before!.Version + 1, (await one.RenewAsync(first, Said, Limit))!.Version);
+    }
+
+    [Fact]
+    public async Task TheListTellsWhatEachSiloSaidAndWhoIsGone()
+    {
+        var (one, first) = await JoinAsync("one");
+        var (two, second) = await JoinAsync("two");
+        await one.ClaimAsync(first, [0, 1, 2], Limit);
+        await one.RenewAsync(first, Said, Limit);
+        await two.LeaveAsync(second, Limit);
+
+        var list = await one.ListAsync(Limit);
+
+        Assert.Equal([first, second], list.Select(row => row.Silo));
+        Assert.Equal((3, Said, null), (list[0].Partitions, list[0].Report, list[0].GoneAt));
+        Assert.InRange(list[0].LeaseLeft, Long - TimeSpan.FromMinutes(5), Long);
+        Assert.True(list[1].GoneAt >= list[1].JoinedAt);
+        await JoinAsync("two");
+        Assert.All(await one.ListAsync(Limit), row => Assert.Null(row.GoneAt));
+    }
+
+    [Fact]
+    public async Task AQuestionThatIsGivenUpDoesNotCostTheSiloItsLock()
+    {
+        var (one, first) = await JoinAsync("one");
+        var (two, second) = await JoinAsync("two");
+        using var given = new CancellationTokenSource();
+        await given.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.ListAsync(given.Token));
+
+        Assert.Contains(first, (await two.RenewAsync(second, Said, Limit))!.Silos);
+    }
+
+    [Fact]
+    public async Task ABuildThatKnowsNoDrainsKeepsItsRowAndIsListed()
+    {
+        var (one, first) = await JoinAsync("one");
+
+        _database.Execute($"SELECT silo_renew({first.Incarnation}, interval '1 hour'); SELECT cluster_view()");
+        var row = Assert.Single(await one.ListAsync(Limit));
+
+        Assert.Equal((first, SiloReport.None), (row.Silo, row.Report));
     }
 
     [Fact]
@@ -152,7 +226,7 @@ public sealed class PostgresPartitionLeasesTests : IDisposable
     {
         while (true)
         {
-            var view = await leases.RenewAsync(self, Limit);
+            var view = await leases.RenewAsync(self, Said, Limit);
             Assert.NotNull(view);
             if (isSo(view)) return view;
         }

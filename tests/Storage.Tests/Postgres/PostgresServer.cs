@@ -22,7 +22,7 @@ internal sealed class PostgresServer : IDisposable
         DO $$ DECLARE gone integer; BEGIN
             FOR gone IN SELECT part FROM log_parts LOOP EXECUTE format('DROP TABLE log_%s', gone); END LOOP;
             TRUNCATE writers, heads, marks, log_parts, mailbox_segments, mark_segments, cursors, holds, epochs, rewraps,
-                states, audit;
+                states, audit, cluster, silos, silos_gone, partitions;
             UPDATE audit_end SET position = 0, hash = decode(repeat('00', 32), 'hex');
             UPDATE meta SET value = value + 1 WHERE name = 'incarnation';
         END $$

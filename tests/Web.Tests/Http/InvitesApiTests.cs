@@ -122,7 +122,7 @@ public sealed class InvitesApiTests
         var reading = alice.Invite(ownerReads: false);
         reading["offer"] = (string?)alice.Invite()["offer"];
         var foreign = bob.Invite();
-        var named = alice.SignTerms(bob, Terms.Of(ContractPreset.Balanced), previous: null);
+        var named = alice.SignTerms(bob, Contracts.Of(ContractPreset.Balanced), previous: null);
         var peered = alice.Invite();
         peered["offer"] = (string?)named["signedTerms"];
         var forged = alice.Invite();
@@ -165,7 +165,7 @@ public sealed class InvitesApiTests
         var (alice, bob) = await PairAsync(server);
         using var invite = await alice.Owner.Http.PostAsJsonAsync(alice.Path + "/invites", alice.Invite());
         var code = (string)(await invite.ReadAsync())["code"]!;
-        var terms = Terms.Of(ContractPreset.Balanced);
+        var terms = Contracts.Of(ContractPreset.Balanced);
         var offered = bob.Accept(code, alice);
         offered["signedTerms"] = (string?)bob.Invite()["offer"];
         var later = bob.Accept(code, alice);

@@ -16,7 +16,7 @@ internal static class SignedBodies
     public static JsonObject Invite(
         this TestAgent agent, ContractPreset preset = ContractPreset.Balanced, bool ownerReads = true)
     {
-        var terms = Terms.Of(preset) with { OwnerReads = ownerReads };
+        var terms = Contracts.Of(preset) with { OwnerReads = ownerReads };
         var offer = ConnectionTerms.IssueOffer(
             agent.Owner.Key, Secret, agent.Party, agent.Now, ReadOf(terms), LevelsOf(terms));
         return new JsonObject { ["terms"] = JsonOf(terms), ["offer"] = Text(offer) };
@@ -26,7 +26,7 @@ internal static class SignedBodies
     public static JsonObject Accept(
         this TestAgent agent, string code, TestAgent inviter, ContractPreset preset = ContractPreset.Balanced)
     {
-        var body = agent.SignTerms(inviter, Terms.Of(preset), previous: null);
+        var body = agent.SignTerms(inviter, Contracts.Of(preset), previous: null);
         body["code"] = code;
         body["acceptance"] = Base64Url.EncodeToString(new byte[32]);
         return body;
@@ -47,7 +47,7 @@ internal static class SignedBodies
         var view = await (await agent.Owner.Http.GetAsync($"{agent.Path}/connections/{peer.Id}")).ReadAsync();
         var bytes = Base64Url.DecodeFromChars(view["ownSignedTerms"]!.GetValue<string>());
         Assert.True(ConnectionTerms.TryParse(bytes, out var newest, out _));
-        return agent.SignTerms(peer, Terms.Of(preset), newest);
+        return agent.SignTerms(peer, Contracts.Of(preset), newest);
     }
 
     /// <summary>Invites the other agent, who accepts.</summary>

@@ -21,11 +21,13 @@ import { readHistory, type HistoryMessage } from "./history.js";
 import type { MailboxItem, ReceivedItem } from "./items.js";
 import { Mailbox } from "./mailbox.js";
 import { draftOf, lineageOf, type Message, type SendOptions } from "./messageDraft.js";
+import { ParkedDeliveries } from "./parkedDeliveries.js";
 import { PeerOutbox } from "./peerOutbox.js";
 import type { PendingSend, SendReceipt } from "./pendingSend.js";
 import { Places } from "./places.js";
 import { ClosedError } from "./sendErrors.js";
 import type { Session } from "./session.js";
+import { waitFor } from "./waitFor.js";
 
 /** A message that is on its way. */
 export interface PostedMessage {
@@ -45,6 +47,7 @@ export class AgentClient {
   readonly #core: ClientCore;
   readonly #enrolment: Enrolment;
   readonly #mailbox: Mailbox;
+  readonly #parked: ParkedDeliveries;
   readonly #places: Places;
   readonly #outboxes = new Map<AgentId, PeerOutbox>();
   readonly #stop = new AbortController();
@@ -74,8 +77,9 @@ export class AgentClient {
     };
     this.#enrolment = new Enrolment(profile, sessions, clock, behaviour.deviceName);
     this.#mailbox = new Mailbox(this.#core);
+    this.#parked = new ParkedDeliveries(this.#core);
     this.#places = new Places(behaviour.maxInFlight);
-    this.#loop = new ConnectionLoop(this.#core, this.#mailbox, this.#enrolment, {
+    this.#loop = new ConnectionLoop(this.#core, this.#mailbox, this.#parked, this.#enrolment, {
       become: (status) => this.#become(status),
       attach: (session) => this.#attach(session),
       detach: () => this.#outboxes.forEach((outbox) => outbox.detach()),
@@ -94,6 +98,7 @@ export class AgentClient {
   static async open(profile: AgentProfile, options: ClientOptions = {}): Promise<AgentClient> {
     const client = new AgentClient(profile, options);
     await client.#mailbox.restore();
+    await client.#parked.restore();
     await client.#restoreOutboxes();
     return client;
   }
@@ -126,7 +131,9 @@ export class AgentClient {
    * @throws {SendRefusedError} The server finally refused it.
    * @throws {ExchangeError} It could not be sealed, the peer is not known for certain, or the store failed.
    */
-  async send(peer: AgentId, category: string, message: Message | string, options: SendOptions = {}): Promise<SendReceipt> {
+  async send(
+    peer: AgentId, category: string, message: Message | string, options: SendOptions = {},
+  ): Promise<SendReceipt> {
     const pending = await this.#queue(peer, category, message, options, () => undefined);
     return waitFor(pending.receipt, options.signal);
   }
@@ -135,7 +142,9 @@ export class AgentClient {
    * Seals a message and stores it in the outbox. Completes when that is durable here; the receipt comes later. Two
    * calls one after the other leave in that order.
    */
-  async post(peer: AgentId, category: string, message: Message | string, options: SendOptions = {}): Promise<PostedMessage> {
+  async post(
+    peer: AgentId, category: string, message: Message | string, options: SendOptions = {},
+  ): Promise<PostedMessage> {
     const pending = await this.#queue(peer, category, message, options, () => undefined);
     return { message: pending.envelopeId, receipt: pending.receipt };
   }
@@ -150,7 +159,8 @@ export class AgentClient {
     peer: AgentId, category: string, question: Message | string, deadline: number, options: SendOptions = {},
   ): Promise<ReceivedItem> {
     const message = typeof question === "string" ? { text: question } : question;
-    const query: Message = message.kind === undefined || message.kind === "text" ? { ...message, kind: "query" } : message;
+    const isText = message.kind === undefined || message.kind === "text";
+    const query: Message = isText ? { ...message, kind: "query" } : message;
     const timeToLive = Math.min(options.timeToLive ?? Number.POSITIVE_INFINITY, Math.max(1, deadline / 1_000));
     const limit = new AbortController();
     const late = new ExchangeError("timeout", "No answer came in time.", { retryable: true });
@@ -193,6 +203,7 @@ export class AgentClient {
   async receiveAvailable(signal?: AbortSignal): Promise<MailboxItem[]> {
     await this.connect(signal);
     await waitFor(this.#mailbox.whenReached(this.#headAtConnect), signal);
+    await waitFor(this.#parked.whenTried(), signal);
     const items: MailboxItem[] = [];
     for await (const item of this.#mailbox.read(false, this.#stop.signal)) items.push(item);
     return items;
@@ -220,7 +231,7 @@ export class AgentClient {
   /** The number that both owners compare, its QR text, and whether the peer is pinned as the server shows it now. */
   async safetyNumber(peer: AgentId): Promise<{
     readonly number: string; readonly qrText: string; readonly isTrusted: boolean;
-    /** When the peer's key was last replaced by one that the old key signed; null if it never was. Unix milliseconds. */
+    /** When the peer's key was last replaced by one that the old key signed; null for never. Unix milliseconds. */
     readonly rotatedAt: number | null;
   }> {
     const { claimed, isTrusted } = await this.#core.book.claim(peer);
@@ -230,11 +241,14 @@ export class AgentClient {
   }
 
   /**
-   * Pins the peer as the server shows it now. Only after the owners have compared safety numbers.
+   * Pins the peer as the server shows it now and takes up what it has sent meanwhile. Only after the owners have
+   * compared safety numbers.
    * @returns The number that was trusted.
    */
-  trust(peer: AgentId): Promise<string> {
-    return this.#core.book.trust(peer);
+  async trust(peer: AgentId): Promise<string> {
+    const number = await this.#core.book.trust(peer);
+    this.#parked.wake();
+    return number;
   }
 
   /** The REST calls as this agent with this device. */
@@ -259,7 +273,8 @@ export class AgentClient {
   }
 
   async #queue(
-    to: AgentId, category: string, message: Message | string, options: SendOptions, queued: (pending: PendingSend) => void,
+    to: AgentId, category: string, message: Message | string, options: SendOptions,
+    queued: (pending: PendingSend) => void,
   ): Promise<PendingSend> {
     this.#refuseClosed();
     const draft = draftOf(category, typeof message === "string" ? { text: message } : message, options);
@@ -293,8 +308,7 @@ export class AgentClient {
   /** Keys may be older here than at the server: they are read again once. */
   async #remedy(peer: AgentId, error: ExchangeError): Promise<void> {
     if (error.code === "own-certificate-invalid") await this.#enrolment.renew();
-    else if (!["recipient-keys-expired", "directory-stale", "no-readers", "no-approver", "not-allowed"].includes(error.code))
-      throw error;
+    else if (!staleCodes.has(error.code)) throw error;
     await this.#core.book.refresh(peer);
   }
 
@@ -373,13 +387,7 @@ export class AgentClient {
   }
 }
 
-/** The promise's outcome, or the signal's reason if that comes first. */
-function waitFor<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise<T>((resolve, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
-}
+/** What keys and terms that are read again may mend. */
+const staleCodes: ReadonlySet<string> = new Set([
+  "recipient-keys-expired", "directory-stale", "no-readers", "no-approver", "not-allowed",
+]);

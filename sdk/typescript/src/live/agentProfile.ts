@@ -44,7 +44,7 @@ export class AgentProfile {
   /** Where all of it stands. */
   readonly store: ClientStore;
 
-  readonly #aik: SigningKey;
+  #aik: SigningKey;
   #identity: AgentIdentity;
 
   private constructor(
@@ -85,6 +85,15 @@ export class AgentProfile {
     }
   }
 
+  /** Takes over a new identity key that is in force, and what signed rotations say of it. */
+  async adopt(seed: Uint8Array, identity: AgentIdentity, keys: PeerKeys): Promise<void> {
+    const key = await importSigningKey(seed);
+    if (rawPublicKey(key) !== identity.aik) throw new Error("The key is not the one in force.");
+    await this.store.transact((rows) => put(rows, "agent-key", seed));
+    this.#aik = key;
+    await this.follow(identity, keys);
+  }
+
   /** The agent. */
   get agent(): AgentId {
     return this.device.agent;
@@ -98,7 +107,8 @@ export class AgentProfile {
   /** The profile in a store; null where it holds none. */
   static async load(store: ClientStore): Promise<AgentProfile | null> {
     const values = await store.transact((rows) =>
-      ["server", "name", "agent-key", "owner-public", "agent-identity"].map((name) => rows.get(ClientTable.profile, textKey(name))));
+      ["server", "name", "agent-key", "owner-public", "agent-identity"]
+        .map((name) => rows.get(ClientTable.profile, textKey(name))));
     const [server, name, seed, ownerKey, followed] = values;
     const device = await DeviceKeys.load(store);
     if (!server || !name || !seed || !ownerKey || device === undefined) return null;

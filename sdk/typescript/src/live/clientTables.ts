@@ -20,7 +20,7 @@ export const ClientTable = {
   lineages: 105,
   /** Mailbox entries that the application has not acknowledged, by mailbox sequence. */
   deliveries: 106,
-  /** Logical ids that the application has acknowledged, by connection and id. */
+  /** When a text came here for the application, by connection and logical id. */
   handled: 107,
   /** The last mailbox sequence that is stored here. */
   position: 108,
@@ -32,6 +32,12 @@ export const ClientTable = {
   owner: 111,
   /** Signed nacks that have not reached the server, by their hash: peer 16, record. */
   nacks: 112,
+  /**
+   * Mailbox entries of peers that wait to be trusted, by connection and number: kind 1, at 8, tag length 1, tag, body.
+   */
+  parked: 113,
+  /** The lineage of answers as long as one may have to be sealed again, by the answered message. */
+  sentLineages: 114,
 } as const;
 
 /** A number as a key: eight big-endian bytes keep the order of numbers. */

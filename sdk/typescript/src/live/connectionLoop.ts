@@ -9,6 +9,7 @@ import type { Enrolment } from "./enrolment.js";
 import { SocketFailed } from "./frameSocket.js";
 import type { Mailbox } from "./mailbox.js";
 import { GapError, MailboxReceiver } from "./mailboxReceiver.js";
+import type { ParkedDeliveries } from "./parkedDeliveries.js";
 import type { PeerOutbox } from "./peerOutbox.js";
 import { prove } from "./proofs.js";
 import { reconnectDelay } from "./reconnect.js";
@@ -48,15 +49,20 @@ const proofLife = 50_000;
 export class ConnectionLoop {
   readonly #core: ClientCore;
   readonly #mailbox: Mailbox;
+  readonly #parked: ParkedDeliveries;
   readonly #enrolment: Enrolment;
   readonly #hooks: ConnectionHooks;
   readonly #stop: AbortSignal;
   #session: Session | null = null;
   #hasServed = false;
 
-  constructor(core: ClientCore, mailbox: Mailbox, enrolment: Enrolment, hooks: ConnectionHooks, stop: AbortSignal) {
+  constructor(
+    core: ClientCore, mailbox: Mailbox, parked: ParkedDeliveries, enrolment: Enrolment, hooks: ConnectionHooks,
+    stop: AbortSignal,
+  ) {
     this.#core = core;
     this.#mailbox = mailbox;
+    this.#parked = parked;
     this.#enrolment = enrolment;
     this.#hooks = hooks;
     this.#stop = stop;
@@ -102,7 +108,8 @@ export class ConnectionLoop {
     this.#stop.addEventListener("abort", stopped);
     const timer = new AbortController();
     const slow = new SocketFailed("The server did not answer in time.");
-    void this.#core.clock.sleep(this.#core.options.connectTimeout, timer.signal).then(() => limit.abort(slow), () => undefined);
+    void this.#core.clock.sleep(this.#core.options.connectTimeout, timer.signal)
+      .then(() => limit.abort(slow), () => undefined);
     let session: Session;
     try {
       await this.#enrolment.renew();
@@ -124,7 +131,8 @@ export class ConnectionLoop {
     if (error instanceof SessionRefused) return error.end;
     if (error instanceof SocketFailed || error === this.#stop.reason) return lostSocket((error as Error).message);
     if (error instanceof ProblemError) {
-      return { code: null, name: null, reason: error.message, terminal: !error.retryable, retryAfter: error.retryAfter };
+      const { message: reason, retryable, retryAfter } = error;
+      return { code: null, name: null, reason, terminal: !retryable, retryAfter };
     }
     if (error instanceof ExchangeError && !(error instanceof DeviceStoreError) && error.retryable)
       return lostSocket(error.message);
@@ -167,7 +175,8 @@ export class ConnectionLoop {
   /** Null when the deliveries ended with their socket; otherwise why they were given up. */
   async #receiveFrom(session: Session): Promise<SocketEnd | null> {
     try {
-      await new MailboxReceiver(this.#core, this.#mailbox, session, (peer) => this.#hooks.outboxOf(peer)).run();
+      await new MailboxReceiver(
+        this.#core, this.#mailbox, this.#parked, session, (peer) => this.#hooks.outboxOf(peer)).run();
       return null;
     } catch (error) {
       const isOver = !session.isOpen;

@@ -91,7 +91,8 @@ export class Enrolment {
         await keepOwn(store, device.agent, { lists: [list] });
         break;
       } catch (error) {
-        const isOvertaken = error instanceof ProblemError && (error.code === "stale-version" || error.code === "conflict");
+        const isOvertaken = error instanceof ProblemError
+          && (error.code === "stale-version" || error.code === "conflict");
         if (!isOvertaken || attempt === listAttempts) throw error;
       }
     }

@@ -43,7 +43,10 @@ export async function readHistory(core: ClientCore, agent: AgentId): Promise<His
       epochs.set(epochHash, epoch);
       const read = epoch.ok ? await epoch.value.read(body) : epoch;
       messages.push(read.ok
-        ? { sequence, at, kind: "read", isOwn: senderAgent === core.profile.agent, content: new UntrustedContent(read.value.content) }
+        ? {
+          sequence, at, kind: "read", isOwn: senderAgent === core.profile.agent,
+          content: new UntrustedContent(read.value.content),
+        }
         : { sequence, at, kind: "unreadable", reason: sealingCode(read.error) });
     }
     return messages;

@@ -80,9 +80,14 @@ export interface UnreadableItem extends Item {
   readonly reason: string;
 }
 
-/** An own text that the peer could not open although it was sealed twice. Acknowledging it forgets the text. */
+/**
+ * Own texts that the peer could not open although they were sealed twice, or that cannot be sealed again. Acknowledging
+ * the item forgets the texts.
+ */
 export interface UndeliveredItem extends Item {
   readonly kind: "undelivered";
+  /** A stable code: why the peer could not open it, or why it cannot be sealed again. */
+  readonly reason: string;
   /** The texts, as they were to be sent. */
   readonly texts: readonly UntrustedContent[];
 }

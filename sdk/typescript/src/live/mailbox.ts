@@ -14,11 +14,14 @@ import type { ClientCore } from "./clientCore.js";
 import { ClientTable, idKey, numberKey, readNumber, readText, textKey } from "./clientTables.js";
 import { originName, taintNames, type MailboxItem, type NoticeItem, type ReceivedItem } from "./items.js";
 import { readOwnerNote } from "./ownerNotes.js";
-import { DeliveryForm, readDelivery, splitHashes, writeDelivery, type StoredDelivery } from "./storedDelivery.js";
+import { DeliveryForm, readDelivery, readUndelivered, writeDelivery, type StoredDelivery } from "./storedDelivery.js";
 import { UntrustedContent } from "./untrustedContent.js";
 
-/** Entries from before the server was restored have no place in its mailbox any more; they stand from here on. */
-const detached = 2 ** 52;
+/**
+ * Entries from before the server was restored, and those that waited until their peer was trusted, have no place in its
+ * mailbox any more; they stand from here on.
+ */
+export const detached = 2 ** 52;
 const pageSize = 256;
 const handledKept = 2 * Cxe1Limits.receivingStateKept;
 const positionKey = textKey("mailbox");
@@ -33,11 +36,14 @@ export class Mailbox {
   readonly #unacknowledged = new Set<number>();
   readonly #awaited = new Map<EnvelopeId, (answer: ReceivedItem) => void>();
   readonly #answered = new Set<number>();
+  readonly #handedOutDetached = new Set<number>();
   #ready: MailboxItem[] = [];
+  #readyDetached: MailboxItem[] = [];
   #arrived: (() => void) | null = null;
   #reached: { readonly sequence: number; resolve(): void }[] = [];
   #handedOut = 0;
   #onMedium = true;
+  #detachedOnMedium = true;
   #hasReader = false;
   #position = 0;
 
@@ -84,6 +90,12 @@ export class Mailbox {
     for (const one of this.#reached) if (one.sequence <= position) one.resolve();
     this.#reached = this.#reached.filter((one) => one.sequence > position);
     if (kept.length > 0) await this.#offer(kept);
+  }
+
+  /** Entries outside of the mailbox were stored: the application gets them. */
+  offerDetached(): void {
+    this.#detachedOnMedium = true;
+    this.#wake();
   }
 
   /** The server's mailbox goes on elsewhere: what is here keeps its place in the queue, not in the mailbox. */
@@ -135,12 +147,11 @@ export class Mailbox {
     try {
       // A new reader starts with what the last one left unacknowledged.
       this.#ready = [];
+      this.#readyDetached = [];
+      this.#handedOutDetached.clear();
       this.#handedOut = 0;
       this.#onMedium = true;
-      for (const item of await this.#readDetached()) {
-        signal.throwIfAborted();
-        yield item;
-      }
+      this.#detachedOnMedium = true;
       while (true) {
         signal.throwIfAborted();
         const item = await this.#take();
@@ -156,34 +167,35 @@ export class Mailbox {
 
   /** Wipes an entry; completes when that is durable. */
   async acknowledge(item: MailboxItem): Promise<void> {
-    const { worker, clock } = this.#core;
+    const { worker } = this.#core;
     await worker.run(async (rows) => {
       if (item.kind === "message") {
         await acknowledgeMessage(worker.joined, item.envelopeHash);
-        await this.#keepHandled(item, clock.now());
       }
       for (const key of [numberKey(item.sequence), numberKey(detached + item.sequence)]) {
         const row = rows.get(ClientTable.deliveries, key);
         if (row === null) continue;
         const stored = readDelivery(row);
         if (stored.form === DeliveryForm.undelivered)
-          for (const hash of splitHashes(stored.body)) await forgetSent(worker.joined, hash);
+          for (const hash of readUndelivered(stored.body).hashes) await forgetSent(worker.joined, hash);
         rows.delete(ClientTable.deliveries, key);
       }
     });
     this.#unacknowledged.delete(item.sequence);
     this.#answered.delete(item.sequence);
+    this.#handedOutDetached.delete(detached + item.sequence);
   }
 
-  /** Whether the application has acknowledged this text before, under whatever envelope. */
+  /** Whether this text came here for the application before, under whatever envelope. */
   isHandled(rows: StoreTransaction, connection: ConnectionId, logicalId: Id): boolean {
     return rows.get(ClientTable.handled, handledKey(connection, logicalId)) !== null;
   }
 
   /** As long as its sender could seal the same text again: a message lives 7 days, its text is kept for 8. */
-  #keepHandled({ connection, content }: ReceivedItem, now: number): Promise<void> {
+  keepHandled(connection: ConnectionId, logicalId: Id): Promise<void> {
+    const now = this.#core.clock.now();
     return inTransaction(this.#core.worker.joined, async (part) => {
-      const key = handledKey(connection, content.logicalId);
+      const key = handledKey(connection, logicalId);
       putUntil(part, ClientTable.handled as unknown as DeviceTable, key, numberKey(now), now + handledKept);
       await part.commit();
     });
@@ -208,6 +220,12 @@ export class Mailbox {
 
   async #take(): Promise<MailboxItem | null> {
     while (true) {
+      const other = this.#readyDetached.shift();
+      if (other !== undefined) return other;
+      if (this.#detachedOnMedium) {
+        await this.#readDetachedPage();
+        continue;
+      }
       const item = this.#ready.shift();
       if (item !== undefined) {
         this.#handedOut = Math.max(this.#handedOut, item.sequence);
@@ -231,14 +249,20 @@ export class Mailbox {
     this.#ready.unshift(...items);
   }
 
-  async #readDetached(): Promise<MailboxItem[]> {
+  /** What comes late may stand before what was given already. */
+  async #readDetachedPage(): Promise<void> {
+    const most = this.#handedOutDetached.size + pageSize;
+    this.#detachedOnMedium = false;
     const keys = await this.#core.profile.store.transact((rows) =>
-      rows.scan(ClientTable.deliveries, everything, Infinity, numberKey(detached)).map(({ key }) => readNumber(key)));
-    return this.#load(keys.map((key) => ({ key, sequence: key - detached })));
+      rows.scan(ClientTable.deliveries, everything, most, numberKey(detached)).map(({ key }) => readNumber(key)));
+    if (keys.length === most) this.#detachedOnMedium = true;
+    const fresh = keys.filter((key) => !this.#handedOutDetached.has(key));
+    for (const key of fresh) this.#handedOutDetached.add(key);
+    this.#readyDetached.push(...await this.#load(fresh.map((key) => ({ key, sequence: key - detached }))));
   }
 
   async #wait(signal: AbortSignal): Promise<void> {
-    if (this.#ready.length > 0 || this.#onMedium || signal.aborted) return;
+    if (this.#ready.length > 0 || this.#onMedium || this.#detachedOnMedium || signal.aborted) return;
     await new Promise<void>((resolve) => {
       this.#arrived = resolve;
     });
@@ -287,9 +311,10 @@ export class Mailbox {
       case DeliveryForm.notice: return this.#notice(entry, body);
       case DeliveryForm.unreadable: return { ...entry, kind: "unreadable", reason: readText(body) };
       case DeliveryForm.undelivered: {
-        const texts = await Promise.all(splitHashes(body).map((hash) => findSent(this.#core.profile.store, hash)));
+        const { reason, hashes } = readUndelivered(body);
+        const texts = await Promise.all(hashes.map((hash) => findSent(this.#core.profile.store, hash)));
         return {
-          ...entry, kind: "undelivered",
+          ...entry, kind: "undelivered", reason,
           texts: texts.flatMap((text) => text === undefined ? [] : [new UntrustedContent(text.content)]),
         };
       }

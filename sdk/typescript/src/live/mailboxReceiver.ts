@@ -10,22 +10,29 @@ import { connectionBetween } from "../peers/connectionId.js";
 import type { Peer } from "../peers/peerBook.js";
 import { sealingCode } from "../peers/sealingErrors.js";
 import type { StoreTransaction } from "../store/clientStore.js";
+import { DeviceStoreError } from "../store/deviceStoreError.js";
 import { readNotice, readStub, type Notice } from "../wire/entries.js";
 import type { DeliveryFrame } from "../wire/frames.js";
-import type { AgentId } from "../wire/id.js";
+import type { ConnectionId } from "../wire/id.js";
 import type { ClientCore } from "./clientCore.js";
 import { ClientTable, idKey, textKey } from "./clientTables.js";
-import type { Mailbox } from "./mailbox.js";
+import { detached, type Mailbox } from "./mailbox.js";
+import type { ParkedDeliveries } from "./parkedDeliveries.js";
 import type { PeerOutbox } from "./peerOutbox.js";
 import type { Session } from "./session.js";
-import { DeliveryForm, joinHashes } from "./storedDelivery.js";
+import { DeliveryForm, undeliveredBody } from "./storedDelivery.js";
 
 const maxBurst = 128;
 const maxFetches = 4;
 const nothing = new Uint8Array(0);
 
+/** What keys and terms that are read again may mend. */
+const staleErrors: ReadonlySet<Cxe1Error> = new Set<Cxe1Error>([
+  "DirectoryStale", "TermsUnknown", "TermsMismatch", "DeviceNotListed", "WrongIdentity",
+]);
+
 /** A delivery that cannot be taken up without the server: its keys or its epoch are fetched, then it is tried again. */
-type Need = "peer" | "epoch";
+type Need = "peer" | "epoch" | "release";
 
 interface Progress {
   /** The place in the burst of the first delivery that is not stored. */
@@ -41,18 +48,26 @@ export class GapError extends Error {
 /**
  * Takes a socket's deliveries into the store, a burst in one transaction: message, chain, replay record and position
  * together. Only then does the application see them. What needs the server first (an epoch, keys) is fetched and tried
- * again; what cannot be opened is reported to its sender, so that it seals it once more.
+ * again; what cannot be opened is reported to its sender, so that it seals it once more; what a peer sent whose
+ * identity is not trusted waits until it is.
  */
 export class MailboxReceiver {
   readonly #core: ClientCore;
   readonly #mailbox: Mailbox;
+  readonly #parked: ParkedDeliveries;
   readonly #session: Session;
   readonly #outboxOf: (peer: Peer) => PeerOutbox;
   readonly #receiver: ConnectionReceiver;
+  /** Asked for once: until something changes, whatever else comes from there waits too. */
+  readonly #untrusted = new Set<ConnectionId>();
 
-  constructor(core: ClientCore, mailbox: Mailbox, session: Session, outboxOf: (peer: Peer) => PeerOutbox) {
+  constructor(
+    core: ClientCore, mailbox: Mailbox, parked: ParkedDeliveries, session: Session,
+    outboxOf: (peer: Peer) => PeerOutbox,
+  ) {
     this.#core = core;
     this.#mailbox = mailbox;
+    this.#parked = parked;
     this.#session = session;
     this.#outboxOf = outboxOf;
     this.#receiver = new ConnectionReceiver(core.worker.joined, core.profile.device, () => core.clock.now());
@@ -64,7 +79,10 @@ export class MailboxReceiver {
    */
   async run(): Promise<void> {
     await this.#sendNacks();
+    this.#parked.wake();
     while (true) {
+      if (this.#parked.takeWake()) await this.#releaseAll();
+      this.#parked.onWake(() => this.#session.wakeReceiver());
       const burst = await this.#session.takeDeliveries(maxBurst);
       if (burst === null) return;
       await this.#take(burst);
@@ -86,11 +104,18 @@ export class MailboxReceiver {
       next = progress.next;
       if (progress.need === null) continue;
       const delivery = burst[next]!;
-      const reason = fetches++ < maxFetches ? await this.#fetch(delivery, progress.need) : "unknown-epoch";
-      if (reason !== null) {
-        await this.#giveUp(delivery, reason);
-        next++;
+      if (progress.need === "release") {
+        await this.#release(delivery.connection);
+        continue;
       }
+      const reason = fetches++ < maxFetches ? await this.#fetch(delivery, progress.need) : "unknown-epoch";
+      if (reason === null) continue;
+      if (waitsForTrust(reason)) {
+        this.#untrusted.add(delivery.connection);
+        continue;
+      }
+      await this.#giveUp(delivery, reason);
+      next++;
     }
   }
 
@@ -101,18 +126,28 @@ export class MailboxReceiver {
     const progress = await this.#core.worker.run(async (rows) => {
       for (let next = from; next < burst.length; next++) {
         const delivery = burst[next]!;
-        if (delivery.sequence <= position) continue;
-        if (delivery.sequence !== position + 1) throw new GapError(`The mailbox has a gap after ${position}.`);
+        const isParked = isReleased(delivery);
+        if (!isParked && delivery.sequence <= position) continue;
+        if (!isParked && delivery.sequence !== position + 1)
+          throw new GapError(`The mailbox has a gap after ${position}.`);
+        const waits = this.#mustWait(delivery);
+        if (waits && !this.#untrusted.has(delivery.connection)) return this.#stop(rows, next, "release", position);
+        if (waits) {
+          if (isParked) continue;
+          this.#parked.park(rows, delivery);
+          position = delivery.sequence;
+          continue;
+        }
         // A nack is answered by sealing again, which is a transaction of its own.
         const isNack = next > from && noticeIn(delivery)?.kind === "nack";
         const need = isNack ? null : await this.#storeOne(rows, delivery, kept);
         if (need !== null || isNack) return this.#stop(rows, next, need, position);
-        position = delivery.sequence;
+        if (isParked) this.#parked.remove(rows, delivery);
+        else position = delivery.sequence;
       }
       return this.#stop(rows, burst.length, null, position);
     });
-    if (position !== this.#mailbox.position || kept.length > 0) await this.#mailbox.reached(position, kept);
-    await this.#sendNacks();
+    await this.#told(position, kept);
     return progress;
   }
 
@@ -149,10 +184,11 @@ export class MailboxReceiver {
     const { message } = outcome;
     if (outcome.isDuplicate || message === undefined) return null;
     if (this.#mailbox.isHandled(rows, delivery.connection, message.content.logicalId)) {
-      // The same text under another envelope: the application has acted on it already.
+      // The same text under another envelope: the application has acted on it, or has it before it.
       await acknowledgeMessage(this.#core.worker.joined, message.envelopeHash);
       return null;
     }
+    await this.#mailbox.keepHandled(delivery.connection, message.content.logicalId);
     return this.#keep(rows, delivery, DeliveryForm.message, fromHex(message.envelopeHash), kept);
   }
 
@@ -169,13 +205,14 @@ export class MailboxReceiver {
   #storeNotice(rows: StoreTransaction, delivery: DeliveryFrame, kept: number[]): null {
     const notice = readNotice(delivery.body);
     if (notice?.kind === "connection-changed" || notice?.kind === "peer-keys-changed" || notice?.kind === "suspended")
-      this.#core.book.forgetConnection(notice.connection);
+      this.#reconsider(notice.connection);
     return this.#keep(rows, delivery, DeliveryForm.notice, delivery.body, kept);
   }
 
   #keep(rows: StoreTransaction, delivery: DeliveryFrame, form: DeliveryForm, body: Uint8Array, kept: number[]): null {
     const { sequence, at, connection, tag } = delivery;
-    this.#mailbox.keep(rows, sequence, { form, at, connection, tag: form === DeliveryForm.message ? tag : nothing, body });
+    const kind = { form, tag: form === DeliveryForm.message ? tag : nothing };
+    this.#mailbox.keep(rows, sequence, { ...kind, at, connection, body });
     kept.push(sequence);
     return null;
   }
@@ -187,10 +224,56 @@ export class MailboxReceiver {
   async #giveUp(delivery: DeliveryFrame, reason: string): Promise<void> {
     await this.#core.worker.run((rows) => {
       this.#report(rows, delivery, reason, []);
-      this.#mailbox.advance(rows, delivery.sequence);
+      this.#pass(rows, delivery);
     });
-    await this.#mailbox.reached(delivery.sequence, [delivery.sequence]);
+    await this.#passed(delivery, [delivery.sequence]);
+  }
+
+  /** An entry is dealt with, within the device's work. */
+  #pass(rows: StoreTransaction, delivery: DeliveryFrame): void {
+    if (isReleased(delivery)) this.#parked.remove(rows, delivery);
+    else this.#mailbox.advance(rows, delivery.sequence);
+  }
+
+  #passed(delivery: DeliveryFrame, kept: readonly number[]): Promise<void> {
+    return this.#told(isReleased(delivery) ? this.#mailbox.position : delivery.sequence, kept);
+  }
+
+  /** What was kept is durable. */
+  async #told(position: number, kept: readonly number[]): Promise<void> {
+    const ofMailbox = kept.filter((sequence) => sequence < detached);
+    if (position !== this.#mailbox.position || ofMailbox.length > 0) await this.#mailbox.reached(position, ofMailbox);
+    if (ofMailbox.length < kept.length) this.#mailbox.offerDetached();
     await this.#sendNacks();
+  }
+
+  /** Whether an entry is taken up only after what came before it, or not at all yet. */
+  #mustWait(delivery: DeliveryFrame): boolean {
+    const { connection } = delivery;
+    if (!this.#untrusted.has(connection) && (isReleased(delivery) || !this.#parked.has(connection))) return false;
+    const kind = noticeIn(delivery)?.kind;
+    return delivery.kind !== "notice" || kind === "nack" || kind === "sent-back";
+  }
+
+  async #releaseAll(): Promise<void> {
+    this.#untrusted.clear();
+    for (const connection of this.#parked.connections) await this.#release(connection);
+    this.#parked.noteTried();
+  }
+
+  /** Takes up what waits on a connection, oldest first, as far as its peer is trusted now. */
+  async #release(connection: ConnectionId): Promise<void> {
+    while (!this.#untrusted.has(connection)) {
+      const waiting = await this.#parked.oldest(connection, maxBurst);
+      if (waiting.length === 0) return;
+      await this.#take(waiting);
+    }
+  }
+
+  /** Something about a connection has changed: whoever is behind it may be known now. */
+  #reconsider(connection: ConnectionId): void {
+    this.#core.book.forgetConnection(connection);
+    if (this.#untrusted.delete(connection) && this.#parked.has(connection)) this.#parked.wake();
   }
 
   /** Null when it is worth trying again, else why the entry cannot be opened. */
@@ -213,7 +296,7 @@ export class MailboxReceiver {
     const record = await this.#session.getEpoch(peer.info.peer, fromHex(epochHash));
     if (record === null) return "unknown-epoch";
     let error = await this.#accept(peer, record);
-    if (error === "DirectoryStale" || error === "TermsUnknown" || error === "TermsMismatch" || error === "DeviceNotListed") {
+    if (staleErrors.has(error)) {
       const fresh = await this.#core.book.refresh(peer.info.peer);
       error = await this.#accept(fresh, record);
     }
@@ -230,29 +313,38 @@ export class MailboxReceiver {
   /** The peer could not read: what it means is sealed again. Whether the delivery was a nack that is settled now. */
   async #takeNack(delivery: DeliveryFrame): Promise<boolean> {
     const notice = noticeIn(delivery);
-    if (notice?.kind !== "nack" || delivery.sequence !== this.#mailbox.position + 1) return false;
-    const parsed = Nack.parse(notice.note);
-    const agent = await this.#core.book.agentOf(notice.connection);
-    if (!parsed.ok || agent === null) return false;
-    try {
-      return await this.#answerNack(delivery, parsed.value, agent);
-    } catch (error) {
-      // What cannot be answered is shown to the application as a notice.
-      if (error instanceof ExchangeError && !error.retryable) return false;
-      throw error;
+    if (notice?.kind !== "nack" || this.#mustWait(delivery)) return false;
+    if (!isReleased(delivery) && delivery.sequence !== this.#mailbox.position + 1) return false;
+    const reason = await this.#answerNack(delivery, notice);
+    if (reason !== null && waitsForTrust(reason)) {
+      this.#untrusted.add(delivery.connection);
+      return false;
     }
+    if (reason !== null) await this.#giveUp(delivery, reason);
+    return true;
   }
 
-  async #answerNack(delivery: DeliveryFrame, nack: Nack, agent: AgentId): Promise<boolean> {
-    // The peer's keys are what the nack may be about.
-    const peer = await this.#core.book.refresh(agent);
-    const kept: number[] = [];
-    await this.#outboxOf(peer).answerNack(peer, nack, (rows, undelivered) => {
-      if (undelivered.length > 0) this.#keep(rows, delivery, DeliveryForm.undelivered, joinHashes(undelivered), kept);
-      this.#mailbox.advance(rows, delivery.sequence);
-    });
-    await this.#mailbox.reached(delivery.sequence, kept);
-    return true;
+  /** Null when it is answered, else why it cannot be. */
+  async #answerNack(delivery: DeliveryFrame, notice: Notice): Promise<string | null> {
+    const parsed = Nack.parse(notice.note);
+    if (!parsed.ok) return "malformed-nack";
+    try {
+      const agent = await this.#core.book.agentOf(notice.connection);
+      if (agent === null) return "not-connected";
+      // The peer's keys are what the nack may be about.
+      const peer = await this.#core.book.refresh(agent);
+      const kept: number[] = [];
+      await this.#outboxOf(peer).answerNack(peer, parsed.value, (rows, reason, undelivered) => {
+        if (reason !== null)
+          this.#keep(rows, delivery, DeliveryForm.undelivered, undeliveredBody(reason, undelivered), kept);
+        this.#pass(rows, delivery);
+      });
+      await this.#passed(delivery, kept);
+      return null;
+    } catch (error) {
+      if (error instanceof ExchangeError && !error.retryable && !(error instanceof DeviceStoreError)) return error.code;
+      throw error;
+    }
   }
 
   /** Signs what to tell the sender, within the transaction that reports the message as unreadable. */
@@ -279,6 +371,16 @@ export class MailboxReceiver {
       await store.transact((rows) => rows.delete(ClientTable.nacks, key));
     }
   }
+}
+
+/** A person must say first who the peer is; then the entry may be opened after all. */
+function waitsForTrust(reason: string): boolean {
+  return reason === "peer-identity-changed" || reason === "peer-unverified";
+}
+
+/** What waited has a number outside of the mailbox. */
+function isReleased(delivery: DeliveryFrame): boolean {
+  return delivery.sequence >= detached;
 }
 
 function noticeIn(delivery: DeliveryFrame): Notice | null {

@@ -1,14 +1,14 @@
 import { ConnectionSender } from "../cxe1/device/connectionSender.js";
+import type { Bytes32 } from "../cxe1/bytes/id.js";
 import { DeviceTable } from "../cxe1/device/deviceStore.js";
 import { pendingItems } from "../cxe1/device/outbox.js";
 import { withdrawFrom } from "../cxe1/device/outboxWithdrawal.js";
 import type { OutgoingMessage, SealedMessage } from "../cxe1/device/outgoingMessage.js";
-import { EnvelopeView } from "../cxe1/messages/envelopeView.js";
 import type { Nack } from "../cxe1/messages/nack.js";
 import { concat } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
 import type { Peer } from "../peers/peerBook.js";
-import { sealingError } from "../peers/sealingErrors.js";
+import { nackCode, sealingCode, sealingError } from "../peers/sealingErrors.js";
 import { ProblemError } from "../rest/errors.js";
 import type { StoreTransaction } from "../store/clientStore.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
@@ -17,11 +17,12 @@ import type { AgentId, ConnectionId } from "../wire/id.js";
 import { refusalOf } from "../wire/refusals.js";
 import type { SendStatus } from "../wire/statuses.js";
 import type { ClientCore } from "./clientCore.js";
-import { ClientTable, idKey, numberKey } from "./clientTables.js";
+import { idKey, numberKey } from "./clientTables.js";
 import { isFinal, maxAttempts, orLost } from "./outboxRules.js";
 import { PendingSend, type SendReceipt } from "./pendingSend.js";
 import { remedies } from "./remedies.js";
 import { SendRefusedError } from "./sendErrors.js";
+import { answeredLineage, keepAnswered, keepLineage, lineageOfItem, takeLineage } from "./sentLineages.js";
 import type { Session } from "./session.js";
 
 const maxUnderWay = 128;
@@ -68,12 +69,7 @@ export class PeerOutbox {
   async restore(): Promise<readonly PendingSend[]> {
     const { store } = this.#core.profile;
     const items = await pendingItems(store, this.#connection, Infinity);
-    const lineages = await store.transact((rows) => items.map((item) => {
-      const envelope = item.isEpoch ? null : EnvelopeView.parse(item.bytes);
-      return envelope?.ok === true
-        ? rows.get(ClientTable.lineages, this.#lineageKey(envelope.value.fields.sequence)) ?? nothing
-        : nothing;
-    }));
+    const lineages = await store.transact((rows) => items.map((item) => lineageOfItem(rows, item)));
     this.#pending = items.map((item, i) => new PendingSend(item, lineages[i]!));
     return this.#pending.filter(({ item }) => !item.isEpoch);
   }
@@ -95,16 +91,26 @@ export class PeerOutbox {
 
   /**
    * Answers a nack of the peer: what it means is sealed again, once.
-   * @param within Called in the same transaction with the envelope hashes of texts that were nacked a second time.
+   * @param within Called in the same transaction with the envelope hashes of texts that are not sealed again and why;
+   * the reason is null where there are none.
    */
-  async answerNack(peer: Peer, nack: Nack, within: (rows: StoreTransaction, undelivered: readonly string[]) => void): Promise<void> {
-    const resealed = await this.#work(async (rows) => {
+  async answerNack(
+    peer: Peer, nack: Nack,
+    within: (rows: StoreTransaction, reason: string | null, undelivered: readonly Bytes32[]) => void,
+  ): Promise<void> {
+    const again = await this.#work(async (rows) => {
       const outcome = await this.#sender.answerNack(peer.context, nack, peer.own, peer.directory);
-      if (outcome.error !== "None") throw sealingError(outcome.error);
-      within(rows, outcome.undelivered.map((one) => one.envelopeHash));
-      return outcome.resealed;
+      const undelivered = [...outcome.undelivered, ...outcome.left].map((one) => one.envelopeHash);
+      const isRefused = outcome.error !== "None";
+      const reason = isRefused ? sealingCode(outcome.error) : nackCode(nack.reason);
+      within(rows, isRefused || undelivered.length > 0 ? reason : null, undelivered);
+      return outcome.resealed.map((sealed) => {
+        const lineage = answeredLineage(rows, sealed.envelope.bytes);
+        keepLineage(rows, this.#connection, sealed.sequence, lineage);
+        return { sealed, lineage };
+      });
     });
-    for (const sealed of resealed) this.#append({ sealed, lineage: nothing });
+    for (const sealed of again) this.#append(sealed);
     this.#pump();
   }
 
@@ -147,7 +153,8 @@ export class PeerOutbox {
   ): Promise<Sealed> {
     const sealed = await this.#sender.seal(peer.context, message, peer.own, peer.directory);
     if (!sealed.ok) throw sealingError(sealed.error);
-    if (lineage.length > 0) rows.put(ClientTable.lineages, this.#lineageKey(sealed.value.sequence), lineage);
+    keepLineage(rows, this.#connection, sealed.value.sequence, lineage);
+    if (lineage.length > 0) await keepAnswered(this.#core, message, lineage);
     return { sealed: sealed.value, lineage };
   }
 
@@ -157,7 +164,7 @@ export class PeerOutbox {
     this.#settled = [];
     for (const { item, lineage, sequence } of settled) {
       rows.delete(DeviceTable.outbox, concat(idKey(this.#connection), numberKey(item.position)));
-      if (lineage.length > 0) rows.delete(ClientTable.lineages, this.#lineageKey(sequence));
+      if (lineage.length > 0) takeLineage(rows, this.#connection, sequence);
     }
     return settled;
   }
@@ -318,7 +325,7 @@ export class PeerOutbox {
       const texts = await withdrawFrom(this.#core.worker.joined, this.#connection, from);
       this.#sender.dropEpoch();
       const outcomes: (Sealed | ExchangeError)[] = [];
-      const lineages = texts.map((_, i) => this.#takeLineage(rows, from + i));
+      const lineages = texts.map((_, i) => takeLineage(rows, this.#connection, from + i));
       for (const [i, text] of texts.entries()) {
         const verdict = verdicts.get(from + i);
         if (peer === null || verdict !== undefined) outcomes.push(new SendRefusedError(verdict ?? "not-connected", ""));
@@ -349,7 +356,7 @@ export class PeerOutbox {
       const texts = await withdrawFrom(this.#core.worker.joined, this.#connection, from);
       this.#sender.dropEpoch();
       return texts.map((_, i) => {
-        this.#takeLineage(rows, from + i);
+        takeLineage(rows, this.#connection, from + i);
         return reason;
       });
     });
@@ -381,16 +388,5 @@ export class PeerOutbox {
 
   #firstRefused(): PendingSend | undefined {
     return this.#pending.find(({ refused }) => refused !== null);
-  }
-
-  #takeLineage(rows: StoreTransaction, sequence: number): Uint8Array {
-    const key = this.#lineageKey(sequence);
-    const lineage = rows.get(ClientTable.lineages, key) ?? nothing;
-    rows.delete(ClientTable.lineages, key);
-    return lineage;
-  }
-
-  #lineageKey(sequence: number): Uint8Array {
-    return concat(idKey(this.#connection), numberKey(sequence));
   }
 }

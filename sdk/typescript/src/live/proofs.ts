@@ -23,5 +23,6 @@ export async function answer(
   key: SigningKey, server: string, subject: Id, device: Id, challenge: Challenge,
 ): Promise<Proof> {
   const expiry = challenge.expiresAt - 5_000;
-  return { nonce: challenge.nonce, expiry, signature: await prove(key, server, subject, device, challenge.nonce, expiry) };
+  const signature = await prove(key, server, subject, device, challenge.nonce, expiry);
+  return { nonce: challenge.nonce, expiry, signature };
 }

@@ -15,7 +15,8 @@ export const remedies: Readonly<Record<SendStatus, Remedy>> = {
   "not-connected": "withdraw", "frozen": "withdraw",
   "epoch-unknown": "reseal", "epoch-fork": "reseal", "stale-directory": "reseal", "stale-terms": "reseal",
   "created-ahead": "withdraw",
-  "expired": "fail", "unknown-category": "fail", "not-allowed": "fail", "no-approver": "fail", "lineage-invalid": "fail",
+  "expired": "fail", "unknown-category": "fail", "not-allowed": "fail", "no-approver": "fail",
+  "lineage-invalid": "fail",
   "loop-limit": "fail", "budget-exhausted": "fail",
   "overloaded": "resend", "mailbox-full": "resend", "unavailable": "resend",
 };

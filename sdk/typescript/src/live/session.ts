@@ -1,6 +1,7 @@
 import { lostSocket, type SocketEnd } from "../wire/closeCodes.js";
 import type {
-  ChallengeFrame, ClientFrame, ConnectFrame, DeliveryFrame, EpochFrame, ReadyFrame, ReceiptFrame, ResultFrame, ServerFrame,
+  ChallengeFrame, ClientFrame, ConnectFrame, DeliveryFrame, EpochFrame, ReadyFrame, ReceiptFrame, ResultFrame,
+  ServerFrame,
 } from "../wire/frames.js";
 import type { AgentId } from "../wire/id.js";
 import type { Clock } from "./clock.js";
@@ -69,6 +70,7 @@ export class Session {
   #early: ServerFrame[] = [];
   #deliveries: DeliveryFrame[] = [];
   #arrived: (() => void) | null = null;
+  #wakes = false;
   #over: SocketEnd | null = null;
   #lastRef = 0;
   #heardAt = 0;
@@ -125,13 +127,20 @@ export class Session {
 
   /** The next deliveries, in the mailbox's order, waiting for the first; null when the socket is over. */
   async takeDeliveries(most: number): Promise<DeliveryFrame[] | null> {
-    while (this.#deliveries.length === 0) {
+    while (this.#deliveries.length === 0 && !this.#wakes) {
       if (this.#over !== null) return null;
       await new Promise<void>((resolve) => {
         this.#arrived = resolve;
       });
     }
+    this.#wakes = false;
     return this.#deliveries.splice(0, most);
+  }
+
+  /** Lets `takeDeliveries` return, with what is there. */
+  wakeReceiver(): void {
+    this.#wakes = true;
+    this.#arrived?.();
   }
 
   /** Sends a message; the answer is its receipt. Calls leave in their order. */
@@ -197,7 +206,8 @@ export class Session {
     switch (frame.type) {
       case "delivery":
         this.#deliveries.push(frame);
-        if (this.#deliveries.length > maxWaiting) this.abort("This device stores more slowly than the server delivers.");
+        if (this.#deliveries.length > maxWaiting)
+          this.abort("This device stores more slowly than the server delivers.");
         this.#wake();
         break;
       case "ping":

@@ -1,13 +1,13 @@
-import { concat, fromHex, toHex } from "../crypto/index.js";
+import { concat, fromHex, toHex, utf8 } from "../crypto/index.js";
 import { idBytes, type ConnectionId } from "../wire/id.js";
-import { numberKey, readNumber } from "./clientTables.js";
+import { numberKey, readNumber, readText } from "./clientTables.js";
 
 /**
  * What stands in a stored mailbox entry: 1 a message (the body is the envelope's hash, its text stands in CXE1's
- * inbox), 2 a stub and 3 a notice as on the wire, 4 something unreadable (the body is the reason), 5 own texts that
- * were nacked twice (the body is their envelope hashes).
+ * inbox), 2 a stub and 3 a notice as on the wire, 4 something unreadable (the body is the reason), 6 own texts that the
+ * peer cannot read (reason length 1, reason, their envelope hashes). 5 was the same without a reason.
  */
-export const DeliveryForm = { message: 1, stub: 2, notice: 3, unreadable: 4, undelivered: 5 } as const;
+export const DeliveryForm = { message: 1, stub: 2, notice: 3, unreadable: 4, undelivered: 6 } as const;
 
 /** A value of `DeliveryForm`. */
 export type DeliveryForm = (typeof DeliveryForm)[keyof typeof DeliveryForm];
@@ -40,12 +40,17 @@ export function readDelivery(row: Uint8Array): StoredDelivery {
   };
 }
 
-/** The bytes of envelope hashes, one after the other. */
-export function joinHashes(hashes: readonly string[]): Uint8Array {
-  return concat(...hashes.map(fromHex));
+/** The body of own texts that the peer cannot read. */
+export function undeliveredBody(reason: string, hashes: readonly string[]): Uint8Array {
+  return concat(Uint8Array.of(reason.length), utf8(reason), ...hashes.map(fromHex));
 }
 
-/** The hashes in a body. */
-export function splitHashes(body: Uint8Array): string[] {
-  return Array.from({ length: body.length / 32 }, (_, i) => toHex(body.subarray(32 * i, 32 * i + 32)));
+/** Reads what `undeliveredBody` wrote. */
+export function readUndelivered(body: Uint8Array): { readonly reason: string; readonly hashes: readonly string[] } {
+  const first = 1 + body[0]!;
+  return {
+    reason: readText(body.subarray(1, first)),
+    hashes: Array.from(
+      { length: (body.length - first) / 32 }, (_, i) => toHex(body.subarray(first + 32 * i, first + 32 * i + 32))),
+  };
 }

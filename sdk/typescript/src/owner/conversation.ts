@@ -72,7 +72,16 @@ export class OwnerConversation {
 
   constructor(parts: ConversationParts) {
     this.parts = parts;
-    this.#book = new PeerBook(parts, () => parts.api(), parts.clock);
+    const keeper = {
+      agent: parts.agent,
+      identity: parts.identity,
+      store: parts.store,
+      // The owner's vault knows the key in force; what it was before, signed rotations tell.
+      follow: async (identity: AgentIdentity): Promise<void> => {
+        keeper.identity = identity;
+      },
+    };
+    this.#book = new PeerBook(keeper, () => parts.api(), parts.clock);
   }
 
   /** Both sides' keys and contracts, checked. */

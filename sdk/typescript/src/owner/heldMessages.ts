@@ -87,9 +87,11 @@ export class HeldMessage {
     const directory = agent === peer.context.own.agent ? peer.own : peer.directory;
     const prekeys = directory.signedPrekeys(clock.now());
     if (prekeys.length === 0)
-      throw new ExchangeError("no-readers", "The sending agent has no device that could read a note: reject it instead.");
+      throw new ExchangeError(
+        "no-readers", "The sending agent has no device that could read a note: reject it instead.");
     const note = await OwnerNote.issue(oik, {
-      envelopeHash: envelope.hash, connection: envelope.fields.connection, agent, side: this.side, created: clock.now(), text,
+      envelopeHash: envelope.hash, connection: envelope.fields.connection, agent, side: this.side, created: clock.now(),
+      text,
     });
     const sealed = await SealedNote.seal(note, prekeys);
     await this.#decide({ verdict: "send-back", note: sealed.bytes });

@@ -2,7 +2,8 @@ import { nextId, type Id } from "../cxe1/bytes/id.js";
 import { AgentCertificate } from "../cxe1/identity/agentCertificate.js";
 import { rawPublicKey, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
 import {
-  openOwnerVault, readOwnerLink, readOwnerVault, sealOwnerVault, toOwnerLink, writeOwnerVault, type OwnerVault, type VaultAgent,
+  openOwnerVault, readOwnerLink, readOwnerVault, sealOwnerVault, toOwnerLink, writeOwnerVault, type OwnerVault,
+  type VaultAgent,
 } from "../cxe1/owner/ownerVault.js";
 import { importSigningKey, randomBytes, systemRandom, wipe, type SigningKey } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
@@ -12,7 +13,9 @@ import { systemClock, type Clock } from "../live/clock.js";
 import { DeviceSessions, SessionKeeper } from "../live/deviceSessions.js";
 import { Enrolment } from "../live/enrolment.js";
 import { answer } from "../live/proofs.js";
-import { acceptInvite, createInvite, previewInvite, type InviteOptions, type InvitingOwner } from "../peers/invitations.js";
+import {
+  acceptInvite, createInvite, previewInvite, type InviteOptions, type InvitingOwner,
+} from "../peers/invitations.js";
 import { ExchangeApi } from "../rest/exchangeApi.js";
 import type { Fetch } from "../rest/http.js";
 import type { ConnectionInfo, InvitePreview, Terms } from "../rest/models.js";
@@ -20,6 +23,7 @@ import { originOf } from "../rest/origin.js";
 import type { ClientStore } from "../store/clientStore.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
 import type { AgentId, DeviceId, OwnerId } from "../wire/id.js";
+import { keyMissing, ownStanding, rotate } from "./agentKeyRotation.js";
 import { OwnerConversation } from "./conversation.js";
 import { heldMessages, type HeldMessage } from "./heldMessages.js";
 import { isViewerDue, newViewer, viewerKeys } from "./viewers.js";
@@ -130,7 +134,9 @@ export class Owner {
    * @param details `bootstrap` is the one-time code that makes the first owner an operator.
    * @returns Whether the owner is an operator.
    */
-  async register(details: { readonly name: string; readonly email?: string; readonly bootstrap?: string }): Promise<boolean> {
+  async register(
+    details: { readonly name: string; readonly email?: string; readonly bootstrap?: string },
+  ): Promise<boolean> {
     const { name, ...more } = details;
     const challenge = await this.#api.owners.challenge();
     const proof = await answer(this.oik, this.server, this.id, zeroId, challenge);
@@ -182,6 +188,37 @@ export class Owner {
     });
     const { apiKey } = await (await this.api()).agents.addKey(agent);
     return this.#enrol(store, agent, aik, name, apiKey);
+  }
+
+  /**
+   * Replaces the agent's identity key by a new one that the old one signs: peers follow it without being asked, and see
+   * a new safety number. Every active device is certified anew. Invites that are open end. A rotation that was
+   * interrupted is finished by calling it again.
+   * @param profile The agent on this device.
+   * @throws {ExchangeError} `agent-key-missing`: another device has rotated it; `conflict`: a device waits for the
+   * owner; `limit-reached`.
+   */
+  async rotateAgentKey(profile: AgentProfile): Promise<void> {
+    const { agent } = profile;
+    const row = textKey(`next-key ${agent}`);
+    const held = this.#agentOf(agent);
+    const api = await this.api();
+    const kept = await this.store.transact((rows) => rows.get(ClientTable.owner, row));
+    const seed = kept ?? randomBytes(32);
+    const [old, next] = [await importSigningKey(held.aik), await importSigningKey(seed)];
+    let standing = await ownStanding(api, await this.#identityOf(agent), this.#clock);
+    // An interrupted one may have arrived: then its key is in force now, and no other is made.
+    if (standing.identity.aik !== rawPublicKey(next)) {
+      if (standing.identity.aik !== rawPublicKey(old)) throw keyMissing();
+      // Stored before anybody hears of it: a key that is in force and nowhere ends the agent.
+      await this.store.transact((rows) => rows.put(ClientTable.owner, row, seed));
+      await rotate(api, profile, standing, this.oik, old, next, this.#clock);
+      standing = await ownStanding(api, standing.identity, this.#clock);
+    }
+    await profile.adopt(seed, standing.identity, standing.keys);
+    const agents = this.#vault.agents.map((one) => one.agent === agent ? { ...one, aik: seed } : one);
+    await this.#keep({ ...this.#vault, agents });
+    await this.store.transact((rows) => rows.delete(ClientTable.owner, row));
   }
 
   /** Makes a single-use invite link of an agent, with a signed offer. */

@@ -13,9 +13,12 @@ import type { ConnectionInfo, InvitePreview, Policy, Terms } from "../rest/model
 import type { AgentId } from "../wire/id.js";
 import { connectionBetween } from "./connectionId.js";
 import { presetTerms, saysTheSame, signedFields } from "./contract.js";
-import { acceptanceOf, formatInviteLink, identityHashOf, inviteIdOf, parseInviteLink, type InviteLink } from "./inviteLink.js";
+import {
+  acceptanceOf, formatInviteLink, identityHashOf, inviteIdOf, parseInviteLink, type InviteLink,
+} from "./inviteLink.js";
 import { claimedIdentity, keepPin } from "./pins.js";
 import { sealingError } from "./sealingErrors.js";
+import { readSignedTerms } from "./signedTerms.js";
 
 /** What an invite offers; everything is optional. */
 export interface InviteOptions {
@@ -114,11 +117,8 @@ async function preview(
 /** When the newest own terms of an earlier connection were made; -1 where there was none. */
 async function newestOwnTerms(api: ExchangeApi, agent: AgentId, peer: AgentId): Promise<number> {
   try {
-    const { own } = await api.connections.terms(agent, peer);
-    return own.reduce((newest, record) => {
-      const parsed = ConnectionTerms.parse(record);
-      return parsed.ok ? Math.max(newest, parsed.value.created) : newest;
-    }, -1);
+    const { own } = await readSignedTerms(api, agent, peer, null);
+    return own.reduce((newest, terms) => Math.max(newest, terms.created), -1);
   } catch (error) {
     if (error instanceof ProblemError && error.code === "not-found") return -1;
     throw error;

@@ -100,7 +100,8 @@ function read(rows: StoreTransaction, agent: AgentId): {
   }
   return {
     lists,
-    certificates: rows.scan(ClientTable.certificates, key).flatMap((row) => valueOf(DeviceCertificate.parse(row.value))),
+    certificates: rows.scan(ClientTable.certificates, key)
+      .flatMap((row) => valueOf(DeviceCertificate.parse(row.value))),
     viewers: rows.scan(ClientTable.viewers, key).flatMap((row) => valueOf(ViewerCertificate.parse(row.value))),
   };
 }

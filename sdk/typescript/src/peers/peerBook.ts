@@ -11,7 +11,7 @@ import type { Clock } from "../live/clock.js";
 import { ClientTable, readText } from "../live/clientTables.js";
 import { ProblemError } from "../rest/errors.js";
 import type { ExchangeApi } from "../rest/exchangeApi.js";
-import type { ConnectionInfo, PeerKeys, TermsHistory } from "../rest/models.js";
+import type { ConnectionInfo, PeerKeys } from "../rest/models.js";
 import type { ClientStore } from "../store/clientStore.js";
 import type { AgentId, ConnectionId } from "../wire/id.js";
 import { acceptanceOf } from "./inviteLink.js";
@@ -20,6 +20,7 @@ import {
   claimedIdentity, findPin, followPin, keepPin, keepSuspension, rotationsOf, suspensionOf, type PinnedPeer,
 } from "./pins.js";
 import { sealingError } from "./sealingErrors.js";
+import { readSignedTerms, type SignedTerms } from "./signedTerms.js";
 
 /** All that is needed to seal to and open from one peer, checked against the pinned identity. */
 export interface Peer {
@@ -75,7 +76,7 @@ export class PeerBook {
 
   /** The peer as last fetched, or fetched now. */
   async get(agent: AgentId): Promise<Peer> {
-    const known = this.#peers.get(agent);
+    const known = this.find(agent);
     if (known === undefined) return this.refresh(agent);
     if (!this.#spent.has(agent) || this.#clock.now() - this.#prekeysAt.get(agent)! < prekeyInterval) return known;
     try {
@@ -94,13 +95,15 @@ export class PeerBook {
 
   /** The peer as last fetched; undefined before that. */
   find(agent: AgentId): Peer | undefined {
-    return this.#peers.get(agent);
+    const known = this.#peers.get(agent);
+    // Read under an identity key of the own agent that was replaced meanwhile: nothing can be sealed or opened by it.
+    return known?.context.own.aik === this.#profile.identity.aik ? known : undefined;
   }
 
   /** The other side of a connection as last fetched; undefined before that. */
   findByConnection(connection: ConnectionId): Peer | undefined {
     const agent = this.#agents.get(connection);
-    return agent === undefined ? undefined : this.#peers.get(agent);
+    return agent === undefined ? undefined : this.find(agent);
   }
 
   /** The other side of a connection; null where this agent has no such connection. */
@@ -164,9 +167,10 @@ export class PeerBook {
     const reason = await profile.store.transact((rows) => suspensionOf(rows, agent));
     if (reason !== null) throw identityError(agent);
     const api = await this.#asDevice();
+    const connection = api.connections.get(profile.agent, agent);
     const [info, keys, terms, ownKeys] = await Promise.all([
-      api.connections.get(profile.agent, agent), api.connections.keys(profile.agent, agent),
-      api.connections.terms(profile.agent, agent), api.agents.directory(profile.agent),
+      connection, api.connections.keys(profile.agent, agent),
+      readSignedTerms(api, profile.agent, agent, connection), api.agents.directory(profile.agent),
     ]);
     await this.#followOwn(ownKeys);
     const pinned = await this.#identify(api, info, keys);
@@ -265,26 +269,16 @@ function namesOf(today: AgentIdentity): AgentIdentity[] {
 }
 
 function contextOf(
-  profile: BookKeeper, info: ConnectionInfo, terms: TermsHistory, pinned: PinnedPeer,
+  profile: BookKeeper, info: ConnectionInfo, terms: SignedTerms, pinned: PinnedPeer,
 ): ConnectionContext {
   return {
     connection: info.connection,
     own: profile.identity,
     peer: pinned.identity,
-    ownTerms: parseTerms([...terms.own, info.ownSignedTerms]),
-    peerTerms: parseTerms([...terms.theirs, info.theirSignedTerms]),
+    ownTerms: terms.own,
+    peerTerms: terms.theirs,
     offer: pinned.offer ?? undefined,
   };
-}
-
-function parseTerms(records: readonly Uint8Array[]): ConnectionTerms[] {
-  const terms = new Map<string, ConnectionTerms>();
-  for (const record of records) {
-    const parsed = ConnectionTerms.parse(record);
-    if (!parsed.ok) throw sealingError(parsed.error);
-    terms.set(parsed.value.hash, parsed.value);
-  }
-  return [...terms.values()];
 }
 
 function identityError(agent: AgentId): ExchangeError {

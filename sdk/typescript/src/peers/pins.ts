@@ -26,7 +26,9 @@ export function findPin(rows: StoreTransaction, agent: AgentId): PinnedPeer | nu
   if (row === null) return null;
   const offer = toHex(row.subarray(64, 80));
   return {
-    identity: { agent, aik: toHex(row.subarray(0, 32)), oik: toHex(row.subarray(32, 64)), ...readPast(row.subarray(80)) },
+    identity: {
+      agent, aik: toHex(row.subarray(0, 32)), oik: toHex(row.subarray(32, 64)), ...readPast(row.subarray(80)),
+    },
     offer: offer === ZERO_ID ? null : offer,
   };
 }

@@ -16,7 +16,8 @@ const maxEvent = 64 * 1_024;
  */
 export async function* watchActivity(http: Http, options: CallOptions = {}): AsyncGenerator<Activity, void, void> {
   const response = await http.send("GET", "/v1/activity", null, { ...options, unlimited: true });
-  const reader = response.body?.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  const decoder = new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>;
+  const reader = response.body?.pipeThrough(decoder).getReader();
   if (reader === undefined) return;
   let kept = "";
   try {

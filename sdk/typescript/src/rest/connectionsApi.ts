@@ -1,3 +1,4 @@
+import { fromHex } from "../crypto/bytes.js";
 import type { AgentId } from "../wire/id.js";
 import { toBase64Url } from "../wire/base64url.js";
 import type { CallOptions, Http } from "./http.js";
@@ -52,7 +53,8 @@ export class ConnectionsApi {
   acceptInvite(
     agent: AgentId,
     acceptance: {
-      readonly code: string; readonly terms: model.Terms; readonly signedTerms: Uint8Array; readonly acceptance: Uint8Array;
+      readonly code: string; readonly terms: model.Terms; readonly signedTerms: Uint8Array;
+      readonly acceptance: Uint8Array;
     },
     options?: CallOptions,
   ): Promise<model.ConnectionInfo> {
@@ -87,9 +89,16 @@ export class ConnectionsApi {
     return this.#http.tell("POST", `${of(agent, peer)}/suspend`, { reason }, options);
   }
 
-  /** Of each side at most its 16 newest signed terms, oldest first. */
-  terms(agent: AgentId, peer: AgentId, options?: CallOptions): Promise<model.TermsHistory> {
-    return this.#http.call("GET", `${of(agent, peer)}/terms`, null, model.termsHistory, options);
+  /**
+   * A page of both sides' signed terms: at most 128 of each, oldest first.
+   * @param from Hashes of the records with which the page begins; the oldest of a side where none is named.
+   */
+  terms(
+    agent: AgentId, peer: AgentId, from: model.TermsStart = {}, options?: CallOptions,
+  ): Promise<model.TermsHistory> {
+    const query = Object.entries(from).map(([side, hash]) => `${side}From=${toBase64Url(fromHex(hash))}`).join("&");
+    const path = `${of(agent, peer)}/terms${query === "" ? "" : `?${query}`}`;
+    return this.#http.call("GET", path, null, model.termsHistory, options);
   }
 
   /** Replaces the own side's terms. `stale-version`: somebody changed them meanwhile. */

@@ -48,7 +48,9 @@ export class Http {
   }
 
   /** A call whose answer has a shape. */
-  async call<T>(method: string, path: string, body: Body | null, shape: Shape<T>, options: CallOptions = {}): Promise<T> {
+  async call<T>(
+    method: string, path: string, body: Body | null, shape: Shape<T>, options: CallOptions = {},
+  ): Promise<T> {
     const response = await this.send(method, path, body, options);
     try {
       return shape(JSON.parse(await readText(response)), "the answer");
@@ -102,7 +104,9 @@ export class Http {
     if (this.#credential !== null) headers["Authorization"] = `Bearer ${this.#credential}`;
     if (body !== null) headers["Content-Type"] = "application/json";
     if (options.idempotencyKey !== undefined) headers["Idempotency-Key"] = options.idempotencyKey;
-    const signals = [...(options.signal ? [options.signal] : []), ...(options.unlimited ? [] : [AbortSignal.timeout(timeout)])];
+    const signals = [
+      ...(options.signal ? [options.signal] : []), ...(options.unlimited ? [] : [AbortSignal.timeout(timeout)]),
+    ];
     options.signal?.throwIfAborted();
     try {
       return await this.#fetch(`${this.server}${path}`, {

@@ -1,5 +1,8 @@
+import type { Bytes32 } from "../cxe1/bytes/id.js";
 import { sendStatuses, type SendStatus } from "../wire/statuses.js";
-import { bytes, bytesOf, flag, id, list, mapOf, number, object, oneOf, optional, text, type Read, type Shape } from "./shape.js";
+import {
+  bytes, bytesOf, flag, id, list, mapOf, number, object, oneOf, optional, text, type Read, type Shape,
+} from "./shape.js";
 
 // Times are Unix milliseconds, absent members null. Section 4 of exchange-v1 says what each member means.
 
@@ -104,6 +107,9 @@ export const connectionInfo = object({
   since: number, lastMessageAt: optional(number), acceptance: optional(bytes),
 });
 
+/** With which records a page of signed terms begins: their hashes, as of CXE1, 6.1. */
+export type TermsStart = { readonly own?: Bytes32; readonly theirs?: Bytes32 };
+
 /** Both sides' signed terms, oldest first. */
 export type TermsHistory = Read<typeof termsHistory>;
 export const termsHistory = object({ own: list(bytes), theirs: list(bytes) });
@@ -119,7 +125,8 @@ export const peerKeys = object({
 /** One entry of a conversation or mailbox; `body` by `kind` as on the socket. */
 export type Entry = Read<typeof entry>;
 export const entry = object({
-  sequence: number, kind: oneOf("message", "stub", "notice"), at: number, connection: id, body: bytes, tag: optional(bytes),
+  sequence: number, kind: oneOf("message", "stub", "notice"), at: number, connection: id, body: bytes,
+  tag: optional(bytes),
 });
 
 /** A published epoch; `rewrap` is for the session's device. */
@@ -150,7 +157,8 @@ export const approvalInfo = object({
 /** One line of the server's audit chain. */
 export type AuditEntry = Read<typeof auditEntry>;
 export const auditEntry = object({
-  position: number, at: number, actor: text, action: text, subject: text, outcome: text, origin: text, hash: bytesOf(32),
+  position: number, at: number, actor: text, action: text, subject: text, outcome: text, origin: text,
+  hash: bytesOf(32),
 });
 
 /** An owner's verdict about a held message. */

@@ -104,7 +104,8 @@ class Work {
   #outcome: { readonly value: unknown } | { readonly error: unknown } | null = null;
 
   constructor(
-    work: (part: StorePart) => unknown, isAlone: boolean, resolve: (value: unknown) => void, reject: (error: unknown) => void,
+    work: (part: StorePart) => unknown, isAlone: boolean, resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
   ) {
     this.#work = work;
     this.isAlone = isAlone;

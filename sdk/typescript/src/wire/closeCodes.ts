@@ -57,7 +57,9 @@ export function socketEnd(code: number, reason: string, drainDelay: number | nul
   return {
     code: known?.code ?? null,
     name: known?.name ?? null,
-    reason: known === undefined ? `The server closed the socket (${code}).` : `The server closed the socket: ${known.why}.`,
+    reason: known === undefined
+      ? `The server closed the socket (${code}).`
+      : `The server closed the socket: ${known.why}.`,
     terminal: known !== undefined && !known.reconnect,
     retryAfter: asked === null ? drainDelay : Number(asked[1]),
   };

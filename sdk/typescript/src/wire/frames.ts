@@ -153,7 +153,8 @@ export interface DrainFrame extends Referenced {
 
 /** What a client sends. */
 export type ClientFrame =
-  | ConnectFrame | ConnectTicketFrame | SendFrame | AckFrame | PublishEpochFrame | GetEpochFrame | PingFrame | PongFrame;
+  | ConnectFrame | ConnectTicketFrame | SendFrame | AckFrame | PublishEpochFrame | GetEpochFrame | PingFrame
+  | PongFrame;
 
 /** What a server sends. */
 export type ServerFrame =

@@ -85,7 +85,9 @@ function bytesOf(field: Field, member: Member): Uint8Array | FrameErrorCode {
       return typeof value === "string" ? value : wide(value).subarray(4);
     }
     case "flag":
-      return member.kind === "true" || member.kind === "false" ? Uint8Array.of(member.kind === "true" ? 1 : 0) : "wrong-value";
+      return member.kind === "true" || member.kind === "false"
+        ? Uint8Array.of(member.kind === "true" ? 1 : 0)
+        : "wrong-value";
     case "id":
       if (member.kind !== "string" || !/^[0-9a-f]*$/.test(member.text)) return "wrong-value";
       return isId(member.text) ? idBytes(member.text) : "wrong-length";

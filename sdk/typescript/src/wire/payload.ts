@@ -86,7 +86,8 @@ export function valueOf(frame: Frame, field: Field): FieldValue {
 
 function endOf(field: Field, payload: Uint8Array, at: number): number | null {
   const left = payload.length - at;
-  if (field.kind === "rest" || field.kind === "text") return left >= field.min && left <= field.max ? payload.length : null;
+  if (field.kind === "rest" || field.kind === "text")
+    return left >= field.min && left <= field.max ? payload.length : null;
   if (left < fixedSize(field)) return null;
   if (field.kind !== "prefixed") return at + fixedSize(field);
   const length = payload[at]!;

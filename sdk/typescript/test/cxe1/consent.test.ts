@@ -263,12 +263,25 @@ describe("terms that change while epochs and messages are under way", () => {
     expect(errorOf(await talk.trySeal(talk.a, "next"))).toBe("NotAllowed");
   });
 
-  test("the newest sixteen are remembered", async () => {
+  test("a reader that was away for forty changes opens what was sealed under any of them", async () => {
+    expect(await deliver(await seal())).toBe("None");
+    const underWay: Awaited<ReturnType<typeof seal>>[] = [];
     for (let version = 0; version < 40; version++) {
       await change(true);
-      if (version % 10 === 9) expect(await deliver(await seal())).toBe("None");
+      if (version % 10 === 5) underWay.push(await seal());
       talk.clock.now++;
     }
+    for (const items of underWay) expect(await deliver(items)).toBe("None");
+    expect(errorOf(await talk.trySeal(talk.b, "answer"))).toBe("None");
+  });
+
+  test("the newest thousand and twenty-four are remembered", async () => {
+    for (let version = 0; version < Cxe1Limits.knownTerms + 5; version++) {
+      await change(true);
+      if (version % 500 === 499) expect(await deliver(await seal())).toBe("None");
+      talk.clock.now++;
+    }
+    expect(await deliver(await seal())).toBe("None");
     const sizes = talk.b.store.rows(DeviceTable.knownTerms).map((row) => row.value.length);
     expect(sizes).toContain(Cxe1Limits.knownTerms * (talk.alice.terms.at(-1)!.bytes.length + 2));
     expect(sizes.length).toBe(2);

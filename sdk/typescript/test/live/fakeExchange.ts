@@ -2,11 +2,12 @@ import { ConnectionTerms } from "../../src/cxe1/consent/connectionTerms.js";
 import { OwnerSide, Approval } from "../../src/cxe1/consent/approval.js";
 import { isAllowed, needsApproval } from "../../src/cxe1/consent/consentRule.js";
 import { DeliveredMessage } from "../../src/cxe1/consent/deliveredMessage.js";
+import { DeviceCertificate } from "../../src/cxe1/identity/deviceCertificate.js";
 import { DeviceList } from "../../src/cxe1/identity/deviceList.js";
 import { EpochView } from "../../src/cxe1/epochs/epochView.js";
 import { EnvelopeView } from "../../src/cxe1/messages/envelopeView.js";
 import { Rewrap } from "../../src/cxe1/owner/rewrap.js";
-import { concat, toHex, utf8 } from "../../src/crypto/index.js";
+import { concat, fromHex, toHex, utf8 } from "../../src/crypto/index.js";
 import { numberKey } from "../../src/live/clientTables.js";
 import { connectionBetween } from "../../src/peers/connectionId.js";
 import { fromBase64Url, toBase64Url } from "../../src/wire/base64url.js";
@@ -51,6 +52,10 @@ export class FakeExchange {
   readonly held = new Map<string, Held>();
   readonly calls: string[] = [];
   readonly sockets: FakeSocket[] = [];
+  /** Signed terms of each side in one answer. */
+  termsPage = 128;
+  /** The lineage of each message that was sent. */
+  readonly lineages: Uint8Array[] = [];
   /** What the next sends are answered with instead; taken one by one. */
   readonly answers: SendStatus[] = [];
   /** What keys are shown for an agent instead of its own. */
@@ -62,10 +67,10 @@ export class FakeExchange {
   constructor(readonly clock: ManualClock) {}
 
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
-    const { pathname } = new URL(url);
+    const { pathname, searchParams } = new URL(url);
     this.calls.push(`${init.method!} ${pathname}`);
     try {
-      const body = init.body ? JSON.parse(init.body as string) as Json : {};
+      const body = init.body ? JSON.parse(init.body as string) as Json : Object.fromEntries(searchParams);
       const credential = new Headers(init.headers).get("Authorization")?.slice(7) ?? "";
       const answer = this.#route(`${init.method!} ${pathname}`, body, this.#sessions.get(credential) ?? {}, credential);
       return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer, { status: 201 });
@@ -160,6 +165,18 @@ export class FakeExchange {
       if (!list.ok || list.value.version !== agent.lists.length + 1) throw new Refused("stale-version");
       return void agent.lists.push(body["directory"] as string);
     }
+    if (noun === "rotations") {
+      agent.rotations.push(body["rotation"] as string);
+      agent.certificate = body["certificate"] as string;
+      agent.lists.push(body["directory"] as string);
+      for (const record of body["deviceCertificates"] as string[]) {
+        const certificate = DeviceCertificate.parse(fromBase64Url(record)!);
+        if (certificate.ok) agent.devices.set(certificate.value.device, record);
+      }
+      for (const { id, sides } of this.connections.values())
+        for (const peer of sides.has(agent.id) ? sides.keys() : []) if (peer !== agent.id) this.notify(peer, "peer-keys-changed", id);
+      return undefined;
+    }
     if (noun === "invites") return this.#invite(agent, third, body);
     if (noun === "connections" && third === "") {
       return { items: [...this.connections.values()].filter((one) => one.sides.has(agent.id)).map((one) => this.#show(agent.id, one)) };
@@ -216,7 +233,13 @@ export class FakeExchange {
       case "keys": return this.#keysOf(peer);
       case "prekeys": return { prekeys: [...peer.oneTime.values()].flatMap((known) => known.splice(0, 1)) };
       case "terms":
-        if (method === "GET") return { own: own.signed, theirs: connection.sides.get(peerId)!.signed };
+        if (method === "GET") {
+          const theirs = connection.sides.get(peerId)!.signed;
+          return {
+            own: pageOf(own.signed, body["ownFrom"], this.termsPage),
+            theirs: pageOf(theirs, body["theirsFrom"], this.termsPage),
+          };
+        }
         own.signed.push(body["signedTerms"] as string);
         own.terms = body["terms"] as Json;
         this.notify(peerId, "connection-changed", connection.id);
@@ -283,6 +306,7 @@ export class FakeExchange {
 
   #send(socket: FakeSocket, frame: SendFrame): void {
     const parsed = EnvelopeView.parse(frame.envelope.slice());
+    this.lineages.push(frame.lineage.slice());
     const status = parsed.ok ? this.answers.shift() ?? this.#accept(socket, parsed.value, frame.lineage.slice()) : "malformed";
     const sequence = parsed.ok ? parsed.value.fields.sequence : 0;
     socket.deliver({ type: "receipt", ref: frame.ref, status, sequence, at: this.clock.now(), retryAfter: 0 });
@@ -365,6 +389,15 @@ export class FakeExchange {
     if (connection === undefined) throw new Refused("not-found");
     return connection;
   }
+}
+
+/** So many records, from the one with a hash on. */
+function pageOf(records: readonly string[], from: unknown, most: number): string[] {
+  const start = records.findIndex((record) => {
+    const terms = ConnectionTerms.parse(fromBase64Url(record)!);
+    return terms.ok && toBase64Url(fromHex(terms.value.hash)) === from;
+  });
+  return records.slice(Math.max(start, 0), Math.max(start, 0) + most);
 }
 
 /** An invite code with a right checksum: the counter stands in its public id. */

@@ -47,12 +47,17 @@ export async function restart(one: Person, options: ClientOptions): Promise<void
 }
 
 export async function person(
-  exchange: FakeExchange, name: string, options: ClientOptions, store: ClientStore = createMemoryStore(),
+  exchange: FakeExchange, name: string, options: ClientOptions, store: ClientStore = lastingStore(),
 ): Promise<Person> {
   const owner = await Owner.create(store, exchange.origin, options as object);
   await owner.register({ name });
   const profile = await owner.createAgent(store, name);
   return { owner, profile, store, client: await AgentClient.open(profile, options) };
+}
+
+/** A store in memory that outlives its client, like a file. */
+function lastingStore(): ClientStore {
+  return Object.assign(createMemoryStore(), { close: () => Promise.resolve() });
 }
 
 /** The next entries of a client's mailbox, acknowledged unless told otherwise. */

@@ -59,5 +59,6 @@ namespace ContextExchange.Client;
 [JsonSerializable(typeof(DecisionRequest))]
 [JsonSerializable(typeof(Page<AuditEntry>))]
 [JsonSerializable(typeof(PageCode))]
+[JsonSerializable(typeof(Page<SiloInfo>))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ExchangeJson : JsonSerializerContext;

@@ -78,7 +78,7 @@ public static class Cxe1Limits
     public const int TermsCategories = 64;
 
     /// <summary>The newest terms of one side that everybody keeps.</summary>
-    public const int KnownTerms = 16;
+    public const int KnownTerms = 1_024;
 
     /// <summary>One second.</summary>
     public const long Second = 1_000;

@@ -31,7 +31,7 @@ public static class TermsChain
         return known.Count == 0 || Follows(terms, known[^1]) ? Cxe1Error.None : Cxe1Error.HistoryForked;
     }
 
-    /// <summary>Appends what was fetched to what is known and keeps the newest 16.</summary>
+    /// <summary>Appends what was fetched to what is known and keeps the newest 1,024.</summary>
     /// <param name="known">What is known of this side, oldest first.</param>
     /// <param name="fetched">
     /// What somebody shows, oldest first. Records that are known already change nothing, so older ones take nothing

@@ -16,8 +16,8 @@ public sealed record ConnectionContext
     public required AgentIdentity Peer { get; init; }
 
     /// <summary>
-    /// This side's signed terms, oldest first, the newest last; at most the 16 newest. Their signatures need not have
-    /// been checked. Empty if none is known: then nothing can be sealed or received.
+    /// This side's signed terms, oldest first, the newest last; at most the 1,024 newest. Their signatures need not
+    /// have been checked. Empty if none is known: then nothing can be sealed or received.
     /// </summary>
     public required IReadOnlyList<ConnectionTerms> OwnTerms { get; init; }
 

@@ -111,7 +111,8 @@ public sealed class ConnectionSender : IDisposable
         var error = answer.Check(nack, out var hashes);
         var resealed = new List<SealedMessage>();
         var undelivered = new List<UndeliveredMessage>();
-        if (error != Cxe1Error.None || hashes.Count == 0) return new(error, resealed, undelivered);
+        var left = new List<UndeliveredMessage>();
+        if (error != Cxe1Error.None || hashes.Count == 0) return new(error, resealed, undelivered, left);
         DropEpoch();
         foreach (var hash in hashes)
         {
@@ -121,10 +122,14 @@ public sealed class ConnectionSender : IDisposable
                 undelivered.Add(new(hash, message));
                 continue;
             }
-            if (!TrySeal(connection, message, own, peer, hash, isAnswerToNack: true, out var again, out error)) break;
-            resealed.Add(again);
+            // One that cannot be sealed is the reason for those behind it, too: their order stays.
+            if (left.Count == 0
+                && TrySeal(connection, message, own, peer, hash, isAnswerToNack: true, out var again, out error))
+                resealed.Add(again);
+            else
+                left.Add(new(hash, message));
         }
-        return new(error, resealed, undelivered);
+        return new(error, resealed, undelivered, left);
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace ContextExchange.Cryptography.Cxe1;
 
 /// <summary>
-/// Remembers the newest 16 terms of each side of a connection, each checked once, so that no server can take terms
+/// Remembers the newest 1,024 terms of each side of a connection, each checked once, so that no server can take terms
 /// back or show this device another chain than before.
 /// </summary>
 internal static class KnownTerms
@@ -29,10 +29,36 @@ internal static class KnownTerms
         return Cxe1Error.None;
     }
 
+    /// <summary>As <see cref="Learn"/>, for who needs the newest only; null if none is known.</summary>
+    public static Cxe1Error LearnNewest(
+        IDeviceTransaction transaction, ConnectionContext connection, bool own, long now, out ConnectionTerms? newest)
+    {
+        newest = (own ? connection.OwnTerms : connection.PeerTerms) is [.., var told] ? told : null;
+        var key = StateKey.Of(connection.Connection, (own ? connection.Own : connection.Peer).Agent);
+        // What every message finds: the newest that is told is the newest known, so that nothing is learned.
+        if (newest is not null && transaction.Get(DeviceTable.KnownTerms, key) is { } row
+            && NewestIn(row).SequenceEqual(newest.Bytes.Span))
+            return Cxe1Error.None;
+        var error = Learn(transaction, connection, own, now, out var known);
+        newest = error == Cxe1Error.None && !known.IsEmpty ? known[^1] : null;
+        return error;
+    }
+
+    /// <summary>The bytes of a row's last record.</summary>
+    private static ReadOnlySpan<byte> NewestIn(ReadOnlySpan<byte> row)
+    {
+        while (true)
+        {
+            var end = 2 + BinaryPrimitives.ReadUInt16BigEndian(row);
+            if (end >= row.Length) return row[2..];
+            row = row[end..];
+        }
+    }
+
     private static ImmutableArray<ConnectionTerms> Read(byte[]? row)
     {
         if (row is null) return [];
-        var known = ImmutableArray.CreateBuilder<ConnectionTerms>(TermsChain.MaxKnown);
+        var known = ImmutableArray.CreateBuilder<ConnectionTerms>();
         for (var rest = row.AsMemory(); !rest.IsEmpty;)
         {
             var length = BinaryPrimitives.ReadUInt16BigEndian(rest.Span);

@@ -11,5 +11,9 @@ namespace ContextExchange.Cryptography.Cxe1;
 /// Texts that were nacked a second time. The application gets them back, and then forgets them with
 /// <see cref="SentMessages.Forget(IDeviceStore, Bytes32)"/>; until it has, a repeat of the nack gives them again.
 /// </param>
+/// <param name="Left">
+/// After a refusal: the texts that were not sealed again, which are still here. Repeat the call, or give them back too.
+/// </param>
 public sealed record ResealOutcome(
-    Cxe1Error Error, IReadOnlyList<SealedMessage> Resealed, IReadOnlyList<UndeliveredMessage> Undelivered);
+    Cxe1Error Error, IReadOnlyList<SealedMessage> Resealed, IReadOnlyList<UndeliveredMessage> Undelivered,
+    IReadOnlyList<UndeliveredMessage> Left);

@@ -65,11 +65,8 @@ internal sealed class SendingTurnStart(IDeviceTransaction transaction, DeviceKey
 
     private Cxe1Error LearnNewest(ConnectionContext connection, bool own, out ConnectionTerms? newest)
     {
-        newest = null;
-        var error = KnownTerms.Learn(transaction, connection, own, now, out var known);
-        if (error != Cxe1Error.None) return error;
-        newest = known.IsEmpty ? null : known[^1];
-        return newest is null ? Cxe1Error.TermsUnknown : Cxe1Error.None;
+        var error = KnownTerms.LearnNewest(transaction, connection, own, now, out newest);
+        return error == Cxe1Error.None && newest is null ? Cxe1Error.TermsUnknown : error;
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ public sealed class OwnerViewer
 
     /// <summary>Takes what the owner knows.</summary>
     /// <param name="connection">
-    /// The connection; its own side is the owner's agent. All terms that its epochs name, at most 16 a side.
+    /// The connection; its own side is the owner's agent. All terms that its epochs name, at most 1,024 a side.
     /// </param>
     /// <param name="viewerKeys">The private halves of the owner's viewer keys (OVK), also of earlier ones.</param>
     /// <param name="time">The clock.</param>

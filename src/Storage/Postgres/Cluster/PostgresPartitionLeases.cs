@@ -32,8 +32,11 @@ internal sealed class PostgresPartitionLeases(
                 + $"Cluster:SiloId. After a crash its name is free within {duration.TotalSeconds:0.#} seconds.");
         }, cancellationToken);
 
-    public Task<ClusterView?> RenewAsync(SiloAddress self, CancellationToken cancellationToken) =>
-        StepAsync(self, "SELECT silo_renew($1, $2)", [Number(self), duration], cancellationToken);
+    public Task<ClusterView?> RenewAsync(
+        SiloAddress self, SiloReport report, CancellationToken cancellationToken) =>
+        StepAsync(
+            self, "SELECT silo_report($1, $2, $3, $4::integer)",
+            [Number(self), duration, report.Version, report.Clients ?? (object)DBNull.Value], cancellationToken);
 
     public Task<ClusterView?> ClaimAsync(
         SiloAddress self, IReadOnlyCollection<int> partitions, CancellationToken cancellationToken) =>
@@ -52,6 +55,25 @@ internal sealed class PostgresPartitionLeases(
         await CloseAsync();
         return left;
     }, cancellationToken);
+
+    public Task<DrainAnswer> SetDrainingAsync(string siloId, bool draining, CancellationToken cancellationToken) =>
+        AskAsideAsync(async connection => await AnswerAsync<string?>(
+            connection, "SELECT silo_set_draining($1, $2)", [siloId, draining], cancellationToken) switch
+        {
+            null => DrainAnswer.Told,
+            "last" => DrainAnswer.LastOne,
+            _ => DrainAnswer.Unknown,
+        }, cancellationToken);
+
+    public Task<IReadOnlyList<SiloStatus>> ListAsync(CancellationToken cancellationToken) =>
+        AskAsideAsync(async connection =>
+        {
+            await using var command = Command(connection, "SELECT * FROM silo_list()", []);
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            var silos = new List<SiloStatus>();
+            while (await row.ReadAsync(cancellationToken)) silos.Add(SiloRow.Read(row));
+            return (IReadOnlyList<SiloStatus>)silos;
+        }, cancellationToken);
 
     public void Dispose()
     {
@@ -89,6 +111,24 @@ internal sealed class PostgresPartitionLeases(
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// An operator's question, on a connection of its own: one that is given up would cost the silo's connection, and
+    /// with it the lock that says that the silo lives.
+    /// </summary>
+    private async Task<T> AskAsideAsync<T>(
+        Func<NpgsqlConnection, Task<T>> question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await source.OpenSingleAsync(cancellationToken);
+            return await question(connection);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+        {
+            throw PostgresFailure.Explain($"The cluster's table at {source.Name} gave no answer", failure);
         }
     }
 
@@ -158,7 +198,7 @@ internal sealed class PostgresPartitionLeases(
 
     private static async Task<ClusterView> ViewAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, "SELECT * FROM cluster_view()", []);
+        await using var command = Command(connection, "SELECT * FROM cluster_now()", []);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         var ids = row.GetFieldValue<string[]>(1);
@@ -167,6 +207,9 @@ internal sealed class PostgresPartitionLeases(
         SiloAddress[] silos = [.. ids.Select((id, i) => new SiloAddress(id, incarnations[i], endpoints[i]))];
         var byNumber = silos.ToDictionary(silo => (int)silo.Incarnation);
         return new ClusterView(
-            row.GetInt64(0), silos, [.. row.GetFieldValue<int[]>(4).Select(byNumber.GetValueOrDefault)]);
+            row.GetInt64(0), silos, [.. row.GetFieldValue<int[]>(4).Select(byNumber.GetValueOrDefault)])
+        {
+            Draining = [.. row.GetFieldValue<int[]>(5).Select(number => (long)number)],
+        };
     }
 }

@@ -5,12 +5,18 @@ using Microsoft.Extensions.Logging;
 namespace ContextExchange.Web.Gateway;
 
 /// <summary>
-/// The sessions of this silo: ticks each once a second, and drains them all before the host stops anything else.
+/// The sessions of this silo: ticks each once a second, and drains them all when <see cref="SiloDrain"/> says so.
 /// </summary>
 internal sealed partial class LiveSockets(SessionServices services, ILogger<LiveSockets> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PerSocket = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Milliseconds that a peer is asked to wait: the others are there already.</summary>
+    private const int LongestRetry = 100;
+
+    private const int AtOnce = 8;
 
     private readonly ConcurrentDictionary<Session, Task> _sessions = [];
     private ITimer? _timer;
@@ -45,19 +51,29 @@ internal sealed partial class LiveSockets(SessionServices services, ILogger<Live
     }
 
     /// <summary>
-    /// Tells every peer when to come back and waits, within a bound, until what is under way is answered.
+    /// Refuses new sockets, tells every peer that it will have to come back, lets the silo's partitions go, and then
+    /// closes each socket at a moment of its own, when what is under way on it is answered or cannot be waited for.
+    /// Never throws.
     /// </summary>
-    public async Task StoppingAsync(CancellationToken cancellationToken)
+    /// <param name="handOver">Gives the partitions away; bounded.</param>
+    public async Task DrainAsync(Func<Task> handOver)
     {
         _draining = true;
-        var open = _sessions.Keys.ToList();
+        var open = _sessions.Keys.Select(session => (Session: session, Retry: CloseReasons.Between(0, LongestRetry)))
+            .ToList();
         LogDraining(logger, open.Count);
-        var spread = (int)services.Options.ReconnectSpread.TotalMilliseconds;
-        using var timeout = new CancellationTokenSource(services.Options.DrainTimeout, services.Clock);
-        await Task.WhenAll(open.Select(session =>
-            session.DrainAsync(CloseReasons.Between(0, spread), timeout.Token)));
+        foreach (var (session, retry) in open) session.AnnounceDrain(retry);
+        await handOver();
+        var spread = SpreadOf(open.Count);
+        using var timeout = new CancellationTokenSource(services.Options.DrainTimeout + spread, services.Clock);
+        await Task.WhenAll(open.Select(one => DrainAsync(one.Session, one.Retry, spread, timeout.Token)));
         await WaitForGoodbyesAsync();
     }
+
+    /// <summary>Takes new sockets again after a drain.</summary>
+    public void Accept() => _draining = false;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -68,6 +84,26 @@ internal sealed partial class LiveSockets(SessionServices services, ILogger<Live
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _timer?.Dispose();
+
+    private async Task DrainAsync(Session session, uint retry, TimeSpan spread, CancellationToken timeout)
+    {
+        var moment = CloseReasons.Between(0, (int)spread.TotalMilliseconds);
+        if (moment > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(moment), services.Clock, timeout)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await session.DrainAsync(retry, timeout);
+    }
+
+    /// <summary>A few go at once; many take turns, so that the other silos are not stormed.</summary>
+    private TimeSpan SpreadOf(int sockets)
+    {
+        var alike = PerSocket * sockets;
+        return sockets <= AtOnce ? TimeSpan.Zero
+            : alike < services.Options.ReconnectSpread ? alike : services.Options.ReconnectSpread;
+    }
 
     /// <summary>What was said last must leave before the connections are cut.</summary>
     private async Task WaitForGoodbyesAsync()

@@ -34,12 +34,15 @@ internal sealed partial class Session
         if (_behind is { } behind) _ = CheckBehindAsync(behind);
     }
 
-    /// <summary>Tells the peer to come back later, answers what is under way and says goodbye.</summary>
-    /// <param name="retryAfter">Milliseconds.</param>
+    /// <summary>Tells the peer that this socket will end soon; until then it goes on as before.</summary>
+    /// <param name="retryAfter">Milliseconds that it should wait after the end.</param>
+    public void AnnounceDrain(uint retryAfter) => _outbox.Write(new DrainFrame(0, retryAfter));
+
+    /// <summary>Answers what is under way and says goodbye.</summary>
+    /// <param name="retryAfter">Milliseconds, as announced.</param>
     /// <param name="timeout">Ends the wait for answers.</param>
     public async Task DrainAsync(uint retryAfter, CancellationToken timeout)
     {
-        _outbox.Write(new DrainFrame(0, retryAfter));
         try
         {
             if (_calls is { } calls) await calls.WaitForAllAsync().AsTask().WaitAsync(timeout);

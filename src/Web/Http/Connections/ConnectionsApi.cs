@@ -29,7 +29,9 @@ internal static class ConnectionsApi
                 "Stop all messages of a connection because something does not hold.",
                 "Until this side's owner unfreezes it. Both agents and both owners are told why.");
         connections.MapGet("{peer}/terms", Terms).For(Access.AgentOrOwner)
-            .Describe("Both sides' signed terms, the newest 16 of each, oldest first.");
+            .Describe(
+                "Both sides' signed terms, oldest first, at most 128 of each.",
+                "From the records with the hashes ownFrom and theirsFrom on; from the oldest where none is named.");
         connections.MapPut("{peer}/terms", ChangeTerms).For(Access.Owner).Audited("connection.terms")
             .Describe(
                 "Change this side's contract.", "In force when the answer comes; pending approvals are cancelled.");
@@ -74,9 +76,12 @@ internal static class ConnectionsApi
         DoAsync(agent, peer, grains, connection => connection.Suspend(agent, body.Reason));
 
     private static async Task<Results<Ok<TermsRecordsAnswer>, Refused>> Terms(
-        AgentId agent, AgentId peer, IGrainFactory grains) =>
-        Answers.Found(agent != peer && await grains.Connection(agent, peer).GetTerms(agent) is { } terms
-            ? new TermsRecordsAnswer(terms.Own, terms.Theirs) : null);
+        AgentId agent, AgentId peer, [AsParameters] TermsQuery from, IGrainFactory grains)
+    {
+        if (from.Hashes is not var (own, theirs)) return new Refused(Refusal.Malformed);
+        return Answers.Found(agent != peer && await grains.Connection(agent, peer).GetTerms(agent, own, theirs)
+            is { } terms ? new TermsRecordsAnswer(terms.Own, terms.Theirs) : null);
+    }
 
     private static async Task<Results<Ok<ConnectionAnswer>, Refused>> ChangeTerms(
         AgentId agent, AgentId peer, TermsChange body, IGrainFactory grains)

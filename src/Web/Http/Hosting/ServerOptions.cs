@@ -81,6 +81,13 @@ public sealed class ServerOptions
     /// <summary>The IP address of <see cref="MetricsPort"/>. Default loopback.</summary>
     public string MetricsAddress { get; set; } = "127.0.0.1";
 
+    /// <summary>
+    /// Where the server says at its start where it is, what to do next and, until there is an operator, the one-time
+    /// link that makes one: <c>console</c> (default), <c>none</c> (no link is made either), or the name of a file that
+    /// only this user can read, for where the console is a log that is kept.
+    /// </summary>
+    public string Welcome { get; set; } = "console";
+
     /// <summary>One JSON object per log line instead of text.</summary>
     public bool JsonLogs { get; set; }
 

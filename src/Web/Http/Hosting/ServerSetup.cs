@@ -14,7 +14,8 @@ namespace ContextExchange.Web.Http;
 /// <summary>Reads the settings and sets the listener up.</summary>
 public static class ServerSetup
 {
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+    /// <summary>Partitions (10 s), sockets (2, 5 and 5 s) and what is left; below a container's usual 30 s.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(25);
 
     /// <summary>Names on the command line that are shorter or spelled otherwise than the settings.</summary>
     private static readonly Dictionary<string, string> Switches = new()
@@ -34,6 +35,7 @@ public static class ServerSetup
         ["--trusted-proxies"] = nameof(ServerOptions.TrustedProxies),
         ["--metrics-port"] = nameof(ServerOptions.MetricsPort),
         ["--metrics-address"] = nameof(ServerOptions.MetricsAddress),
+        ["--welcome"] = nameof(ServerOptions.Welcome),
         ["--json-logs"] = nameof(ServerOptions.JsonLogs),
     };
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Says, when the server listens, where it is and what to do next. The bootstrap code goes to the console only: a log
-/// may be kept and shipped, and the code is a secret.
+/// Says, when the server listens, where it is and what to do next. The bootstrap code goes to the console, or a
+/// file of its own, only: a log may be kept and shipped, and the code is a secret.
 /// </summary>
 internal sealed partial class Welcome(
     IHostApplicationLifetime host, ServerAddress address, ServerOptions options, Bootstrap bootstrap,
@@ -14,6 +14,9 @@ internal sealed partial class Welcome(
     ILogger<Welcome> logger)
     : BackgroundService
 {
+    private const string Console = "console";
+    private const string Nowhere = "none";
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +28,26 @@ internal sealed partial class Welcome(
             options.EffectiveStorage,
             options.TrustedProxies.Length == 0 ? "none" : options.TrustedProxies, options.Limits.AnonymousPerMinute,
             options.Limits.AnonymousPerHour);
-        console.Writer.Write(Text(await bootstrap.PrepareAsync()));
+        if (options.Welcome == Nowhere)
+            return;
+        var text = Text(await bootstrap.PrepareAsync());
+        if (options.Welcome == Console)
+            console.Writer.Write(text);
+        else
+            Write(options.Welcome, text);
+    }
+
+    /// <summary>Written under another name and moved: nobody reads half of it.</summary>
+    private static void Write(string file, string text)
+    {
+        var draft = file + ".new";
+        File.Delete(draft);
+        var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(draft, create))
+            writer.Write(text);
+        File.Move(draft, file, overwrite: true);
     }
 
     private string Text(CredentialText? code)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ContextExchange.Web.Cluster;
 
 namespace ContextExchange.Web.Http;
 
@@ -23,6 +24,7 @@ namespace ContextExchange.Web.Http;
         typeof(NameConverter<ConnectionStanding>),
         typeof(NameConverter<DeviceStanding>),
         typeof(NameConverter<InviteStanding>), typeof(NameConverter<EntryKind>), typeof(NameConverter<Verdict>),
+        typeof(NameConverter<SiloState>),
     ])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ChallengeAnswer))]
@@ -78,6 +80,7 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(ActivityAnswer))]
 [JsonSerializable(typeof(Page<AuditItem>))]
+[JsonSerializable(typeof(Page<SiloItem>))]
 [JsonSerializable(typeof(HealthAnswer))]
 // What stands in paths and queries, for the OpenAPI document.
 [JsonSerializable(typeof(string))]

@@ -1,9 +1,9 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Gateway;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 
 namespace ContextExchange.Web.Http;
 
@@ -15,14 +15,14 @@ internal static class HealthApi
         var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("live", Live).For(Access.Anyone).Describe("200 while the process answers.");
         health.MapGet("ready", Ready).For(Access.Anyone)
-            .Describe("200 while it takes traffic; 503 while it stops or cannot store.");
+            .Describe("200 while it takes traffic; 503 while it drains, stops or cannot store.");
     }
 
     private static Ok<HealthAnswer> Live() => TypedResults.Ok(new HealthAnswer("live"));
 
-    private static Results<Ok<HealthAnswer>, Refused> Ready(IHostApplicationLifetime host, StoreProbe probe)
+    private static Results<Ok<HealthAnswer>, Refused> Ready(SiloDrain drain, StoreProbe probe)
     {
-        if (host.ApplicationStopping.IsCancellationRequested)
+        if (drain.IsDraining)
             return new Refused(Refusal.Draining);
         return probe.IsHealthy() ? TypedResults.Ok(new HealthAnswer("ready")) : new Refused(Refusal.Unavailable);
     }

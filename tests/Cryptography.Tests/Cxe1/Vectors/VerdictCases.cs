@@ -28,6 +28,7 @@ internal sealed partial class VerdictCases(VectorCast cast)
         AddNotes();
         AddNacks();
         AddVaults();
+        AddOverlaps();
         return _cases;
     }
 

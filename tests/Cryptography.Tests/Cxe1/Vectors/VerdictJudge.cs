@@ -98,8 +98,15 @@ internal sealed class VerdictJudge(VectorWorld world)
     {
         var keys = one["keys"]!.AsArray().Select(key => PrivateKey(key)!).ToArray();
         var clock = new TestClock { Now = Now(one)!.Value };
-        return new OwnerViewer(world.Connection(one["connection"]), keys, clock).Open(
-            world.Bytes(one["record"]), world.Directory(one["own"]), world.Directory(one["peer"]), out opened);
+        var viewer = new OwnerViewer(world.Connection(one["connection"]), keys, clock);
+        var (own, peer) = (world.Directory(one["own"]), world.Directory(one["peer"]));
+        foreach (var before in one["before"]?.AsArray() ?? [])
+        {
+            Assert.Equal(Cxe1Error.None, viewer.Open(world.Bytes(before), own, peer, out var earlier));
+            earlier!.Dispose();
+        }
+
+        return viewer.Open(world.Bytes(one["record"]), own, peer, out opened);
     }
 
     private Cxe1Error Read(JsonObject one, OpenedEpoch opened, JsonObject results)

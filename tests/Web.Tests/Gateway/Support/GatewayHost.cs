@@ -1,4 +1,5 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Cluster;
 using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Http;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +47,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     public int OpenSockets => Services.GetRequiredService<LiveSockets>().Count;
 
     public static async Task<GatewayHost> StartAsync(
-        Action<GatewayOptions>? configure = null, IAgentHomes? homes = null)
+        Action<GatewayOptions>? configure = null, IAgentHomes? homes = null, ISiloCluster? cluster = null)
     {
         var grains = new ScriptedGrains();
         var clock = new FakeClock();
@@ -65,6 +66,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<LimitAllowances>().AddSingleton<RequestLimiter>().AddSingleton<LimitMiddleware>();
         services.AddSingleton<OriginGuard>().AddSingleton<FailureBoundary>();
         if (homes is not null) services.AddSingleton(homes);
+        if (cluster is not null) services.AddSingleton(cluster);
         services.AddGateway(configure);
 
         var app = builder.Build();

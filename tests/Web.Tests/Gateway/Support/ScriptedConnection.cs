@@ -28,7 +28,9 @@ internal sealed class ScriptedConnection : IConnectionGrain
 
     public Task<Refusal> ChangeTerms(AgentId side, SignedTerms terms) => throw new NotSupportedException();
 
-    public Task<TermsRecords?> GetTerms(AgentId viewer) => throw new NotSupportedException();
+    public Task<TermsRecords?> GetTerms(
+        AgentId viewer, ReadOnlyMemory<byte> ownFrom, ReadOnlyMemory<byte> theirsFrom) =>
+        throw new NotSupportedException();
 
     public Task<Refusal> Suspend(AgentId side, string reason) => throw new NotSupportedException();
 

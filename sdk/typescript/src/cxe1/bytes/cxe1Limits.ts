@@ -50,7 +50,7 @@ export const Cxe1Limits = {
   /** Owner viewers of one side in one epoch. */
   viewersPerSide: 1,
   /** Terms of one side that a device remembers. */
-  knownTerms: 16,
+  knownTerms: 1_024,
   /** Bytes of UTF-8 in a sealed note's text. */
   noteText: 1_024,
   /** One-time prekeys that one device has at the server when they were just filled up. */

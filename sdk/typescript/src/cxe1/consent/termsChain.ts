@@ -54,7 +54,7 @@ export async function checkTermsRecord(
 }
 
 /**
- * Appends what was fetched to what is known and keeps the newest 16.
+ * Appends what was fetched to what is known and keeps the newest 1,024.
  * @param known What is known of this side, oldest first.
  * @param fetched What somebody shows, oldest first. Records that are known already change nothing, so older ones take
  * nothing back.

@@ -18,8 +18,8 @@ export interface ConnectionContext {
   readonly peer: AgentIdentity;
 
   /**
-   * This side's signed terms, oldest first, the newest last; at most the 16 newest. Their signatures need not have been
-   * checked. Empty if none is known: then nothing can be sealed or received.
+   * This side's signed terms, oldest first, the newest last; at most the 1,024 newest. Their signatures need not have
+   * been checked. Empty if none is known: then nothing can be sealed or received.
    */
   readonly ownTerms: readonly ConnectionTerms[];
 

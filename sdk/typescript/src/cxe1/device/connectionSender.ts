@@ -1,6 +1,6 @@
 import { wipe } from "../../crypto/bytes.js";
 import { type FillRandom, randomBytes, systemRandom } from "../../crypto/random.js";
-import type { Cxe1Error } from "../bytes/cxe1Error.js";
+import type { Cxe1Error, Cxe1Refusal } from "../bytes/cxe1Error.js";
 import { Cxe1Limits } from "../bytes/cxe1Limits.js";
 import { type Bytes32, nextId, sha256Of, ZERO_ID } from "../bytes/id.js";
 import { accepted, refused, type Result } from "../bytes/result.js";
@@ -54,6 +54,12 @@ export interface ResealOutcome {
    * until it has, a repeat of the nack gives them again.
    */
   readonly undelivered: readonly UndeliveredMessage[];
+
+  /**
+   * After a refusal: the texts that were not sealed again, which are still here. Repeat the call, or give them back
+   * too.
+   */
+  readonly left: readonly UndeliveredMessage[];
 }
 
 /** A text that no reader could open, although it was sealed twice. */
@@ -150,8 +156,10 @@ export class ConnectionSender {
     return this.#turnstile.run(async () => {
       const resealed: SealedMessage[] = [];
       const undelivered: UndeliveredMessage[] = [];
+      const left: UndeliveredMessage[] = [];
+      let refusal: Cxe1Refusal | undefined;
       const hashes = await judgeNack(this.#store, context, peer, nack);
-      if (!hashes.ok) return { error: hashes.error, resealed, undelivered };
+      if (!hashes.ok) return { error: hashes.error, resealed, undelivered, left };
       if (hashes.value.length > 0) this.dropEpoch();
       for (const envelopeHash of hashes.value) {
         const message = await findSent(this.#store, envelopeHash);
@@ -160,11 +168,18 @@ export class ConnectionSender {
           undelivered.push({ envelopeHash, message });
           continue;
         }
-        const again = await this.#seal({ context, own, peer }, message, { envelopeHash, isAnswerToNack: true });
-        if (!again.ok) return { error: again.error, resealed, undelivered };
-        resealed.push(again.value);
+        // One that cannot be sealed is the reason for those behind it, too: their order stays.
+        const again: Result<SealedMessage> = refusal === undefined
+          ? await this.#seal({ context, own, peer }, message, { envelopeHash, isAnswerToNack: true })
+          : refused(refusal);
+        if (again.ok) {
+          resealed.push(again.value);
+          continue;
+        }
+        refusal = again.error;
+        left.push({ envelopeHash, message });
       }
-      return { error: "None", resealed, undelivered };
+      return { error: refusal ?? "None", resealed, undelivered, left };
     });
   }
 

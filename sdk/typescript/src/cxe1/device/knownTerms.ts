@@ -7,7 +7,7 @@ import { type ConnectionContext, expectedOf } from "./connectionContext.js";
 import { DeviceTable, type DeviceTransaction } from "./deviceStore.js";
 import { stateKey } from "./stateKey.js";
 
-// A device remembers the newest 16 terms of each side of a connection, each checked once, so that no server can take
+// A device remembers the newest 1,024 terms of each side of a connection, each checked once, so that no server can take
 // terms back or show this device another chain than before.
 
 /**

@@ -35,7 +35,7 @@ export class OwnerViewer {
   #peerTerms: readonly ConnectionTerms[] = [];
 
   /**
-   * @param context Its own side is the owner's agent. All terms that its epochs name, at most 16 a side.
+   * @param context Its own side is the owner's agent. All terms that its epochs name, at most 1,024 a side.
    * @param viewerKeys The private halves of the owner's viewer keys (OVK), also of earlier ones.
    */
   constructor(context: ConnectionContext, viewerKeys: Iterable<AgreementKey>, clock: Clock = systemClock) {

@@ -11,7 +11,8 @@ import { DeviceStoreError } from "../deviceStoreError.js";
  */
 export async function lockStore(path: string): Promise<() => Promise<void>> {
   const address = await addressOf(path);
-  const server = await listen(address) ?? (isFile(address) && await isAbandoned(address) ? await retake(address) : null);
+  const server = await listen(address)
+    ?? (isFile(address) && await isAbandoned(address) ? await retake(address) : null);
   if (server === null) {
     throw new DeviceStoreError(
       "store-in-use", `Another process uses the device store ${path}: stop it first, or use another one.`);

@@ -103,6 +103,10 @@ async function openAsOwner(world: World, one: VerdictJson): Promise<Result<Opene
   const keys = await Promise.all((one["keys"] as string[]).map((key) => importAgreementKey(fromHex(key))));
   const viewer = new OwnerViewer(world.connection(text(one, "connection")), keys, () => one["now"] as number);
   const [own, peer] = [await world.directory(text(one, "own")), await world.directory(text(one, "peer"))];
+  for (const before of (one["before"] ?? []) as string[]) {
+    const earlier = await viewer.open(world.bytes(before), own, peer);
+    if (!earlier.ok) throw new Error(`${one.name}: an earlier epoch does not open: ${earlier.error}.`);
+  }
   return viewer.open(world.bytes(text(one, "record")), own, peer);
 }
 

@@ -33,7 +33,58 @@ export async function writeCases(
     ...await historyCases(sample, world),
     ...noteCases(sample, records, world),
     ...await otherCases(sample, world),
+    ...await overlapCases(sample, world),
   ];
+}
+
+/** Epochs that are good by themselves: under terms that were replaced, or beside another of their number. */
+async function overlapCases(sample: SampleWorld, world: VectorWorldWriter): Promise<Case[]> {
+  const { talk, epoch } = sample;
+  const { alice, bob, clock } = talk;
+  const record = world.add("epoch", sample.record);
+  const open = (name: string, changes: object = {}): Case => ({
+    name, op: "owner-open", connection: "bob", own: "bob", peer: "alice", record, keys: [toHex(seed("bob ovk 0"))],
+    now: clock.now, ...changes,
+  });
+  const later = async (name: string, milliseconds: number, connection: string): Promise<Case> => open(name, {
+    connection,
+    now: clock.now + milliseconds,
+    record: world.add(`epoch made ${milliseconds} later`, await createdLater(sample, milliseconds)),
+  });
+  const cases: Case[] = [];
+  for (const [whose, agent] of [["the sender's", alice], ["the reader's", bob]] as const) {
+    await talk.changeTerms(agent, OwnerRead.everything, LEVELS);
+    const connection = `bob, ${whose} terms replaced`;
+    world.connection(connection, talk, bob);
+    agent.terms.pop();
+    cases.push(
+      open(`an owner opens under ${whose} terms, replaced as it was made`, { connection }),
+      await later(
+        `an owner opens under ${whose} terms, replaced longer before`, Cxe1Limits.clockTolerance + 1, connection),
+    );
+  }
+  const other = epoch.entries.findIndex(
+    ({ kind, agent }) => kind !== ReaderKind.ownerViewer && agent === bob.identity.agent);
+  const start = epoch.header.length + 64 + other * 80;
+  const fork = world.add("another epoch of the same number", await resignEpoch(
+    patched(sample.record, start, new Uint8Array(80)), talk.a.keys.dsk));
+  return [
+    ...cases,
+    open("an owner opens an epoch again", { before: [record] }),
+    open("an owner opens another epoch of the same number", { before: [record], record: fork }),
+    open("an owner opens an epoch after another of its number", { before: [fork] }),
+  ];
+}
+
+/** The sample's epoch with another time in its header: signed, and no wrap of it opens. */
+async function createdLater({ record, talk }: SampleWorld, milliseconds: number): Promise<Uint8Array> {
+  const made = record.slice();
+  const view = new DataView(made.buffer);
+  for (const at of [199, 207]) {
+    const time = view.getBigUint64(at);
+    view.setBigUint64(at, time + BigInt(milliseconds));
+  }
+  return resignEpoch(made, talk.a.keys.dsk);
 }
 
 async function consentCases(sample: SampleWorld, world: VectorWorldWriter): Promise<Case[]> {

@@ -1,4 +1,4 @@
--- serves 2
+-- serves 3
 -- Who may pass messages of a connection: the newest claim's number, as a mark without rows. append_steps compares and locks
 -- it like any other mark, so that no step that was judged under an earlier claim is stored once a later one has its answer.
 -- Marks come sorted by id, each once.

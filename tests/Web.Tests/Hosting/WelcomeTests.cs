@@ -1,0 +1,42 @@
+using ContextExchange.Web.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ContextExchange.Web.Tests.Hosting;
+
+/// <summary>Where the server says what to do next.</summary>
+public sealed class WelcomeTests
+{
+    [Fact]
+    public async Task AFileOfItsOwnGetsTheCodeAndOnlyItsOwnerReadsIt()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"cex-welcome-{AgentId.New()}");
+        await using var server = new TestServer($"Welcome={file}");
+
+        await WrittenAsync(server);
+
+        var text = await File.ReadAllTextAsync(file);
+        var mode = OperatingSystem.IsWindows() ? default(UnixFileMode?) : File.GetUnixFileMode(file);
+        File.Delete(file);
+        Assert.Contains("/#cex_boot_", text, StringComparison.Ordinal);
+        if (mode is not null) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
+        Assert.False(server.Console.Text.IsCompleted);
+    }
+
+    [Fact]
+    public async Task WithoutAWelcomeNoCodeIsMade()
+    {
+        await using var server = new TestServer("Welcome=none");
+
+        await WrittenAsync(server);
+
+        Assert.False(server.Console.Text.IsCompleted);
+        Assert.False(File.Exists(Path.Combine(server.Folder, "bootstrap")));
+    }
+
+    private static Task WrittenAsync(TestServer server)
+    {
+        _ = server.Server;
+        return server.Services.GetServices<IHostedService>().OfType<Welcome>().Single().ExecuteTask!;
+    }
+}

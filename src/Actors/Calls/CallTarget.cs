@@ -18,12 +18,12 @@ public abstract class CallTarget
     /// <summary>The name that finds the target from another silo.</summary>
     internal virtual GrainId Cross() => GrainId;
 
-    /// <summary>
-    /// Claims the target for one call on this thread if it is quite idle; null when the call must queue.
-    /// </summary>
     /// <summary>Why nothing can ever be called here again; null while that is not known.</summary>
     internal virtual Exception? Gone => null;
 
+    /// <summary>
+    /// Claims the target for one call on this thread if it is quite idle; null when the call must queue.
+    /// </summary>
     internal abstract Activation? TryEnter(GrainMethod method, CallFrame? caller);
 
     /// <summary>Queues the call, or fails it.</summary>

@@ -5,9 +5,8 @@ namespace ContextExchange.Grains.Idempotency;
 
 /// <summary>
 /// Which calls were begun and how they were answered. A call is on disk before it is carried out, so that no other silo
-/// carries it out as well; one whose end nobody told can be tried again after <see cref="Patience"/>. Answers may
-/// hold a
-/// secret that is shown once: they are stored encrypted.
+/// carries it out as well; one whose end nobody told can be tried again after <see cref="Patience"/>. Answers may hold
+/// a secret that is shown once: they are stored encrypted.
 /// </summary>
 [Reentrant]
 internal sealed class IdempotencyGrain(

@@ -15,7 +15,8 @@ public enum LogVerdict : byte
     /// <summary>The hold to close is not open, or the hold to open is.</summary>
     HoldClosed = 3,
 
-    /// <summary>Another activation has claimed the connection since: what the step was judged by may have
-    /// changed.</summary>
+    /// <summary>
+    /// Another activation has claimed the connection since: what the step was judged by may have changed.
+    /// </summary>
     StaleConnection = 4,
 }

@@ -7,8 +7,7 @@ namespace ContextExchange.Grains.Due;
 
 /// <summary>
 /// Has the cluster's sweeper wake the grains whose deadlines have passed. What is due stays in the table until its
-/// grain
-/// has moved it, so a failure is tried again with the next sweep, by whichever silo.
+/// grain has moved it, so a failure is tried again with the next sweep, by whichever silo.
 /// </summary>
 internal sealed partial class DueSweeper(
     IGrainFactory grains, TimeProvider time, IOptions<GrainsOptions> options, ILogger<DueSweeper> logger)

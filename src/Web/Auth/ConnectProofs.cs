@@ -20,8 +20,7 @@ internal sealed class ConnectProofs(Challenges challenges, ServerAddress address
 
     /// <summary>
     /// Whether the proof was made by the key's holder, for this server, now. Whether never before, the session says
-    /// that
-    /// is issued for it (<see cref="CredentialIssuer"/>).
+    /// that is issued for it (<see cref="CredentialIssuer"/>).
     /// </summary>
     /// <param name="proof">What the caller presented.</param>
     /// <param name="agent">The agent, or the owner's id in its place.</param>

@@ -7,8 +7,7 @@ namespace ContextExchange.Web.Auth;
 /// <summary>
 /// Follows what is revoked anywhere in the cluster and ends the streams of this silo that depend on it. One question a
 /// shard and tick, however many streams there are: nothing is pushed, so nothing can be lost. Streams of which this
-/// silo
-/// cannot learn whether they are in force end after <see cref="Patience"/>.
+/// silo cannot learn whether they are in force end after <see cref="Patience"/>.
 /// </summary>
 internal sealed partial class RevocationFollower(
     IGrainFactory grains, CredentialChecker credentials, LiveSessions live, TimeProvider clock,

@@ -4,8 +4,8 @@ namespace ContextExchange.Web.Tests.Clusters;
 
 /// <summary>
 /// One silo's clock: the cluster's, until the test stops it. Then no timer fires and no time passes for this silo,
-/// as if
-/// the machine had paused it, while the calls that it gets are still carried out: it believes everything that it did.
+/// as if the machine had paused it, while the calls that it gets are still carried out: it believes everything that it
+/// did.
 /// </summary>
 internal sealed class SiloClock(RunningClock cluster) : TimeProvider
 {

@@ -8,8 +8,7 @@ namespace ContextExchange.Web.Tests.Clusters;
 
 /// <summary>
 /// Whole servers that form one cluster on a database of their own: real leases, links over loopback, the clock's
-/// time of
-/// day moved by the test. Each takes requests in memory, like <see cref="TestServer"/>.
+/// time of day moved by the test. Each takes requests in memory, like <see cref="TestServer"/>.
 /// </summary>
 internal sealed class TestSilos : IAsyncDisposable
 {

@@ -10,8 +10,7 @@ internal sealed class SessionWatch(IGrainFactory grains, CredentialChecker crede
 {
     /// <summary>
     /// Begins to watch; null when the session behind the ticket has ended already. Whether device and agent are in
-    /// force
-    /// the subscription says, which must come after.
+    /// force the subscription says, which must come after.
     /// </summary>
     /// <param name="caller">Who opened the socket.</param>
     /// <param name="close">Called with the reason, from any thread; the first call counts.</param>

@@ -9,8 +9,7 @@ namespace ContextExchange.Web.Http;
 /// <summary>
 /// Answers a repeated state-changing call with the first one's answer, whichever silo gave that. Runs after
 /// authorization, so a repeat by somebody else is judged for itself. Only final answers are kept: what is worth
-/// retrying
-/// is carried out again.
+/// retrying is carried out again.
 /// </summary>
 internal sealed partial class Idempotency(IGrainFactory grains, Pepper pepper, ILogger<Idempotency> logger)
     : IMiddleware

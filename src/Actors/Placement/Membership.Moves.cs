@@ -69,12 +69,11 @@ internal sealed partial class Membership
     private async Task ClaimAsync()
     {
         var self = Self;
-        var started = time.GetTimestamp();
         var wanted = Shares.ToClaim(self, View);
         if (wanted.Count == 0) return;
         var view = await leases.ClaimAsync(self, wanted, _ended.Token).ConfigureAwait(false);
-        if (view is null) GiveUp($"the lease of {self} has ended");
-        else Adopt(self, view, started);
+        if (view is null) GiveUp(self, "the lease has ended");
+        else Adopt(self, view);
     }
 
     private void BeginRebalance()
@@ -131,10 +130,9 @@ internal sealed partial class Membership
 
     private async Task HandOverAsync(SiloAddress self, IReadOnlyCollection<int> partitions, SiloAddress to)
     {
-        var started = time.GetTimestamp();
         var view = await leases.HandOverAsync(self, partitions, to, _ended.Token).ConfigureAwait(false);
-        if (view is null) GiveUp($"the lease of {self} has ended");
-        else Adopt(self, view, started);
+        if (view is null) GiveUp(self, "the lease has ended");
+        else Adopt(self, view);
     }
 
     /// <summary>Waits for the activations to go, but not for ever: safety does not depend on it.</summary>

@@ -147,15 +147,15 @@ internal sealed partial class Membership(
         var started = time.GetTimestamp();
         var view = await leases.RenewAsync(self, Describe(), _ended.Token).WaitAsync(options.LeaseDuration, time)
             .ConfigureAwait(false);
-        if (view is null) GiveUp($"the lease of {self} has ended");
-        else Adopt(self, view, started);
+        if (view is null) GiveUp(self, "the lease has ended");
+        else Adopt(self, view, ValidFrom(started));
     }
 
     /// <summary>The beat of the silo: renew, or notice that it is too late; then take, then give.</summary>
     private async Task TickAsync()
     {
         // A table that does not answer holds the tick up, not the end of the lease.
-        if (time.GetTimestamp() >= Volatile.Read(ref _validUntil)) GiveUp("the lease was not renewed in time");
+        if (time.GetTimestamp() >= Volatile.Read(ref _validUntil)) GiveUp(Self, "the lease was not renewed in time");
         if (_left || Interlocked.Exchange(ref _ticking, 1) != 0) return;
         try
         {
@@ -180,7 +180,10 @@ internal sealed partial class Membership(
         }
     }
 
-    private void Adopt(SiloAddress self, ClusterView view, long started)
+    /// <param name="self">The run that was answered.</param>
+    /// <param name="view">The answer.</param>
+    /// <param name="validUntil">How long the lease runs now; 0 where the answer did not extend it.</param>
+    private void Adopt(SiloAddress self, ClusterView view, long validUntil = 0)
     {
         if (view.Owners.Count != options.Partitions)
         {
@@ -194,7 +197,7 @@ internal sealed partial class Membership(
             old = _state;
             // After the silo gave up it begins a new run; what is still said of the old one counts no more.
             if (old is null || _lost || _left || old.Self.Incarnation != self.Incarnation) return;
-            Volatile.Write(ref _validUntil, Math.Max(_validUntil, ValidFrom(started)));
+            Volatile.Write(ref _validUntil, Math.Max(_validUntil, validUntil));
             if (view.Version <= old.View.Version) return;
             _state = old with { View = view };
             NoteGone(view);
@@ -216,14 +219,14 @@ internal sealed partial class Membership(
         _living = living;
     }
 
-    /// <summary>The silo does not own anything any more, whatever it owned.</summary>
-    private void GiveUp(string reason)
+    /// <summary>The silo does not own anything any more, whatever it owned in this run.</summary>
+    private void GiveUp(SiloAddress self, string reason)
     {
         State old;
         ClusterView view;
         lock (_gate)
         {
-            if (_state is null || _lost || _left) return;
+            if (_state is null || _lost || _left || _state.Self.Incarnation != self.Incarnation) return;
             old = _state;
             _lost = true;
             Volatile.Write(ref _validUntil, 0);

@@ -14,8 +14,9 @@ internal sealed class CutLeases(IPartitionLeases table) : IPartitionLeases, IDis
     public Task<SiloAddress> JoinAsync(string siloId, string endpoint, CancellationToken cancellationToken) =>
         AskAsync(() => table.JoinAsync(siloId, endpoint, cancellationToken), cancellationToken);
 
-    public Task<ClusterView?> RenewAsync(SiloAddress self, CancellationToken cancellationToken) =>
-        AskAsync(() => table.RenewAsync(self, cancellationToken), cancellationToken);
+    public Task<ClusterView?> RenewAsync(
+        SiloAddress self, SiloReport report, CancellationToken cancellationToken) =>
+        AskAsync(() => table.RenewAsync(self, report, cancellationToken), cancellationToken);
 
     public Task<ClusterView?> ClaimAsync(
         SiloAddress self, IReadOnlyCollection<int> partitions, CancellationToken cancellationToken) =>
@@ -33,6 +34,12 @@ internal sealed class CutLeases(IPartitionLeases table) : IPartitionLeases, IDis
                 return true;
             },
             cancellationToken);
+
+    public Task<DrainAnswer> SetDrainingAsync(string siloId, bool draining, CancellationToken cancellationToken) =>
+        AskAsync(() => table.SetDrainingAsync(siloId, draining, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<SiloStatus>> ListAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => table.ListAsync(cancellationToken), cancellationToken);
 
     /// <summary>Ends the silo's session with the database.</summary>
     public void Dispose() => (table as IDisposable)?.Dispose();

@@ -1,0 +1,67 @@
+using ContextExchange.Actors.TestingHost;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ContextExchange.Actors.Tests;
+
+/// <summary>How long a silo believes that partitions are its own. Leases run for 3 seconds, renewals for each.</summary>
+public sealed class MembershipTests : IDisposable
+{
+    private const int Partitions = 8;
+
+    private static readonly SiloAddress Other = new("b", 99, "b:1");
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ScriptedLeases _table = new();
+    private readonly Membership _silo;
+
+    public MembershipTests()
+    {
+        var options = new ClusterOptions { SiloId = "a", Partitions = Partitions };
+        _silo = new(options, _table, _clock, NullLogger.Instance);
+    }
+
+    public void Dispose() => _silo.Dispose();
+
+    [Fact]
+    public async Task AHandOverDoesNotLengthenTheLease()
+    {
+        _table.Renewal = self => Task.FromResult<ClusterView?>(View(1, self, ofOther: 0));
+        await _silo.JoinAsync("a:1", CancellationToken.None);
+        _clock.Advance(Second);
+        var first = await _table.HandOverAsync();
+        _table.Renewal = _ => new TaskCompletionSource<ClusterView?>().Task;
+
+        _clock.Advance(2 * Second);
+        first.SetResult(View(2, _silo.Self, ofOther: 1));
+        var second = await _table.HandOverAsync();
+        Assert.True(_silo.IsMine(0));
+        second.SetResult(View(3, _silo.Self, ofOther: 2));
+        await _table.HandOverAsync();
+        _clock.Advance(Second);
+
+        Assert.False(_silo.IsMine(0));
+    }
+
+    [Fact]
+    public async Task WhatIsSaidLateOfAnEarlierRunDoesNotEndThisOne()
+    {
+        _table.Renewal = self => Task.FromResult<ClusterView?>(View(1, self, ofOther: 0));
+        await _silo.JoinAsync("a:1", CancellationToken.None);
+        _clock.Advance(Second);
+        var ofFirstRun = await _table.HandOverAsync();
+        _table.Renewal = _ => Task.FromResult<ClusterView?>(null);
+        _clock.Advance(Second);
+        _table.Renewal = self => Task.FromResult<ClusterView?>(View(2, self, ofOther: 4));
+        _clock.Advance(Second);
+        Assert.Equal(2, _silo.Incarnation);
+
+        ofFirstRun.SetResult(null);
+
+        Assert.True(_silo.IsMine(0));
+    }
+
+    /// <summary>The other silo owns the last partitions.</summary>
+    private static ClusterView View(long version, SiloAddress self, int ofOther) => new(
+        version, [self, Other], [.. Enumerable.Range(0, Partitions).Select(i => i < Partitions - ofOther ? self : Other)]);
+}

@@ -6,7 +6,7 @@ export type { CallOptions, Fetch } from "./http.js";
 export type {
   AgentInfo, AgentRegistered, ApprovalInfo, AuditEntry, Challenge, ConnectionInfo, DeviceInfo, Entry, EpochAnswer,
   InviteInfo, InviteIssued, InvitePreview, KeyInfo, KeyIssued, Level, MailboxPage, OwnerInfo, OwnerRegistered, PageCode,
-  PeerKeys, Policy, ReceiptInfo, SendAnswer, SessionGrant, SessionInfo, Terms, TermsHistory, Ticket, Verdict,
+  PeerKeys, Policy, ReceiptInfo, SendAnswer, SessionGrant, SessionInfo, SiloInfo, Terms, TermsHistory, Ticket, Verdict,
 } from "./models.js";
 export { originOf } from "./origin.js";
 export type { Proof } from "./ownersApi.js";

@@ -161,5 +161,13 @@ export const auditEntry = object({
   hash: bytesOf(32),
 });
 
+/** One silo of the server; `leaseAge` in milliseconds since its lease was renewed. */
+export type SiloInfo = Read<typeof siloInfo>;
+export const siloInfo = object({
+  id: text, address: text, state: oneOf("joining", "active", "draining", "drained", "gone"),
+  partitions: optional(number), clients: optional(number), version: text, joinedAt: number,
+  leaseAge: optional(number), goneAt: optional(number),
+});
+
 /** An owner's verdict about a held message. */
 export type Verdict = "approve" | "reject" | "send-back";

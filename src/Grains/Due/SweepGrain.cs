@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Grains.Due;
 
-/// <summary>The one sweeper of its kind in the cluster. What it does is safe to do twice, should there be two.</summary>
+/// <summary>
+/// The one sweeper of its kind in the cluster. What it does is safe to do twice, should there be two.
+/// </summary>
 internal sealed class SweepGrain(
     IDueTable due, ILogStore log, TimeProvider time, IOptions<GrainsOptions> options, ILogger<SweepGrain> logger)
     : Grain, ISweepGrain

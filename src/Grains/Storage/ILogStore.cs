@@ -30,8 +30,8 @@ public interface ILogStore
 
     /// <summary>
     /// One atomic step. Stored only if the fence, the head, the mark and the hold are as <paramref name="append"/>
-    /// expects; otherwise nothing of it is, and other steps in the same batch are not affected. Steps are judged in the order of the calls.
-    /// The caller never changes the memory it handed over.
+    /// expects; otherwise nothing of it is, and other steps in the same batch are not affected. Steps are judged in the
+    /// order of the calls. The caller never changes the memory it handed over.
     /// </summary>
     ValueTask<LogVerdict> AppendAsync(LogAppend append, CancellationToken cancellationToken = default);
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ContextExchange.Actors.Tests;
 
-/// <summary>How long a silo believes that partitions are its own. Leases run for 3 seconds, renewals for each.</summary>
+/// <summary>How long a silo believes that partitions are its own, with leases of 3 seconds.</summary>
 public sealed class MembershipTests : IDisposable
 {
     private const int Partitions = 8;
@@ -63,5 +63,6 @@ public sealed class MembershipTests : IDisposable
 
     /// <summary>The other silo owns the last partitions.</summary>
     private static ClusterView View(long version, SiloAddress self, int ofOther) => new(
-        version, [self, Other], [.. Enumerable.Range(0, Partitions).Select(i => i < Partitions - ofOther ? self : Other)]);
+        version, [self, Other],
+        [.. Enumerable.Range(0, Partitions).Select(partition => partition < Partitions - ofOther ? self : Other)]);
 }

@@ -33,6 +33,6 @@ internal static class Measurement
     }
 
     internal static void Print(string name, params (string Name, double Value)[] figures) => Console.WriteLine(
-        $"{{\"bench\":\"{name}\"," + string.Join(',', figures.Select(figure =>
+        $"{{\"engine\":\"{Engine.Name}\",\"bench\":\"{name}\"," + string.Join(',', figures.Select(figure =>
             $"\"{figure.Name}\":{figure.Value.ToString(CultureInfo.InvariantCulture)}")) + "}");
 }

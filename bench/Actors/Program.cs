@@ -1,27 +1,22 @@
 using System.Runtime.CompilerServices;
 using ContextExchange.Actors.Bench;
-using ContextExchange.Actors.TestingHost;
 
 // Micro-benchmarks of the engine, all in one run so that the ratios mean something.
 // Usage: Actors.Bench [scale, default 1] [remote: only the calls between two processes]
-if (args is ["--serve"])
-{
-    await RemoteScenario.ServeAsync();
-    return;
-}
+// Built with -p:Engine=Orleans it measures the Orleans packages; a method call is in both for comparison.
+if (await Engine.ServesAsync(args)) return;
 
 var scale = args is [var text, ..] ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 1;
 int Times(int count) => Math.Max(100, (int)(count * scale));
 
 if (args is [_, "remote"])
 {
-    await RemoteScenario.RunAsync(Times);
+    await Engine.MeasureRemoteAsync(Times);
     return;
 }
 
-await using var cluster = new TestClusterBuilder().Build();
-await cluster.DeployAsync();
-var grains = cluster.GrainFactory;
+await using var engine = await Engine.StartAsync();
+var grains = engine.Grains;
 var plain = new Plain();
 var echo = grains.GetGrain<IEchoGrain>("a");
 var other = grains.GetGrain<IEchoGrain>("b");
@@ -84,7 +79,7 @@ for (var i = 0; i < count; i++) await grains.GetGrain<IEchoGrain>($"m{i}").EchoV
 Measurement.Print("activations", ("count", count), ("perSecond", Math.Round(count / watch.Elapsed.TotalSeconds)),
     ("bytesEach", (GC.GetTotalMemory(forceFullCollection: true) - before) / count));
 
-await RemoteScenario.RunAsync(Times);
+await Engine.MeasureRemoteAsync(Times);
 
 static async Task Callers<T>(int total, Func<int, T> grain, Func<T, int, Task> ask)
 {

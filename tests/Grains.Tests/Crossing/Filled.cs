@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 
-namespace ContextExchange.Grains.Tests.Embedded;
+namespace ContextExchange.Grains.Tests.Crossing;
 
 /// <summary>Instances in which every member has a value of its own, and how to compare two of them.</summary>
 internal static class Filled

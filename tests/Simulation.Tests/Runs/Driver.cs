@@ -292,8 +292,9 @@ internal sealed class Driver
                 Coverage.Count($"{what}: {refusal}");
                 if (refusal is Refusal.None or Refusal.NotFound) break;
                 // A silo whose clock is behind takes new terms to be from the future; one that a change has passed by
-                // may not know what they follow.
-                _world.Unexpected($"{what}: {refusal}", refusal is Refusal.Malformed or Refusal.StaleVersion);
+                // may not know what they follow. Of two that freeze and unfreeze at once one has to look again.
+                var isKnown = refusal is Refusal.Malformed or Refusal.StaleVersion or Refusal.Conflict;
+                _world.Unexpected($"{what}: {refusal}", isKnown);
             }
             catch (Unreachable)
             {

@@ -53,6 +53,7 @@ internal sealed partial class DueSweeper(
         DueKind.Connection => grains.GetGrain<IConnectionGrain>(row.Key),
         DueKind.Invite => grains.GetGrain<IInviteGrain>(row.Key),
         DueKind.Owner => grains.GetGrain<IOwnerGrain>(row.Key),
+        DueKind.LoginRequest => grains.GetGrain<ILoginRequestGrain>(row.Key),
         _ => throw new ArgumentOutOfRangeException(nameof(row)),
     };
 

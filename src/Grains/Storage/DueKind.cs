@@ -7,4 +7,5 @@ public enum DueKind : byte
     Connection = 2,
     Invite = 3,
     Owner = 4,
+    LoginRequest = 5,
 }

@@ -11,8 +11,9 @@ internal static class DueRows
         "connection" => DueKind.Connection,
         "invite" => DueKind.Invite,
         "owner" => DueKind.Owner,
+        "loginrequest" => DueKind.LoginRequest,
         _ => throw new InvalidOperationException(
-            "The due table knows agents, connections, invites and owners; "
+            "The due table knows agents, connections, invites, owners and login requests; "
             + $"a state of \"{grainType}\" cannot have a deadline."),
     };
 

@@ -9,6 +9,11 @@ internal sealed class CredentialIssuer(Pepper pepper, IGrainFactory grains, Time
     public Task<IssuedCredential> OwnerSessionAsync(OwnerId owner) => IssueAsync(
         CredentialKind.OwnerSession, owner, null, null, Limits.OwnerSessionLifetime, Limits.OwnerSessionIdle);
 
+    /// <summary>An account's session, for the page's cookie.</summary>
+    public Task<IssuedCredential> AccountSessionAsync(AccountSignIn signIn) => IssueAsync(
+        CredentialKind.AccountSession, default, null, null, Limits.OwnerSessionLifetime, Limits.OwnerSessionIdle,
+        signIn: signIn);
+
     /// <summary>
     /// A session of an agent's device, or with <paramref name="device"/> null of whoever holds its key.
     /// </summary>
@@ -32,11 +37,11 @@ internal sealed class CredentialIssuer(Pepper pepper, IGrainFactory grains, Time
 
     private async Task<IssuedCredential> IssueAsync(
         CredentialKind kind, OwnerId owner, AgentId? agent, DeviceId? device, TimeSpan? lifetime,
-        TimeSpan? idleAfter = null, bool singleUse = false, string? parent = null)
+        TimeSpan? idleAfter = null, bool singleUse = false, string? parent = null, AccountSignIn? signIn = null)
     {
         var text = CredentialText.Create(kind);
         DateTimeOffset? expiresAt = lifetime is null ? null : clock.GetUtcNow() + lifetime;
-        var subject = new CredentialSubject(kind, owner, agent, device, text.PublicId, parent);
+        var subject = new CredentialSubject(kind, owner, agent, device, text.PublicId, parent, signIn);
         var refusal = await grains.GetGrain<ICredentialGrain>(text.PublicId).Issue(
             new Credential(kind, pepper.HashOf(text), pepper.Id, subject, expiresAt, idleAfter, singleUse));
         // 71 random bits: a clash is a broken source of randomness, not bad luck.

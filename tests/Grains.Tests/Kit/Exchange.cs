@@ -170,6 +170,7 @@ internal sealed class Exchange : IAsyncDisposable
         DueKind.Agent => Grains.GetGrain<IAgentGrain>(row.Key),
         DueKind.Owner => Grains.GetGrain<IOwnerGrain>(row.Key),
         DueKind.Connection => Grains.GetGrain<IConnectionGrain>(row.Key),
+        DueKind.LoginRequest => Grains.GetGrain<ILoginRequestGrain>(row.Key),
         _ => Grains.GetGrain<IInviteGrain>(row.Key),
     };
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using ContextExchange.Web.Mail;
 using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Web.Http;
@@ -11,7 +12,8 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
 {
     public ValidateOptionsResult Validate(string? name, ServerOptions options)
     {
-        List<string> problems = [.. Addresses(options), .. Certificates(options), .. Ranges(options)];
+        List<string> problems = 
+            [.. Addresses(options), .. Certificates(options), .. Ranges(options), .. MailOptionsRules.Problems(options.Mail)];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

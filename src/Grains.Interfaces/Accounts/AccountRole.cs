@@ -9,6 +9,8 @@ public enum AccountRole : byte
     /// <summary>Reads the audit log and nothing else: no owner, no decisions, no vault.</summary>
     Auditor = 1,
 
-    /// <summary>An owner who also runs the server: audit, silos, roles. Never content: that is sealed end to end.</summary>
+    /// <summary>
+    /// An owner who also runs the server: audit, silos, roles. Never content: that is sealed end to end.
+    /// </summary>
     Operator = 2,
 }

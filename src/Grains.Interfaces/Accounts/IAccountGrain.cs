@@ -36,8 +36,8 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<Refusal> AddPasskey(Passkey passkey);
 
     /// <summary>
-    /// Notes that a passkey signed. <see cref="Refusal.Revoked"/> where its counter came back: it is suspected then, and
-    /// signs nobody in.
+    /// Notes that a passkey signed. <see cref="Refusal.Revoked"/> where its counter came back: it is suspected then,
+    /// and signs nobody in.
     /// </summary>
     [Alias("UsePasskey")]
     Task<Refusal> UsePasskey(PasskeyUse use);
@@ -53,7 +53,9 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("ConfirmTotp")]
     Task<RecoveryCodes> ConfirmTotp(string code);
 
-    /// <summary>Whether a one-time code is right: of this step or the one before, and newer than the last used.</summary>
+    /// <summary>
+    /// Whether a one-time code is right: of this step or the one before, and newer than the last used.
+    /// </summary>
     [Alias("CheckTotp")]
     Task<FactorAnswer> CheckTotp(string code);
 
@@ -61,7 +63,7 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("UseRecoveryCode")]
     Task<FactorAnswer> UseRecoveryCode(string code);
 
-    /// <summary>Removes secret and recovery codes.</summary>
+    /// <summary>Removes secret and recovery codes, if there are any.</summary>
     [Alias("RemoveTotp")]
     Task<Refusal> RemoveTotp();
 

@@ -20,7 +20,9 @@ public interface ILoginRequestGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Confirm")]
     Task<LoginView> Confirm(ReadOnlyMemory<byte> tokenHash, ReadOnlyMemory<byte> cookieHash);
 
-    /// <summary>A new code to type into the browser that began; the one before is void, its wrong tries count.</summary>
+    /// <summary>
+    /// A new code to type into the browser that began; the one before is void, its wrong tries count.
+    /// </summary>
     [Alias("CreateCode")]
     Task<LoginCode> CreateCode(ReadOnlyMemory<byte> tokenHash);
 

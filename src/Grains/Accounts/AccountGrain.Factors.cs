@@ -85,12 +85,10 @@ internal sealed partial class AccountGrain
         return new FactorAnswer(Refusal.None);
     }
 
-    public Task<Refusal> RemoveTotp() => State.Totp.Length == 0
-        ? Task.FromResult(Refusal.NotFound)
-        : ChangeAsync(before => before with
-        {
-            Totp = ReadOnlyMemory<byte>.Empty, NewTotp = ReadOnlyMemory<byte>.Empty, RecoveryCodes = [],
-        });
+    public Task<Refusal> RemoveTotp() => ChangeAsync(before => before with
+    {
+        Totp = ReadOnlyMemory<byte>.Empty, NewTotp = ReadOnlyMemory<byte>.Empty, RecoveryCodes = [],
+    });
 
     private async Task<FactorAnswer> FailedAsync(DateTimeOffset now)
     {

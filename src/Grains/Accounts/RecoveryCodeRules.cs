@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ContextExchange.Grains.Accounts;
 
-/// <summary>Recovery codes: 80 random bits as 16 characters in four groups. Stored as HMACs under the pepper. Pure.</summary>
+/// <summary>
+/// Recovery codes: 80 random bits as 16 characters in four groups. Stored as HMACs under the pepper. Pure.
+/// </summary>
 internal static class RecoveryCodeRules
 {
     public const int Count = 10;

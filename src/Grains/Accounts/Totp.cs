@@ -5,7 +5,9 @@ using System.Text;
 
 namespace ContextExchange.Grains.Accounts;
 
-/// <summary>Time-based one-time codes (RFC 6238 over RFC 4226): HMAC-SHA-1, 6 digits, steps of 30 seconds. Pure.</summary>
+/// <summary>
+/// Time-based one-time codes (RFC 6238 over RFC 4226): HMAC-SHA-1, 6 digits, steps of 30 seconds. Pure.
+/// </summary>
 internal static class Totp
 {
     /// <summary>Digits of a code.</summary>
@@ -50,7 +52,7 @@ internal static class Totp
         Span<byte> message = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(message, counter);
         Span<byte> hash = stackalloc byte[HMACSHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // RFC 6238's authenticators speak HMAC-SHA-1, whose strength does not rest on collisions.
+#pragma warning disable CA5350 // RFC 6238's authenticators speak it; an HMAC's strength does not rest on collisions.
         HMACSHA1.HashData(secret, message, hash);
 #pragma warning restore CA5350
         return BinaryPrimitives.ReadInt32BigEndian(hash[(hash[^1] & 0xf)..]) & int.MaxValue;

@@ -35,6 +35,9 @@ internal enum Access
     /// <summary>H: a human's account.</summary>
     Account,
 
+    /// <summary>W: a human's account that is no auditor's.</summary>
+    ActingAccount,
+
     /// <summary>O H.</summary>
     OwnerOrAccount,
 

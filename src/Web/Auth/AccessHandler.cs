@@ -47,6 +47,7 @@ internal sealed class AccessHandler(IGrainFactory grains) : AuthorizationHandler
             Access.OperatorOrAuditor =>
                 caller.Standing?.Role == AccountRole.Auditor || await IsOperatorAsync(caller),
             Access.Account => subject.SignIn is not null,
+            Access.ActingAccount => subject.SignIn is not null && caller.Standing?.Role != AccountRole.Auditor,
             Access.OwnerOrAccount => subject.Kind == CredentialKind.OwnerSession || subject.SignIn is not null,
             Access.AnySession => subject.Kind is CredentialKind.AgentSession or CredentialKind.OwnerSession
                 or CredentialKind.AccountSession,
@@ -68,7 +69,9 @@ internal sealed class AccessHandler(IGrainFactory grains) : AuthorizationHandler
         return standing.Frozen ? Refusal.Frozen : null;
     }
 
-    /// <summary>By the account's role, or by the owner's own record where it registered with the bootstrap code.</summary>
+    /// <summary>
+    /// By the account's role, or by the owner's own record where it registered with the bootstrap code.
+    /// </summary>
     private async ValueTask<bool> IsOperatorAsync(CallerIdentity caller) =>
         caller.Standing?.Role == AccountRole.Operator
         || caller.Subject.Kind == CredentialKind.OwnerSession

@@ -39,7 +39,9 @@ internal sealed class Bootstrap(
         return true;
     }
 
-    /// <summary>Spends the code for whoever becomes an operator in another way; false when it is not in force.</summary>
+    /// <summary>
+    /// Spends the code for whoever becomes an operator in another way; false when it is not in force.
+    /// </summary>
     public async Task<bool> SpendAsync(string code)
     {
         if (!await CheckAsync(code))

@@ -63,7 +63,9 @@ public sealed class Pepper
     }
 
     /// <summary>HMAC-SHA256 (32 bytes) under a subkey of this purpose.</summary>
-    /// <param name="purpose">Names the subkey; at most 24 ASCII characters, so that it is never a secret's length.</param>
+    /// <param name="purpose">
+    /// Names the subkey; at most 24 ASCII characters, so that it is never a secret's length.
+    /// </param>
     /// <param name="data">What is authenticated or hidden.</param>
     internal byte[] TagOf(string purpose, ReadOnlySpan<byte> data)
     {

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ContextExchange.Web.Http;
 
@@ -22,8 +23,10 @@ internal sealed partial class HttpMailSender(ServerOptions options) : IMailSende
             if (options.Mail.HttpKeyFile is { } file)
                 request.Headers.Authorization = new AuthenticationHeaderValue(
                     "Bearer", (await File.ReadAllTextAsync(file, cancellationToken)).Trim());
-            request.Content = JsonContent.Create(
-                new Body(options.Mail.From, mail.To, mail.Subject, mail.Text), BodyJson.Default.Body);
+            // With a length: not every provider takes chunks.
+            request.Content = new StringContent(JsonSerializer.Serialize(
+                new Body(options.Mail.From, mail.To, mail.Subject, mail.Text), BodyJson.Default.Body),
+                Encoding.UTF8, "application/json");
             using var answer = await _http.SendAsync(request, cancellationToken);
             if (!answer.IsSuccessStatusCode)
                 throw new MailFailedException($"The mail provider answered {(int)answer.StatusCode}.");

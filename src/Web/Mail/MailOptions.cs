@@ -1,6 +1,8 @@
 namespace ContextExchange.Web.Mail;
 
-/// <summary>How mail is sent. On the command line <c>--Mail:Transport smtp</c>, as variables <c>CEX_Mail__...</c>.</summary>
+/// <summary>
+/// How mail is sent. On the command line <c>--Mail:Transport smtp</c>, as variables <c>CEX_Mail__...</c>.
+/// </summary>
 public sealed class MailOptions
 {
     /// <summary>

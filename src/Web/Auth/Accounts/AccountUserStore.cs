@@ -10,7 +10,9 @@ namespace ContextExchange.Web.Auth;
 /// </summary>
 internal sealed class AccountUserStore(IGrainFactory grains) : IUserPasskeyStore<AccountUser>
 {
-    /// <summary>How a credential id is named in lists, paths and the index: the first half of its SHA-256 in hex.</summary>
+    /// <summary>
+    /// How a credential id is named in lists, paths and the index: the first half of its SHA-256 in hex.
+    /// </summary>
     public static string IdOf(ReadOnlySpan<byte> credentialId) =>
         Convert.ToHexStringLower(SHA256.HashData(credentialId).AsSpan(0, 16));
 

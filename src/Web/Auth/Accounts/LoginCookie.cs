@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// Marks the browser that asked for a sign-in mail: the id of the request, a dot, and 256 random bits. Whoever opens the
-/// link elsewhere (a mail scanner, a thief) does not have it.
+/// Marks the browser that asked for a sign-in mail: the id of the request, a dot, and 256 random bits. Whoever opens
+/// the link elsewhere (a mail scanner, a thief) does not have it.
 /// </summary>
 internal static class LoginCookie
 {

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace ContextExchange.Web.Auth;
 
-/// <summary>Carries a passkey ceremony's state between its two requests, sealed by <see cref="PasskeyStates"/>.</summary>
+/// <summary>
+/// Carries a passkey ceremony's state between its two requests, sealed by <see cref="PasskeyStates"/>.
+/// </summary>
 internal static class PasskeyCookie
 {
     public const string Name = "__Host-cex-passkey";

@@ -20,7 +20,9 @@ internal sealed class PasskeyStates(Pepper pepper, IGrainFactory grains, TimePro
     private static readonly LimitRule Once = new(1, TimeSpan.FromMinutes(10));
 
     /// <summary>Seals the framework's state for the cookie.</summary>
-    /// <param name="purpose">Who may use it for what: <see cref="SignIn"/>, or <see cref="AddingBy"/> a session.</param>
+    /// <param name="purpose">
+    /// Who may use it for what: <see cref="SignIn"/>, or <see cref="AddingBy"/> a session.
+    /// </param>
     /// <param name="state">The handler's JSON, with the challenge.</param>
     public (string Sealed, DateTimeOffset ExpiresAt) Seal(string purpose, string state)
     {

@@ -15,10 +15,11 @@ internal static class AccountApi
         account.MapGet("", Get).For(Access.Account)
             .Describe("The account of this session.", "With the token that every change must repeat in X-CSRF-Token.");
         account.MapPatch("", Change).For(Access.Account).Audited("account.change").Describe("Rename the account.");
-        account.MapPut("owner", BindOwner).For(Access.Account).NeedsRecentSignIn().Audited("account.owner")
+        account.MapPut("owner", BindOwner).For(Access.ActingAccount).NeedsRecentSignIn().Audited("account.owner")
             .Describe("Act for an owner from now on.", "Proven by the owner's key, as when signing in by signature.");
-        account.MapGet("vault", GetVault).For(Access.Account).Describe("The owner's keys as the browser wrapped them.");
-        account.MapPut("vault", PutVault).For(Access.Account).NeedsRecentSignIn().Audited("account.vault")
+        account.MapGet("vault", GetVault).For(Access.ActingAccount)
+            .Describe("The owner's keys as the browser wrapped them.");
+        account.MapPut("vault", PutVault).For(Access.ActingAccount).NeedsRecentSignIn().Audited("account.vault")
             .Describe("Replace the wrapped keys; names the version that was read.");
         routes.MapPut("/v1/accounts/role", SetRole).WithTags("Accounts").For(Access.Operator).NeedsRecentSignIn()
             .Audited("account.role").Describe("Give an account a role.");
@@ -45,18 +46,14 @@ internal static class AccountApi
         AccountOwner body, HttpContext http, OwnerBinding binding, IGrainFactory grains, AccountNotices notices)
     {
         http.NoteSubject(body.Owner.ToString());
-        if (IsAuditor(http))
-            return new Refused(Refusal.Forbidden);
-        var refusal = await binding.BindAsync(http.CallingAccount.Account, body);
+        var refusal = await binding.ClaimAsync(http.CallingAccount.Account, body);
         if (refusal == Refusal.None && await grains.Account(http.CallingAccount.Account).Get() is { } account)
             notices.Tell(account, "the account acts for an owner now");
         return Answers.Done(refusal);
     }
 
-    private static async Task<Results<Ok<VaultBody>, Refused>> GetVault(HttpContext http, IGrainFactory grains)
+    private static async Task<Ok<VaultBody>> GetVault(HttpContext http, IGrainFactory grains)
     {
-        if (IsAuditor(http))
-            return new Refused(Refusal.Forbidden);
         var vault = await grains.Vault(http.CallingAccount.Account).Get();
         return TypedResults.Ok(new VaultBody(vault.Blob, vault.Version));
     }
@@ -64,8 +61,6 @@ internal static class AccountApi
     private static async Task<Results<Ok<VaultVersion>, Refused>> PutVault(
         VaultBody body, HttpContext http, IGrainFactory grains)
     {
-        if (IsAuditor(http))
-            return new Refused(Refusal.Forbidden);
         var refusal = await grains.Vault(http.CallingAccount.Account).Put(new Vault(body.Blob, body.Version));
         return refusal == Refusal.None ? TypedResults.Ok(new VaultVersion(body.Version + 1)) : new Refused(refusal);
     }
@@ -80,7 +75,4 @@ internal static class AccountApi
         http.NoteSubject(account.ToString());
         return Answers.Done(await grains.Account(account).SetRole(body.Role));
     }
-
-    private static bool IsAuditor(HttpContext http) =>
-        http.CallerOrNull?.Standing?.Role == AccountRole.Auditor;
 }

@@ -49,7 +49,9 @@ internal sealed record AccountAnswer(
     bool Totp, int RecoveryCodesLeft, DateTimeOffset? RecoveryAt, DateTimeOffset SignedInAt, Assurance Assurance,
     string Csrf);
 
-/// <summary>The signature is over the <c>connect</c> body with agent = owner and device zero, as when signing in.</summary>
+/// <summary>
+/// The signature is over the <c>connect</c> body with agent = owner and device zero, as when signing in.
+/// </summary>
 internal sealed record AccountOwner(
     OwnerId Owner, ReadOnlyMemory<byte> Nonce, long Expiry, ReadOnlyMemory<byte> Signature)
 {

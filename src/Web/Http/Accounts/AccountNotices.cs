@@ -2,7 +2,9 @@ using ContextExchange.Web.Mail;
 
 namespace ContextExchange.Web.Http;
 
-/// <summary>Tells an account by mail that something about its sign-in changed: NIST SP 800-63B wants that elsewhere.</summary>
+/// <summary>
+/// Tells an account by mail that something about its sign-in changed: NIST SP 800-63B wants that elsewhere.
+/// </summary>
 internal sealed class AccountNotices(MailQueue mails, ServerAddress address)
 {
     /// <summary>Queues the notice. A full queue drops it: the change itself is in the audit log.</summary>

@@ -35,12 +35,12 @@ internal sealed class LinkSignIn(
     public async Task<FactorAnswer> FactorAsync(HttpContext http, Func<IAccountGrain, Task<FactorAnswer>> check)
     {
         if (await AwaitedAsync(http) is not { } awaited)
-            return new FactorAnswer(Refusal.NotFound);
+            return new FactorAnswer(Refusal.Expired);
         var answer = await check(grains.Account(awaited.Account));
         if (answer.Refusal != Refusal.None)
             return answer;
         if (!await awaited.Request.Complete(LoginCookie.HashOf(http.Request, pepper)))
-            return new FactorAnswer(Refusal.NotFound);
+            return new FactorAnswer(Refusal.Expired);
         await grains.Account(awaited.Account).CancelRecovery();
         await sessions.OpenAsync(http, awaited.Account, Assurance.Aal1);
         return answer;
@@ -51,7 +51,7 @@ internal sealed class LinkSignIn(
         await AwaitedAsync(http) is { } awaited && await grains.Account(awaited.Account).Get() is { } account
         && await awaited.Request.Complete(LoginCookie.HashOf(http.Request, pepper))
             ? (Refusal.None, await RecoverAsync(http, account))
-            : (Refusal.NotFound, null);
+            : (Refusal.Expired, null);
 
     private async Task<(Refusal Refusal, NextStep? Next)> GoOnAsync(
         HttpContext http, ILoginRequestGrain request, LoginView view, byte[] cookie)

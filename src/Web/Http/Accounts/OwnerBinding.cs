@@ -5,7 +5,7 @@ namespace ContextExchange.Web.Http;
 /// <summary>Ties an account to the owner whose key it shows. One to one, and for good.</summary>
 internal sealed class OwnerBinding(ConnectProofs proofs, IGrainFactory grains)
 {
-    public async Task<Refusal> BindAsync(AccountId account, AccountOwner body)
+    public async Task<Refusal> ClaimAsync(AccountId account, AccountOwner body)
     {
         var owner = await grains.Owner(body.Owner).Get();
         if (!await proofs.CheckAsync(body.Proof, body.Owner.Value, Guid.Empty, owner?.IdentityKey ?? default))

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Sends links that sign in. An address that nobody has gets a mail too, and the same calls are made for it, so that the
-/// answer and its time tell nobody who has an account.
+/// Sends links that sign in. An address that nobody has gets a mail too, and the same calls are made for it, so that
+/// the answer and its time tell nobody who has an account.
 /// </summary>
 internal sealed class SignInMails(
     IGrainFactory grains, Pepper pepper, MailQueue mails, ServerAddress address, TimeProvider clock)
@@ -26,7 +26,8 @@ internal sealed class SignInMails(
         if (!limit.Allowed)
             return (Refusal.RateLimited, limit.ResetAfter, default);
         var link = CredentialText.Create(CredentialKind.SignInLink);
-        var purpose = await grains.AccountName("mail", index).Find() is null ? LoginPurpose.SignUp : LoginPurpose.SignIn;
+        var holder = await grains.AccountName("mail", index).Find();
+        var purpose = holder is null ? LoginPurpose.SignUp : LoginPurpose.SignIn;
         var expires = clock.GetUtcNow() + Limits.LoginRequestLifetime;
         var cookie = LoginCookie.Set(http.Response, link.PublicId, expires, pepper);
         await grains.LoginRequest(link.PublicId).Begin(

@@ -14,7 +14,7 @@ internal static class SignUpApi
         .Costs(Cost.SignInMail)
         .Describe(
             "Create an account.",
-            "With the bootstrap code at once, as an operator: sets the page's cookie. Without it a link comes by mail.");
+            "With the bootstrap code at once, as an operator: sets the page's cookie. Without it by a mailed link.");
 
     private static async Task<Results<Created, Accepted<LinkRequested>, Refused>> SignUp(
         SignUpBody body, HttpContext http, SignInMails mails, AccountOpening accounts, AccountSessions sessions,

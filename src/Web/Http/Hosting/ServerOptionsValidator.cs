@@ -12,8 +12,11 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
 {
     public ValidateOptionsResult Validate(string? name, ServerOptions options)
     {
-        List<string> problems = 
-            [.. Addresses(options), .. Certificates(options), .. Ranges(options), .. MailOptionsRules.Problems(options.Mail)];
+        List<string> problems =
+        [
+            .. Addresses(options), .. Certificates(options), .. Ranges(options),
+            .. MailOptionsRules.Problems(options.Mail),
+        ];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

@@ -58,6 +58,17 @@ public static class Limits
     /// <summary>Viewer certificates of one owner that are in force or ended lately; one a month is usual.</summary>
     public const int MaxViewersPerOwner = 16;
 
+    public const int MaxPasskeysPerAccount = 20;
+
+    /// <summary>An owner's keys as its browser wrapped them.</summary>
+    public const int MaxVault = 64 * 1024;
+
+    /// <summary>Wrong codes from another device before that way of confirming a sign-in ends.</summary>
+    public const int MaxLoginCodeTries = 5;
+
+    /// <summary>Sign-in mails to one address in 15 minutes.</summary>
+    public const int MaxSignInMailsPerAddress = 3;
+
     /// <summary>One-time prekeys of one device that the server keeps.</summary>
     public const int MaxOneTimePrekeys = 100;
 
@@ -143,6 +154,14 @@ public static class Limits
     public static readonly TimeSpan AgentSessionLifetime = TimeSpan.FromMinutes(15);
     public static readonly TimeSpan OwnerSessionLifetime = TimeSpan.FromHours(24);
     public static readonly TimeSpan OwnerSessionIdle = TimeSpan.FromHours(1);
+    /// <summary>How long a sign-in by mail can be confirmed, its second factor included.</summary>
+    public static readonly TimeSpan LoginRequestLifetime = TimeSpan.FromMinutes(10);
+
+    /// <summary>How recent a sign-in must be for changes of factors, owner and vault.</summary>
+    public static readonly TimeSpan RecentSignIn = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an account with factors waits before mail alone signs it in.</summary>
+    public static readonly TimeSpan RecoveryDelay = TimeSpan.FromHours(24);
     public static readonly TimeSpan MaxLongPoll = TimeSpan.FromSeconds(50);
     public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);

@@ -10,6 +10,8 @@ namespace ContextExchange.Grains.Interfaces;
 /// The credential that it was obtained with, and with which it ends; null where there is none. The edge checks that
 /// one too.
 /// </param>
+/// <param name="SignIn">Whose account's session it is, and how it began; null for every other credential.</param>
 [GenerateSerializer, Immutable, Alias("cex.CredentialSubject")]
 public sealed record CredentialSubject(
-    CredentialKind Kind, OwnerId Owner, AgentId? Agent, DeviceId? Device, string CredentialId, string? Parent = null);
+    CredentialKind Kind, OwnerId Owner, AgentId? Agent, DeviceId? Device, string CredentialId, string? Parent = null,
+    AccountSignIn? SignIn = null);

@@ -7,6 +7,14 @@ namespace ContextExchange.Grains.Interfaces;
 internal readonly record struct IdSurrogate(Guid Value);
 
 [RegisterConverter]
+internal sealed class AccountIdConverter : IConverter<AccountId, IdSurrogate>
+{
+    public AccountId ConvertFromSurrogate(in IdSurrogate surrogate) => new(surrogate.Value);
+
+    public IdSurrogate ConvertToSurrogate(in AccountId value) => new(value.Value);
+}
+
+[RegisterConverter]
 internal sealed class AgentIdConverter : IConverter<AgentId, IdSurrogate>
 {
     public AgentId ConvertFromSurrogate(in IdSurrogate surrogate) => new(surrogate.Value);

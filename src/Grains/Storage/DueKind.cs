@@ -8,4 +8,5 @@ public enum DueKind : byte
     Invite = 3,
     Owner = 4,
     Idempotency = 5,
+    LoginRequest = 6,
 }

@@ -27,4 +27,12 @@ public enum CredentialKind : byte
 
     /// <summary><c>cex_page_</c>: signs an owner in to the web page, once and within minutes.</summary>
     PageCode = 6,
+
+    /// <summary>
+    /// <c>cex_link_</c>: the secret in a sign-in mail's link; the browser that asked for it confirms it.
+    /// </summary>
+    SignInLink = 7,
+
+    /// <summary><c>cex_acc_</c>: an account's session, in the page's cookie only.</summary>
+    AccountSession = 8,
 }

@@ -70,6 +70,8 @@ public sealed class CredentialText
         CredentialKind.Invite => "cex_inv_",
         CredentialKind.Bootstrap => "cex_boot_",
         CredentialKind.PageCode => "cex_page_",
+        CredentialKind.SignInLink => "cex_link_",
+        CredentialKind.AccountSession => "cex_acc_",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of credential."),
     };
 

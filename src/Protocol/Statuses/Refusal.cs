@@ -33,4 +33,7 @@ public enum Refusal : byte
 
     /// <summary>The cursor lies after the newest entry: the server was restored from an older backup.</summary>
     CursorAhead = 58,
+
+    /// <summary>The session signed in too long ago for this: sign in again, then repeat the call.</summary>
+    Reauthenticate = 59,
 }

@@ -37,6 +37,8 @@ public static class Refusals
             "Older entries are gone: start from the oldest kept one."),
         new(Refusal.CursorAhead, "cursor-ahead", 409, false,
             "The server does not have that entry: it was restored from a backup."),
+        new(Refusal.Reauthenticate, "reauthenticate", 403, false,
+            "This needs a sign-in within the last 5 minutes: sign in again."),
     ];
 
     private static readonly FrozenDictionary<Refusal, Meaning> ByRefusal = All.ToFrozenDictionary(m => m.Refusal);

@@ -12,8 +12,9 @@ internal static class DueRows
         "invite" => DueKind.Invite,
         "owner" => DueKind.Owner,
         "idempotency" => DueKind.Idempotency,
+        "loginrequest" => DueKind.LoginRequest,
         _ => throw new InvalidOperationException(
-            "The due table knows agents, connections, invites, owners and idempotent calls; "
+            "The due table knows agents, connections, invites, owners, idempotent calls and login requests; "
             + $"a state of \"{grainType}\" cannot have a deadline."),
     };
 

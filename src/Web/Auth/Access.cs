@@ -28,4 +28,19 @@ internal enum Access
 
     /// <summary>P.</summary>
     Operator,
+
+    /// <summary>P U: also an auditor's account.</summary>
+    OperatorOrAuditor,
+
+    /// <summary>H: a human's account.</summary>
+    Account,
+
+    /// <summary>W: a human's account that is no auditor's.</summary>
+    ActingAccount,
+
+    /// <summary>O H.</summary>
+    OwnerOrAccount,
+
+    /// <summary>S O H.</summary>
+    AnySession,
 }

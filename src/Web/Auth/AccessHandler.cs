@@ -21,7 +21,7 @@ internal sealed class AccessHandler(IGrainFactory grains) : AuthorizationHandler
 
         if (context.Resource is not HttpContext http || http.CallerOrNull is not { } caller)
             return;
-        if (!await IsOfKindAsync(caller.Subject, requirement.Access))
+        if (!await IsOfKindAsync(caller, requirement.Access))
             return;
         if (!await ReachesAgentAsync(caller.Subject, http.GetRouteValue("agent") as string))
             context.Fail(new ForeignObject(this));
@@ -31,18 +31,29 @@ internal sealed class AccessHandler(IGrainFactory grains) : AuthorizationHandler
             context.Succeed(requirement);
     }
 
-    private async ValueTask<bool> IsOfKindAsync(CredentialSubject caller, Access access) => access switch
+    private async ValueTask<bool> IsOfKindAsync(CallerIdentity caller, Access access)
     {
-        Access.Anyone => true,
-        Access.AgentKey => caller.Kind == CredentialKind.AgentKey,
-        Access.AgentKeyOrOwner => caller.Kind is CredentialKind.AgentKey or CredentialKind.OwnerSession,
-        Access.Agent => caller.Kind == CredentialKind.AgentSession,
-        Access.AgentDevice => caller.Kind == CredentialKind.AgentSession && caller.Device is not null,
-        Access.AgentOrOwner => caller.Kind is CredentialKind.AgentSession or CredentialKind.OwnerSession,
-        Access.Owner => caller.Kind == CredentialKind.OwnerSession,
-        Access.Operator => caller.Kind == CredentialKind.OwnerSession && await IsOperatorAsync(caller.Owner),
-        _ => throw new ArgumentOutOfRangeException(nameof(access), access, "Not an access."),
-    };
+        var subject = caller.Subject;
+        return access switch
+        {
+            Access.Anyone => true,
+            Access.AgentKey => subject.Kind == CredentialKind.AgentKey,
+            Access.AgentKeyOrOwner => subject.Kind is CredentialKind.AgentKey or CredentialKind.OwnerSession,
+            Access.Agent => subject.Kind == CredentialKind.AgentSession,
+            Access.AgentDevice => subject is { Kind: CredentialKind.AgentSession, Device: not null },
+            Access.AgentOrOwner => subject.Kind is CredentialKind.AgentSession or CredentialKind.OwnerSession,
+            Access.Owner => subject.Kind == CredentialKind.OwnerSession,
+            Access.Operator => await IsOperatorAsync(caller),
+            Access.OperatorOrAuditor =>
+                caller.Standing?.Role == AccountRole.Auditor || await IsOperatorAsync(caller),
+            Access.Account => subject.SignIn is not null,
+            Access.ActingAccount => subject.SignIn is not null && caller.Standing?.Role != AccountRole.Auditor,
+            Access.OwnerOrAccount => subject.Kind == CredentialKind.OwnerSession || subject.SignIn is not null,
+            Access.AnySession => subject.Kind is CredentialKind.AgentSession or CredentialKind.OwnerSession
+                or CredentialKind.AccountSession,
+            _ => throw new ArgumentOutOfRangeException(nameof(access), access, "Not an access."),
+        };
+    }
 
     /// <summary>
     /// An agent's session outlives neither its device's revocation nor its agent's freezing, for no call at all.
@@ -58,8 +69,13 @@ internal sealed class AccessHandler(IGrainFactory grains) : AuthorizationHandler
         return standing.Frozen ? Refusal.Frozen : null;
     }
 
-    private async ValueTask<bool> IsOperatorAsync(OwnerId owner) =>
-        await grains.GetGrain<IOwnerGrain>(owner.ToString()).Get() is { Operator: true };
+    /// <summary>
+    /// By the account's role, or by the owner's own record where it registered with the bootstrap code.
+    /// </summary>
+    private async ValueTask<bool> IsOperatorAsync(CallerIdentity caller) =>
+        caller.Standing?.Role == AccountRole.Operator
+        || caller.Subject.Kind == CredentialKind.OwnerSession
+        && await grains.GetGrain<IOwnerGrain>(caller.Subject.Owner.ToString()).Get() is { Operator: true };
 
     private async ValueTask<bool> ReachesAgentAsync(CredentialSubject caller, string? named)
     {

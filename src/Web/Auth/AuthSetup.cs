@@ -18,6 +18,8 @@ public static class AuthSetup
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<ILiveStreams>(provider => provider.GetRequiredService<LiveSessions>());
         services.AddHostedService<RevocationFollower>();
+        services.AddSingleton<AccountSessions>().AddSingleton<CsrfTokens>().AddSingleton<AccountGuard>();
+        services.AddSingleton<PasskeyStates>().AddSingleton<PasskeyVerifier>();
         // The core only: the full set brings a key ring that nothing here uses and that would be written to the home
         // folder.
         services.AddWebEncoders();

@@ -29,8 +29,7 @@ internal sealed class Bootstrap(
     /// <param name="creation">Makes the owner; null for one who exists. Nothing is made for a wrong code.</param>
     public async Task<bool> RedeemAsync(string code, OwnerId owner, OwnerCreation? creation = null)
     {
-        if (!CredentialText.TryParse(code, out var credential) || credential.Kind != CredentialKind.Bootstrap
-            || await checker.CheckAsync(credential) is null)
+        if (!await CheckAsync(code))
             return false;
         var grain = grains.GetGrain<IOwnerGrain>(owner.ToString());
         if (creation is not null)
@@ -39,6 +38,26 @@ internal sealed class Bootstrap(
         await file.WriteAsync(Used);
         return true;
     }
+
+    /// <summary>
+    /// Spends the code for whoever becomes an operator in another way; false when it is not in force.
+    /// </summary>
+    public async Task<bool> SpendAsync(string code)
+    {
+        if (!await CheckAsync(code))
+            return false;
+        await file.WriteAsync(Used);
+        return true;
+    }
+
+    /// <summary>Whether the code names one that waits to be used. Neither spends it nor looks at its secret.</summary>
+    public async Task<bool> IsOpenAsync(string code) =>
+        CredentialText.TryParse(code, out var credential) && credential.Kind == CredentialKind.Bootstrap
+        && await grains.GetGrain<ICredentialGrain>(credential.PublicId).Get() is { LastUsedAt: null, RevokedAt: null };
+
+    private async Task<bool> CheckAsync(string code) =>
+        CredentialText.TryParse(code, out var credential) && credential.Kind == CredentialKind.Bootstrap
+        && await checker.CheckAsync(credential) is not null;
 
     private async Task<bool> WasSpentAsync(string id) =>
         await grains.GetGrain<ICredentialGrain>(id).Get() is { LastUsedAt: not null };

@@ -13,7 +13,7 @@ namespace ContextExchange.Web.Auth;
 /// </summary>
 internal sealed class CredentialHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
-    CredentialChecker credentials)
+    CredentialChecker credentials, IGrainFactory grains)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Credential";
@@ -25,7 +25,26 @@ internal sealed class CredentialHandler(
         if (!PresentedCredential.TryRead(Request, out var credential, out var byCookie)
             || await credentials.CheckAsync(credential) is not { } subject)
             return AuthenticateResult.Fail("The credential is not in force.");
-        var principal = new ClaimsPrincipal(new CallerIdentity(subject, byCookie));
-        return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+        var caller = await CallerAsync(subject, byCookie);
+        return caller is null
+            ? AuthenticateResult.Fail("There is no such account.")
+            : AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(caller), SchemeName));
+    }
+
+    /// <summary>
+    /// An account's session counts as the session of the owner that the account acts for: asked for with each request,
+    /// so that a change of role or owner takes effect with the next one.
+    /// </summary>
+    private async Task<CallerIdentity?> CallerAsync(CredentialSubject subject, bool byCookie)
+    {
+        if (subject.SignIn is not { } signIn)
+            return new CallerIdentity(subject, byCookie);
+        var account = grains.GetGrain<IAccountGrain>(signIn.Account.ToString());
+        if (await account.GetStanding() is not { } standing)
+            return null;
+        var acting = standing is { Owner: { } owner, Role: AccountRole.Owner or AccountRole.Operator }
+            ? subject with { Kind = CredentialKind.OwnerSession, Owner = owner }
+            : subject;
+        return new CallerIdentity(acting, byCookie, standing);
     }
 }

@@ -23,6 +23,11 @@ internal sealed class CredentialIssuer(Pepper pepper, IGrainFactory grains, Time
     public Task<IssuedCredential> AgentSessionAsync(OwnerId owner, AgentId agent, string key) =>
         IssueAsync(CredentialKind.AgentSession, owner, agent, null, Limits.AgentSessionLifetime, parent: key);
 
+    /// <summary>An account's session, for the page's cookie.</summary>
+    public Task<IssuedCredential> AccountSessionAsync(AccountSignIn signIn) => IssueAsync(
+        CredentialKind.AccountSession, default, null, null, Limits.OwnerSessionLifetime, Limits.OwnerSessionIdle,
+        signIn: signIn);
+
     public Task<IssuedCredential> AgentKeyAsync(OwnerId owner, AgentId agent) =>
         IssueAsync(CredentialKind.AgentKey, owner, agent, null, null);
 
@@ -40,10 +45,11 @@ internal sealed class CredentialIssuer(Pepper pepper, IGrainFactory grains, Time
 
     private async Task<IssuedCredential> IssueAsync(
         CredentialKind kind, OwnerId owner, AgentId? agent, DeviceId? device, TimeSpan? lifetime,
-        TimeSpan? idleAfter = null, bool singleUse = false, string? parent = null) =>
+        TimeSpan? idleAfter = null, bool singleUse = false, string? parent = null,
+        AccountSignIn? signIn = null) =>
         // 71 random bits: a clash is a broken source of randomness, not bad luck.
         await TryIssueAsync(
-            CredentialText.Create(kind), owner, agent, device, lifetime, idleAfter, singleUse, parent)
+            CredentialText.Create(kind), owner, agent, device, lifetime, idleAfter, singleUse, parent, signIn)
         ?? throw new InvalidOperationException("The public id of a new credential was used before.");
 
     private CredentialText Once(CredentialKind kind, ReadOnlyMemory<byte> nonce) =>
@@ -51,11 +57,11 @@ internal sealed class CredentialIssuer(Pepper pepper, IGrainFactory grains, Time
 
     private async Task<IssuedCredential?> TryIssueAsync(
         CredentialText text, OwnerId owner, AgentId? agent, DeviceId? device, TimeSpan? lifetime,
-        TimeSpan? idleAfter = null, bool singleUse = false, string? parent = null)
+        TimeSpan? idleAfter = null, bool singleUse = false, string? parent = null, AccountSignIn? signIn = null)
     {
         var kind = text.Kind;
         DateTimeOffset? expiresAt = lifetime is null ? null : clock.GetUtcNow() + lifetime;
-        var subject = new CredentialSubject(kind, owner, agent, device, text.PublicId, parent);
+        var subject = new CredentialSubject(kind, owner, agent, device, text.PublicId, parent, signIn);
         var refusal = await grains.GetGrain<ICredentialGrain>(text.PublicId).Issue(
             new Credential(kind, pepper.HashOf(text), pepper.Id, subject, expiresAt, idleAfter, singleUse));
         return refusal switch

@@ -66,6 +66,17 @@ public sealed class Pepper
         return HMACSHA256.HashData(_emailKey, Encoding.UTF8.GetBytes(email.Trim().ToLowerInvariant()));
     }
 
+    /// <summary>HMAC-SHA256 (32 bytes) under a subkey of this purpose.</summary>
+    /// <param name="purpose">
+    /// Names the subkey; at most 24 ASCII characters, so that it is never a secret's length.
+    /// </param>
+    /// <param name="data">What is authenticated or hidden.</param>
+    internal byte[] TagOf(string purpose, ReadOnlySpan<byte> data)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(purpose.Length, 24);
+        return HMACSHA256.HashData(HMACSHA256.HashData(_pepper, Encoding.ASCII.GetBytes("cex " + purpose)), data);
+    }
+
     /// <summary>Shows no key.</summary>
     public override string ToString() => $"Pepper {Id} [redacted]";
 

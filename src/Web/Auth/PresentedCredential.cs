@@ -25,7 +25,9 @@ internal static class PresentedCredential
     {
         CredentialKind.OwnerSession => true,
         CredentialKind.AgentKey or CredentialKind.AgentSession => !byCookie,
-        CredentialKind.Ticket or CredentialKind.Invite or CredentialKind.Bootstrap or CredentialKind.PageCode => false,
+        CredentialKind.AccountSession => byCookie,
+        CredentialKind.Ticket or CredentialKind.Invite or CredentialKind.Bootstrap or CredentialKind.PageCode
+            or CredentialKind.SignInLink => false,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of credential."),
     };
 

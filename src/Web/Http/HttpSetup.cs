@@ -1,5 +1,6 @@
 using System.Net;
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Mail;
 using ContextExchange.Web.Pages;
 using ContextExchange.Web.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,9 @@ public static class HttpSetup
             new BootstrapFile(Path.Combine(provider.GetRequiredService<ServerOptions>().DataFolder, "bootstrap")));
         services.AddSingleton<Bootstrap>().AddSingleton<Registration>().AddSingleton<SignIn>()
             .AddSingleton<OwnerSessions>();
+        services.AddSingleton<SignInMails>().AddSingleton<AccountOpening>().AddSingleton<LinkSignIn>()
+            .AddSingleton<AccountNotices>().AddSingleton<OwnerBinding>();
+        services.AddMail();
         services.AddSingleton<Enrolment>().AddSingleton<KeyRing>().AddSingleton<Invitations>();
         services.AddSingleton<FleetChanges>().AddSingleton<LongPoll>().AddSingleton<ActivityFeed>()
             .AddSingleton<StreamPlaces>();
@@ -62,6 +66,7 @@ public static class HttpSetup
         app.UseMiddleware<LimitMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<AccountGuard>();
         app.UseMiddleware<BodyGuard>();
         app.UseMiddleware<Idempotency>();
     }
@@ -72,6 +77,11 @@ public static class HttpSetup
         routes.MapChallenges();
         routes.MapOwners();
         routes.MapSessions();
+        routes.MapSignUp();
+        routes.MapSignInLinks();
+        routes.MapPasskeys();
+        routes.MapTotp();
+        routes.MapAccount();
         routes.MapTickets();
         routes.MapAgents();
         routes.MapKeys();

@@ -171,6 +171,7 @@ internal sealed class Exchange : IAsyncDisposable
         DueKind.Owner => Grains.GetGrain<IOwnerGrain>(row.Key),
         DueKind.Connection => Grains.GetGrain<IConnectionGrain>(row.Key),
         DueKind.Idempotency => Grains.GetGrain<IIdempotencyGrain>(row.Key),
+        DueKind.LoginRequest => Grains.GetGrain<ILoginRequestGrain>(row.Key),
         _ => Grains.GetGrain<IInviteGrain>(row.Key),
     };
 

@@ -45,6 +45,7 @@ public abstract class DueTests : StoreTests
     [InlineData("connection", DueKind.Connection)]
     [InlineData("invite", DueKind.Invite)]
     [InlineData("owner", DueKind.Owner)]
+    [InlineData("loginrequest", DueKind.LoginRequest)]
     public async Task AStatesDeadlineFollowsItsWrites(string grainType, DueKind kind)
     {
         var key = new StateKey(grainType, "i1", grainType);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using ContextExchange.Web.Tests.Accounts;
 
 namespace ContextExchange.Web.Tests.Http;
 
@@ -77,6 +78,10 @@ public sealed class RouteMatrixTests
             "device" => letters.Contains("S") || letters.Contains("D"),
             "owner" => letters.Contains("O"),
             "operator" => letters.Contains("O") || letters.Contains("P"),
+            "account" => letters.Contains("H") || letters.Contains("W"),
+            "account-owner" => letters.Intersect(["H", "W", "O"]).Any(),
+            "account-operator" => letters.Intersect(["H", "W", "P"]).Any(),
+            "account-auditor" => letters.Contains("H") || letters.Contains("U"),
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role."),
         };
         if (!fits)
@@ -109,7 +114,51 @@ public sealed class RouteMatrixTests
                 ("foreign device", foreign.AsDeviceAsync),
                 ("foreign owner", () => SignInAsync(server, stranger)),
                 ("operator", () => SignInAsync(server, admin)),
+                .. await AccountsAsync(server, admin, owner, stranger),
             ]);
+        }
+
+        /// <summary>Accounts of every role, which sign in by passkey as often as they are asked to.</summary>
+        private static async Task<IEnumerable<(string Role, Func<Task<HttpClient>> Client)>> AccountsAsync(
+            TestServer server, TestOwner admin, TestOwner owner, TestOwner stranger)
+        {
+            (string Role, TestOwner? Owner)[] roles =
+            [
+                ("account", null), ("account-owner", owner), ("foreign account-owner", stranger),
+                ("account-operator", null), ("account-auditor", null),
+            ];
+            List<(string Role, Func<Task<HttpClient>> Client)> clients = [];
+            foreach (var (role, acting) in roles)
+            {
+                var email = role.Replace(' ', '.') + "@example.org";
+                var authenticator = new SoftwareAuthenticator();
+                var browser = new TestBrowser(server);
+                await browser.SignInByLinkAsync(email);
+                if (acting is not null)
+                    await browser.BindAsync(acting);
+                using var added = await authenticator.AddToAsync(browser);
+                Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+                if (role.Split('-')[^1] is "operator" or "auditor")
+                    await GiveAsync(admin, email, role.Split('-')[^1]);
+                clients.Add((role, async () =>
+                {
+                    var fresh = new TestBrowser(server);
+                    using var signedIn = await authenticator.SignInAsync(fresh);
+                    Assert.Equal(HttpStatusCode.NoContent, signedIn.StatusCode);
+                    await fresh.AccountAsync();
+                    return fresh.Http;
+                }
+                ));
+            }
+
+            return clients;
+        }
+
+        private static async Task GiveAsync(TestOwner admin, string email, string role)
+        {
+            using var given = await admin.Http.PutAsJsonAsync(
+                "/v1/accounts/role", new JsonObject { ["email"] = email, ["role"] = role });
+            Assert.Equal(HttpStatusCode.NoContent, given.StatusCode);
         }
 
         /// <summary>"in" for every answer but the three that keep callers out.</summary>

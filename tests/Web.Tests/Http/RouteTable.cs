@@ -43,6 +43,11 @@ internal static partial class RouteTable
                 Access.AgentOrOwner => "S O",
                 Access.Owner => "O",
                 Access.Operator => "P",
+                Access.OperatorOrAuditor => "P U",
+                Access.Account => "H",
+                Access.ActingAccount => "W",
+                Access.OwnerOrAccount => "O H",
+                Access.AnySession => "S O H",
                 var other => throw new InvalidOperationException($"{other} has no letter."),
             }
             : "none";

@@ -1,5 +1,6 @@
 using System.Net;
 using ContextExchange.Web.Http;
+using ContextExchange.Web.Mail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -52,6 +53,8 @@ internal sealed class TestServer : WebApplicationFactory<Program>
 
     public ConsoleProbe Console { get; } = new();
 
+    public MailProbe Mail { get; } = new();
+
     public AuditProbe Audit { get; } = new();
 
     /// <summary>The code that the server printed at its start.</summary>
@@ -83,6 +86,7 @@ internal sealed class TestServer : WebApplicationFactory<Program>
         builder.UseSetting("Limits:AnonymousPerHour", "1000000");
         builder.UseSetting("Limits:SignInsPerMinute", "100000");
         builder.UseSetting("Limits:RegistrationsPerHour", "100000");
+        builder.UseSetting("Limits:SignInMailsPerHour", "100000");
         builder.UseSetting("Limits:FailedSignInsPerMinute", "100000");
         builder.UseSetting("Limits:InvitesPerMinute", "100000");
         foreach (var setting in _settings)
@@ -92,6 +96,7 @@ internal sealed class TestServer : WebApplicationFactory<Program>
         {
             services.AddSingleton(Time);
             services.AddSingleton(new TextWriterOfConsole(Console));
+            services.AddSingleton<IMailSender>(Mail);
             services.AddSingleton<IStartupFilter, AddressFromHeader>();
             services.Decorate(Audit);
             _configure?.Invoke(services);

@@ -7,6 +7,8 @@ export const credentialPrefixes = {
   invite: "cex_inv_",
   bootstrap: "cex_boot_",
   pageCode: "cex_page_",
+  signInLink: "cex_link_",
+  accountSession: "cex_acc_",
 } as const;
 
 /** What a credential is for. */

@@ -33,6 +33,7 @@ export const refusals = [
   meta(56, "unavailable", 503, true, "The server cannot do this right now: try again shortly."),
   meta(57, "cursor-expired", 410, false, "Older entries are gone: start from the oldest kept one."),
   meta(58, "cursor-ahead", 409, false, "The server does not have that entry: it was restored from a backup."),
+  meta(59, "reauthenticate", 403, false, "This needs a sign-in within the last 5 minutes: sign in again."),
 ] as const;
 
 /** A refusal's code. */

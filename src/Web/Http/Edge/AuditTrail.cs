@@ -42,6 +42,7 @@ internal sealed class AuditTrail(IAuditLog log, Pepper pepper, RequestLimiter li
         { Kind: CredentialKind.AgentKey } key => key.CredentialId,
         { Device: { } device } => device.ToString(),
         { Agent: { } agent } => agent.ToString(),
+        { Kind: CredentialKind.AccountSession, SignIn: { } account } => account.Account.ToString(),
         { } owner => owner.Owner.ToString(),
     };
 

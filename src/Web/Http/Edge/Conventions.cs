@@ -33,6 +33,13 @@ internal static class Conventions
             return route;
         }
 
+        /// <summary>Of accounts it needs a sign-in within the last 5 minutes.</summary>
+        public T NeedsRecentSignIn()
+        {
+            route.Add(endpoint => endpoint.Metadata.Add(RecentSignIn.Needed));
+            return route;
+        }
+
         /// <summary>For the OpenAPI document.</summary>
         public T Describe(string summary, string? description = null)
         {

@@ -9,6 +9,9 @@ internal enum Cost
     /// <summary>Challenges and sign-ins, per address and minute.</summary>
     SignIn,
 
+    /// <summary>Mails that sign in, per address and hour.</summary>
+    SignInMail,
+
     /// <summary>New, previewed and accepted invites, per caller and minute.</summary>
     Invite,
 

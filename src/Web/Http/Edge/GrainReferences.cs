@@ -9,6 +9,16 @@ internal static class GrainReferences
 
         public IOwnerGrain Owner(OwnerId owner) => grains.GetGrain<IOwnerGrain>(owner.ToString());
 
+        public IAccountGrain Account(AccountId account) => grains.GetGrain<IAccountGrain>(account.ToString());
+
+        public IVaultGrain Vault(AccountId account) => grains.GetGrain<IVaultGrain>(account.ToString());
+
+        public ILoginRequestGrain LoginRequest(string id) => grains.GetGrain<ILoginRequestGrain>(id);
+
+        /// <summary>Who has a name; see <see cref="IAccountNameGrain"/> for the kinds.</summary>
+        public IAccountNameGrain AccountName(string kind, ReadOnlySpan<byte> name) =>
+            grains.GetGrain<IAccountNameGrain>($"{kind}:{Convert.ToHexStringLower(name)}");
+
         public ICredentialGrain Credential(string publicId) => grains.GetGrain<ICredentialGrain>(publicId);
 
         public IInviteGrain Invite(string id) => grains.GetGrain<IInviteGrain>(id);

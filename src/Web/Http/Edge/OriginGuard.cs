@@ -24,9 +24,10 @@ internal sealed class OriginGuard(ServerAddress address) : IMiddleware
         var origins = request.Headers.Origin;
         if (origins.Count > 0)
             return origins.Count > 1 || !address.IsOwnOrigin(origins[0]);
-        if (!request.Cookies.ContainsKey(SessionCookie.Name))
+        if (!request.Cookies.ContainsKey(SessionCookie.Name) && !request.Cookies.ContainsKey(LoginCookie.Name)
+            && !request.Cookies.ContainsKey(PasskeyCookie.Name))
             return false;
-        // A browser that brings the cookie says where the request comes from; changes need an Origin, which every
+        // A browser that brings a cookie of ours says where the request comes from; changes need an Origin, which every
         // browser sends.
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         return !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)

@@ -40,6 +40,8 @@ internal sealed class RequestLimiter(LimitAllowances counters, Pepper pepper, Se
         Cost.Registration =>
             TakeAsync(context, "register:" + Origin(context), new LimitRule(Limits.RegistrationsPerHour, Hour)),
         Cost.SignIn => TakeAsync(context, "sign-in:" + Origin(context), new LimitRule(Limits.SignInsPerMinute, Minute)),
+        Cost.SignInMail => TakeAsync(
+            context, "sign-in-mail:" + Origin(context), new LimitRule(Limits.SignInMailsPerHour, Hour)),
         Cost.Invite => TakeAsync(
             context, "invite:" + context.Caller.Owner, new LimitRule(Limits.InvitesPerMinute, Minute)),
         Cost.Socket => TakeAsync(context, "socket:" + Origin(context), new LimitRule(Limits.SocketsPerAddress, Minute)),

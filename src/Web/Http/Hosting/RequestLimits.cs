@@ -25,6 +25,10 @@ public sealed class RequestLimits
     [Range(1, 1_000_000)]
     public int SignInsPerMinute { get; set; } = 60;
 
+    /// <summary>Sign-in mails that an address (of the network) asks for per hour.</summary>
+    [Range(1, 1_000_000)]
+    public int SignInMailsPerHour { get; set; } = 20;
+
     /// <summary>Credentials that were not in force per address and minute.</summary>
     [Range(1, 1_000_000)]
     public int FailedSignInsPerMinute { get; set; } = 20;

@@ -91,6 +91,9 @@ public sealed class ServerOptions
     /// <summary>One JSON object per log line instead of text.</summary>
     public bool JsonLogs { get; set; }
 
+    /// <summary>How mail is sent.</summary>
+    public Mail.MailOptions Mail { get; set; } = new();
+
     /// <summary>How many requests are let through.</summary>
     public RequestLimits Limits { get; set; } = new();
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ContextExchange.Web.Mail;
 using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Web.Http;
@@ -13,7 +14,11 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
 {
     public ValidateOptionsResult Validate(string? name, ServerOptions options)
     {
-        List<string> problems = [.. Addresses(options), .. Certificates(options), .. Ranges(options)];
+        List<string> problems =
+        [
+            .. Addresses(options), .. Certificates(options), .. Ranges(options),
+            .. MailOptionsRules.Problems(options.Mail),
+        ];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

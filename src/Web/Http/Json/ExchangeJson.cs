@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ContextExchange.Web.Cluster;
 
@@ -24,7 +25,8 @@ namespace ContextExchange.Web.Http;
         typeof(NameConverter<ConnectionStanding>),
         typeof(NameConverter<DeviceStanding>),
         typeof(NameConverter<InviteStanding>), typeof(NameConverter<EntryKind>), typeof(NameConverter<Verdict>),
-        typeof(NameConverter<SiloState>),
+        typeof(NameConverter<SiloState>), typeof(IdConverter<AccountId>), typeof(NameConverter<AccountRole>),
+        typeof(NameConverter<Assurance>), typeof(NameConverter<LoginPurpose>),
     ])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ChallengeAnswer))]
@@ -82,6 +84,26 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(Page<AuditItem>))]
 [JsonSerializable(typeof(Page<SiloItem>))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(SignUpBody))]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(LinkRequested))]
+[JsonSerializable(typeof(LinkToken))]
+[JsonSerializable(typeof(LinkPreview))]
+[JsonSerializable(typeof(CodeBody))]
+[JsonSerializable(typeof(CodeAnswer))]
+[JsonSerializable(typeof(NextStep))]
+[JsonSerializable(typeof(PasskeyAssertionBody))]
+[JsonSerializable(typeof(PasskeyBody))]
+[JsonSerializable(typeof(Page<PasskeyItem>))]
+[JsonSerializable(typeof(TotpSecret))]
+[JsonSerializable(typeof(RecoveryCodesAnswer))]
+[JsonSerializable(typeof(AccountChange))]
+[JsonSerializable(typeof(AccountAnswer))]
+[JsonSerializable(typeof(AccountOwner))]
+[JsonSerializable(typeof(VaultBody))]
+[JsonSerializable(typeof(VaultVersion))]
+[JsonSerializable(typeof(RoleChange))]
+[JsonSerializable(typeof(JsonElement))]
 // What stands in paths and queries, for the OpenAPI document.
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int?))]

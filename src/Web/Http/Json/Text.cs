@@ -1,3 +1,5 @@
+using System.Net.Mail;
+
 namespace ContextExchange.Web.Http;
 
 /// <summary>What people may write.</summary>
@@ -8,6 +10,11 @@ internal static class Text
     /// </summary>
     public static bool IsName(string? text) =>
         text is { Length: >= 1 and <= Limits.MaxDisplayName } && text.Trim().Length == text.Length && IsPlain(text);
+
+    /// <summary>One mail address as people write it: no display name, no comments, at most 254 characters.</summary>
+    public static bool IsEmail(string? text) =>
+        text is { Length: >= 3 and <= 254 } && IsPlain(text) && MailAddress.TryCreate(text, out var parsed)
+        && parsed.Address == text;
 
     /// <summary>No control characters, no direction overrides, no halves of surrogate pairs.</summary>
     public static bool IsPlain(string text)

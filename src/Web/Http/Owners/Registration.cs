@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using ContextExchange.Web.Auth;
 
 namespace ContextExchange.Web.Http;
@@ -11,7 +10,8 @@ internal sealed class Registration(
 {
     public async Task<(Refusal Refusal, OwnerRegistered? Answer)> RegisterAsync(OwnerRegistration body)
     {
-        if (!Text.IsName(body.DisplayName) || body.IdentityKey.Length != 32 || !IsEmail(body.Email))
+        if (!Text.IsName(body.DisplayName) || body.IdentityKey.Length != 32
+            || body.Email is { } email && !Text.IsEmail(email))
             return (Refusal.Malformed, null);
         if (!proofs.IsGenuine(body.Proof, body.Owner.Value, Guid.Empty, body.IdentityKey))
             return (Refusal.InvalidSignature, null);
@@ -27,7 +27,4 @@ internal sealed class Registration(
         var isOperator = await owner.Get() is { Operator: true };
         return (Refusal.None, new OwnerRegistered(body.Owner, session.Text.Reveal(), session.ExpiresAt, isOperator));
     }
-
-    private static bool IsEmail(string? email) =>
-        email is null || email.Length <= 254 && MailAddress.TryCreate(email, out var parsed) && parsed.Address == email;
 }

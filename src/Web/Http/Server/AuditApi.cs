@@ -11,7 +11,7 @@ namespace ContextExchange.Web.Http;
 internal static class AuditApi
 {
     public static void MapAudit(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/v1/audit", List).WithTags("Audit").For(Access.Operator)
+        .MapGet("/v1/audit", List).WithTags("Audit").For(Access.OperatorOrAuditor)
         .Describe("The hash-chained audit log in order.", "after is a position, 0 for the start.");
 
     private static async Task<Results<Ok<Page<AuditItem>>, Refused>> List(

@@ -6,34 +6,65 @@ namespace ContextExchange.Web.Http;
 internal sealed class OwnerSessions(IGrainFactory grains, LiveSessions live, TimeProvider clock)
 {
     /// <summary>
-    /// The owner's sessions in force, in the order in which they began. Forgets those that have ended.
+    /// The sessions of the caller's account and of its owner that are in force, each in the order in which they began.
+    /// Forgets those that have ended.
     /// </summary>
     public async Task<IReadOnlyList<SessionItem>> ListAsync(CredentialSubject caller)
     {
-        var owner = grains.Owner(caller.Owner);
-        var now = clock.GetUtcNow();
         List<SessionItem> items = [];
-        foreach (var id in await owner.GetSessions())
-        {
-            if (await grains.Credential(id).Get() is { } view && !(view.ExpiresAt <= now) && !(view.RevokedAt <= now))
-                items.Add(new(id, view.IssuedAt, view.ExpiresAt, view.LastUsedAt, id == caller.CredentialId));
-            else
-                await owner.NoteSession(id, issued: false);
-        }
+        foreach (var keeper in KeepersOf(caller))
+            foreach (var id in await keeper.ListAsync())
+            {
+                if (await ReadAsync(id, caller) is { } item)
+                    items.Add(item);
+                else
+                    await keeper.ForgetAsync(id);
+            }
 
         return items;
     }
 
-    /// <summary>Ends the caller's own session, or another one of the same owner.</summary>
+    /// <summary>Ends the caller's own session, or another one of the same account or owner.</summary>
     public async Task<Refusal> EndAsync(CredentialSubject caller, string id)
     {
-        var owner = grains.Owner(caller.Owner);
-        if (id != caller.CredentialId && !(await owner.GetSessions()).Contains(id))
+        Keeper? holder = null;
+        foreach (var keeper in KeepersOf(caller))
+            if (holder is null && (await keeper.ListAsync()).Contains(id))
+                holder = keeper;
+        if (id != caller.CredentialId && holder is null)
             return Refusal.NotFound;
         var refusal = await grains.Credential(id).Revoke(clock.GetUtcNow());
         if (refusal != Refusal.None)
             return refusal;
         live.End(RevocationSubject.Credential(id));
-        return caller.Kind == CredentialKind.OwnerSession ? await owner.NoteSession(id, issued: false) : Refusal.None;
+        return holder is null ? Refusal.None : await holder.ForgetAsync(id);
     }
+
+    private async Task<SessionItem?> ReadAsync(string id, CredentialSubject caller)
+    {
+        var now = clock.GetUtcNow();
+        return await grains.Credential(id).Get() is { } view && !(view.ExpiresAt <= now) && !(view.RevokedAt <= now)
+            ? new SessionItem(
+                id, view.IssuedAt, view.ExpiresAt, view.LastUsedAt, id == caller.CredentialId,
+                view.Subject.SignIn?.Device, view.Subject.SignIn?.Assurance)
+            : null;
+    }
+
+    /// <summary>Who keeps lists of the caller's sessions.</summary>
+    private IEnumerable<Keeper> KeepersOf(CredentialSubject caller)
+    {
+        if (caller.SignIn is { } signIn)
+        {
+            var account = grains.Account(signIn.Account);
+            yield return new Keeper(account.GetSessions, id => account.NoteSession(id, issued: false));
+        }
+
+        if (caller.Kind == CredentialKind.OwnerSession)
+        {
+            var owner = grains.Owner(caller.Owner);
+            yield return new Keeper(owner.GetSessions, id => owner.NoteSession(id, issued: false));
+        }
+    }
+
+    private sealed record Keeper(Func<Task<IReadOnlyList<string>>> ListAsync, Func<string, Task<Refusal>> ForgetAsync);
 }

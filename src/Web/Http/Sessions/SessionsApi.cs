@@ -23,11 +23,12 @@ internal static class SessionsApi
             .Describe("Get a code that signs this owner in to the web page once, within 5 minutes.");
         sessions.MapPost("page", SignInPage).For(Access.Anyone).Audited("session.page").Costs(Cost.SignIn)
             .Describe("Sign in to the web page with a page code or the bootstrap code.", "Sets the page's cookie.");
-        sessions.MapGet("", List).For(Access.Owner).Describe("The owner's sessions in force.");
-        sessions.MapDelete("current", SignOut).For(Access.AgentOrOwner).Audited("session.end")
+        sessions.MapGet("", List).For(Access.OwnerOrAccount)
+            .Describe("The sessions of this account and its owner that are in force.");
+        sessions.MapDelete("current", SignOut).For(Access.AnySession).Audited("session.end")
             .Describe("End this session.");
-        sessions.MapDelete("{id}", End).For(Access.Owner).Audited("session.end")
-            .Describe("End one of the owner's sessions.");
+        sessions.MapDelete("{id}", End).For(Access.OwnerOrAccount).Audited("session.end")
+            .Describe("End one of the sessions of this account or its owner.");
     }
 
     private static async Task<Results<Created<SessionAnswer>, Refused>> SignInOwner(

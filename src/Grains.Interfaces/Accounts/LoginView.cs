@@ -1,0 +1,16 @@
+namespace ContextExchange.Grains.Interfaces;
+
+/// <summary>A sign-in by mail, to whoever has its link or its browser's cookie.</summary>
+/// <param name="Refusal">
+/// <see cref="Refusal.NotFound"/> for a wrong link, <see cref="Refusal.Used"/>, <see cref="Refusal.Expired"/>,
+/// <see cref="Refusal.Forbidden"/> for another browser, <see cref="Refusal.Revoked"/> after too many wrong codes.
+/// </param>
+/// <param name="Email">Where the link went; empty with a refusal.</param>
+/// <param name="Purpose">What the mail said.</param>
+/// <param name="Name">For a new account.</param>
+/// <param name="ThisBrowser">The asking browser began it.</param>
+/// <param name="ExpiresAt">When it ends.</param>
+[GenerateSerializer, Immutable, Alias("cex.LoginView")]
+public sealed record LoginView(
+    Refusal Refusal, string Email = "", LoginPurpose Purpose = default, string? Name = null, bool ThisBrowser = false,
+    DateTimeOffset ExpiresAt = default);

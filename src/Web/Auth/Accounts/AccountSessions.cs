@@ -1,0 +1,34 @@
+using ContextExchange.Web.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace ContextExchange.Web.Auth;
+
+/// <summary>Begins the sessions of accounts: always a new one, and what the browser had before ends.</summary>
+internal sealed class AccountSessions(
+    CredentialIssuer credentials, IGrainFactory grains, LiveSessions live, TimeProvider clock)
+{
+    /// <summary>Signs the browser in; the request's own session, of whichever account, ends.</summary>
+    public async Task OpenAsync(HttpContext http, AccountId account, Assurance assurance)
+    {
+        await EndPresentedAsync(http);
+        var signIn = new AccountSignIn(
+            account, assurance, DeviceName.Of(http.Request.Headers.UserAgent), clock.GetUtcNow());
+        var session = await credentials.AccountSessionAsync(signIn);
+        await grains.Account(account).NoteSession(session.Text.PublicId, issued: true);
+        SessionCookie.Set(http.Response, session);
+        LoginCookie.Clear(http.Response);
+        http.NoteActor(account.ToString());
+    }
+
+    private async Task EndPresentedAsync(HttpContext http)
+    {
+        if (http.CallerOrNull is not { ByCookie: true, Subject: var before })
+            return;
+        await grains.Credential(before.CredentialId).Revoke(clock.GetUtcNow());
+        live.End(RevocationSubject.Credential(before.CredentialId));
+        if (before.SignIn is { } signIn)
+            await grains.Account(signIn.Account).NoteSession(before.CredentialId, issued: false);
+        else
+            await grains.Owner(before.Owner).NoteSession(before.CredentialId, issued: false);
+    }
+}

@@ -1,0 +1,42 @@
+using ContextExchange.Web.Auth;
+
+namespace ContextExchange.Web.Http;
+
+/// <summary>Makes accounts. An address has one account: who comes second gets the first one's.</summary>
+internal sealed class AccountOpening(IGrainFactory grains, Pepper pepper)
+{
+    private const string Unnamed = "New account";
+
+    /// <summary>The account of an address that was proven, made if there is none.</summary>
+    public async Task<AccountView> OfProvenAddressAsync(string email, string? name)
+    {
+        var id = await grains.AccountName("mail", pepper.HashOfEmail(email)).Claim(AccountId.New());
+        var account = grains.Account(id);
+        // An id that was claimed before a crash has no account yet: this makes it.
+        await account.Create(new AccountCreation(email, true, name ?? NameFrom(email), AccountRole.Owner));
+        await account.VerifyEmail();
+        return await account.Get() ?? throw new InvalidOperationException("An account was made and is not there.");
+    }
+
+    /// <summary>Whether an address has an account.</summary>
+    public async Task<bool> IsTakenAsync(string email) =>
+        await grains.AccountName("mail", pepper.HashOfEmail(email)).Find() is { } id
+        && await grains.Account(id).GetStanding() is not null;
+
+    /// <summary>The first operator's account, its address not proven; null where the address is taken.</summary>
+    public async Task<AccountId?> OfOperatorAsync(string email, string name)
+    {
+        var fresh = AccountId.New();
+        var id = await grains.AccountName("mail", pepper.HashOfEmail(email)).Claim(fresh);
+        if (id != fresh && await grains.Account(id).GetStanding() is not null)
+            return null;
+        await grains.Account(id).Create(new AccountCreation(email, false, name, AccountRole.Operator));
+        return id;
+    }
+
+    private static string NameFrom(string email)
+    {
+        var name = email[..email.LastIndexOf('@')].Trim();
+        return Text.IsName(name) ? name : Unnamed;
+    }
+}

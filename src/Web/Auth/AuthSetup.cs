@@ -17,7 +17,8 @@ public static class AuthSetup
         services.AddSingleton<CredentialIssuer>();
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<AccountSessions>().AddSingleton<CsrfTokens>().AddSingleton<AccountGuard>();
-        services.AddSingleton<PasskeyStates>().AddSingleton<PasskeyVerifier>();
+        services.AddSingleton<SealedStates>().AddSingleton<PasskeyVerifier>();
+        services.AddSingleton<IssuerClient>().AddSingleton<IssuerSignIn>();
         // The core only: the full set brings a key ring that nothing here uses and that would be written to the home
         // folder.
         services.AddWebEncoders();

@@ -7,9 +7,9 @@ namespace ContextExchange.Web.Auth;
 
 /// <summary>
 /// What a sign-in ceremony (a passkey's, another issuer's) must remember between its two requests: good for one use,
-/// for one purpose, within minutes. Nothing is kept for an issued one (expiry, state and an HMAC over both and the purpose
-/// stand in the browser's cookie), so strangers cannot fill a store; a used one is remembered until it has expired, on
-/// every silo alike.
+/// for one purpose, within minutes. Nothing is kept for an issued one (expiry, state and an HMAC over both and the
+/// purpose stand in the browser's cookie), so strangers cannot fill a store; a used one is remembered until it has
+/// expired, on every silo alike.
 /// </summary>
 internal sealed class SealedStates(Pepper pepper, IGrainFactory grains, TimeProvider clock)
 {

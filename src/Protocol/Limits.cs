@@ -60,6 +60,9 @@ public static class Limits
 
     public const int MaxPasskeysPerAccount = 20;
 
+    /// <summary>Identities at other issuers that sign one account in.</summary>
+    public const int MaxIssuersPerAccount = 10;
+
     /// <summary>An owner's keys as its browser wrapped them.</summary>
     public const int MaxVault = 64 * 1024;
 

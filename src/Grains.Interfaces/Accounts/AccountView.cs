@@ -12,8 +12,9 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="RecoveryCodesLeft">0 to 10.</param>
 /// <param name="RecoveryAt">When a recovery by mail that was begun may be completed; null where none was.</param>
 /// <param name="CreatedAt">When it was made.</param>
+/// <param name="Issuers">Identities elsewhere that sign it in, oldest first.</param>
 [GenerateSerializer, Immutable, Alias("cex.AccountView")]
 public sealed record AccountView(
     AccountId Id, string Email, bool EmailVerified, string Name, AccountRole Role, OwnerId? Owner,
     IReadOnlyList<Passkey> Passkeys, bool HasTotp, int RecoveryCodesLeft, DateTimeOffset? RecoveryAt,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt, IReadOnlyList<IssuerLink> Issuers);

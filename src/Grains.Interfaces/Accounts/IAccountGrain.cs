@@ -45,6 +45,13 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("RemovePasskey")]
     Task<Refusal> RemovePasskey(string id);
 
+    /// <summary>At most <see cref="Limits.MaxIssuersPerAccount"/>; a known one is left as it is.</summary>
+    [Alias("LinkIssuer")]
+    Task<Refusal> LinkIssuer(IssuerLink link);
+
+    [Alias("UnlinkIssuer")]
+    Task<Refusal> UnlinkIssuer(string id);
+
     /// <summary>A new secret (20 bytes) that counts once a code of it was confirmed.</summary>
     [Alias("BeginTotp")]
     Task<Refusal> BeginTotp(ReadOnlyMemory<byte> secret);

@@ -2,7 +2,8 @@ namespace ContextExchange.Grains.Interfaces;
 
 /// <summary>
 /// Who has a name that only one account may have. Key: <c>mail:</c> and the blind index of an address, <c>owner:</c>
-/// and an owner's id, <c>passkey:</c> and the SHA-256 of a credential id (lower-case hex).
+/// and an owner's id, <c>passkey:</c> and the SHA-256 of a credential id,
+/// <c>issuer:</c> and that of an identity elsewhere (lower-case hex).
 /// </summary>
 [Alias("cex.IAccountNameGrain")]
 public interface IAccountNameGrain : IGrainWithStringKey

@@ -6,11 +6,10 @@ namespace ContextExchange.Grains.Interfaces;
 /// <see cref="Refusal.Forbidden"/> for another browser, <see cref="Refusal.Revoked"/> after too many wrong codes.
 /// </param>
 /// <param name="Email">Where the link went; empty with a refusal.</param>
-/// <param name="Purpose">What the mail said.</param>
 /// <param name="Name">For a new account.</param>
 /// <param name="ThisBrowser">The asking browser began it.</param>
 /// <param name="ExpiresAt">When it ends.</param>
 [GenerateSerializer, Immutable, Alias("cex.LoginView")]
 public sealed record LoginView(
-    Refusal Refusal, string Email = "", LoginPurpose Purpose = default, string? Name = null, bool ThisBrowser = false,
+    Refusal Refusal, string Email = "", string? Name = null, bool ThisBrowser = false,
     DateTimeOffset ExpiresAt = default);

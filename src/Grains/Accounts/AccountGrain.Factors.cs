@@ -31,6 +31,17 @@ internal sealed partial class AccountGrain
             before => before with { Passkeys = [.. before.Passkeys.Where(known => known.Id != id)] })
         : Refusal.NotFound;
 
+    public async Task<Refusal> LinkIssuer(IssuerLink link)
+    {
+        if (State.Issuers.Any(known => known.Id == link.Id)) return Refusal.None;
+        if (State.Issuers.Length >= Limits.MaxIssuersPerAccount) return Refusal.LimitReached;
+        return await ChangeAsync(before => before with { Issuers = [.. before.Issuers, link] });
+    }
+
+    public async Task<Refusal> UnlinkIssuer(string id) => State.Issuers.Any(known => known.Id == id)
+        ? await ChangeAsync(before => before with { Issuers = [.. before.Issuers.Where(known => known.Id != id)] })
+        : Refusal.NotFound;
+
     public async Task<Refusal> BeginTotp(ReadOnlyMemory<byte> secret) => secret.Length == Totp.SecretSize
         ? await ChangeAsync(before => before with { NewTotp = Sealed(secret.Span) })
         : Refusal.Malformed;

@@ -49,7 +49,7 @@ internal sealed partial class AccountGrain(
         ? new AccountView(
             Id, cipher.Decrypt(Table, EmailColumn, Id.ToString(), State.Email.Span), State.EmailVerified, State.Name,
             State.Role, State.Owner, State.Passkeys, State.Totp.Length > 0, State.RecoveryCodes.Length,
-            State.RecoveryAt, State.CreatedAt)
+            State.RecoveryAt, State.CreatedAt, State.Issuers)
         : null);
 
     public ValueTask<AccountStanding?> GetStanding() => ValueTask.FromResult(

@@ -55,4 +55,8 @@ internal sealed record AccountState
 
     [Id(14)]
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Oldest first.</summary>
+    [Id(15)]
+    public IssuerLink[] Issuers { get; init; } = [];
 }

@@ -45,7 +45,6 @@ internal sealed class LoginRequestGrain(
             TokenHash = request.TokenHash,
             CookieHash = request.CookieHash,
             Email = cipher.Encrypt(Table, EmailColumn, Id, request.Email),
-            Purpose = request.Purpose,
             Name = request.Name,
             ExpiresAt = request.ExpiresAt,
         }, this);
@@ -117,7 +116,7 @@ internal sealed class LoginRequestGrain(
     }
 
     private LoginView View(bool thisBrowser) => new(
-        Refusal.None, cipher.Decrypt(Table, EmailColumn, Id, State.Email.Span), State.Purpose, State.Name, thisBrowser,
+        Refusal.None, cipher.Decrypt(Table, EmailColumn, Id, State.Email.Span), State.Name, thisBrowser,
         State.ExpiresAt);
 
     private Refusal CheckToken(ReadOnlyMemory<byte> tokenHash)

@@ -21,27 +21,24 @@ internal sealed record LoginRequestState : IDeadline
     public ReadOnlyMemory<byte> Email { get; init; }
 
     [Id(4)]
-    public LoginPurpose Purpose { get; init; }
-
-    [Id(5)]
     public string? Name { get; init; }
 
-    [Id(6)]
+    [Id(5)]
     public DateTimeOffset ExpiresAt { get; init; }
 
-    [Id(7)]
+    [Id(6)]
     public bool IsConfirmed { get; init; }
 
     /// <summary>HMAC of the newest code; empty for none.</summary>
-    [Id(8)]
+    [Id(7)]
     public ReadOnlyMemory<byte> CodeHash { get; init; }
 
     /// <summary>Over all codes.</summary>
-    [Id(9)]
+    [Id(8)]
     public int WrongCodes { get; init; }
 
     /// <summary>Who must show a second factor; null for nobody.</summary>
-    [Id(10)]
+    [Id(9)]
     public AccountId? Awaited { get; init; }
 
     /// <summary>An hour after its end it can go: until then people are told why their link does not work.</summary>

@@ -19,7 +19,8 @@ public static class AuthSetup
         services.AddSingleton<ILiveStreams>(provider => provider.GetRequiredService<LiveSessions>());
         services.AddHostedService<RevocationFollower>();
         services.AddSingleton<AccountSessions>().AddSingleton<CsrfTokens>().AddSingleton<AccountGuard>();
-        services.AddSingleton<PasskeyStates>().AddSingleton<PasskeyVerifier>();
+        services.AddSingleton<SealedStates>().AddSingleton<PasskeyVerifier>();
+        services.AddSingleton<IssuerClient>().AddSingleton<IssuerSignIn>();
         // The core only: the full set brings a key ring that nothing here uses and that would be written to the home
         // folder.
         services.AddWebEncoders();

@@ -14,6 +14,13 @@ internal sealed class CredentialIssuer(Pepper pepper, IGrainFactory grains, Time
         Once(CredentialKind.OwnerSession, nonce), owner, null, null, Limits.OwnerSessionLifetime,
         Limits.OwnerSessionIdle);
 
+    /// <summary>
+    /// Uses a nonce up for an owner's proof that opens no session; false when it was used before.
+    /// </summary>
+    public async Task<bool> SpendAsync(OwnerId owner, ReadOnlyMemory<byte> nonce) =>
+        await OwnerSessionAsync(owner, nonce) is { } session
+        && await grains.GetGrain<ICredentialGrain>(session.Text.PublicId).Revoke(clock.GetUtcNow()) == Refusal.None;
+
     /// <summary>The one session of a device that a nonce can open; null when the nonce was used before.</summary>
     public Task<IssuedCredential?> DeviceSessionAsync(
         OwnerId owner, AgentId agent, DeviceId device, ReadOnlyMemory<byte> nonce) => TryIssueAsync(

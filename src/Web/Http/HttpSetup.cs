@@ -81,6 +81,7 @@ public static class HttpSetup
         routes.MapSignInLinks();
         routes.MapPasskeys();
         routes.MapTotp();
+        routes.MapIssuers();
         routes.MapAccount();
         routes.MapTickets();
         routes.MapAgents();

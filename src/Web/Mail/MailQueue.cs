@@ -16,30 +16,32 @@ internal sealed partial class MailQueue(IMailSender sender, TimeProvider clock, 
     /// <summary>Before each further try.</summary>
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20)];
 
-    private readonly Channel<OutgoingMail> _waiting = Channel.CreateBounded<OutgoingMail>(
+    private readonly Channel<Func<Task<OutgoingMail>>> _waiting = Channel.CreateBounded<Func<Task<OutgoingMail>>>(
         new BoundedChannelOptions(Capacity) { SingleReader = true });
 
-    /// <summary>False when too much waits: the caller is told to come back.</summary>
-    public bool TryAdd(OutgoingMail mail) => _waiting.Writer.TryWrite(mail);
+    /// <summary>Queues a mail; what it says is found out when its turn comes.</summary>
+    /// <returns>False when too much waits: the caller is told to come back.</returns>
+    public bool TryAdd(Func<Task<OutgoingMail>> compose) => _waiting.Writer.TryWrite(compose);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var mail in _waiting.Reader.ReadAllAsync(stoppingToken))
-            await SendAsync(mail, stoppingToken);
+        await foreach (var compose in _waiting.Reader.ReadAllAsync(stoppingToken))
+            await SendAsync(compose, stoppingToken);
     }
 
-    private async Task SendAsync(OutgoingMail mail, CancellationToken stopping)
+    private async Task SendAsync(Func<Task<OutgoingMail>> compose, CancellationToken stopping)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                await sender.SendAsync(mail, stopping);
+                await sender.SendAsync(await compose(), stopping);
                 return;
             }
-            catch (MailFailedException failure)
+            catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                Failed(failure.Message, mail.Subject, attempt + 1);
+                // One mail's failure, of the transport or of the store that is asked what it says, ends no other's.
+                Failed(failure is MailFailedException ? failure.Message : failure.GetType().Name, attempt + 1);
                 if (attempt == Pauses.Length)
                     return;
             }
@@ -48,6 +50,6 @@ internal sealed partial class MailQueue(IMailSender sender, TimeProvider clock, 
         }
     }
 
-    [LoggerMessage(2201, LogLevel.Warning, "{Failure} Mail '{Subject}', try {Attempt} of 3.")]
-    private partial void Failed(string failure, string subject, int attempt);
+    [LoggerMessage(2201, LogLevel.Warning, "A mail was not sent (try {Attempt} of 3): {Failure}")]
+    private partial void Failed(string failure, int attempt);
 }

@@ -116,7 +116,7 @@ public sealed class LoginRequestTests
     {
         var grain = exchange.Grains.GetGrain<ILoginRequestGrain>(Id);
         Assert.Equal(Refusal.None, await grain.Begin(new LoginRequest(
-            Token, Cookie, "ada@example.org", LoginPurpose.SignUp, "Ada", exchange.Now.AddMinutes(10))));
+            Token, Cookie, "ada@example.org", "Ada", exchange.Now.AddMinutes(10))));
         return grain;
     }
 }

@@ -12,6 +12,9 @@ public sealed class RouteMatrixTests
 {
     private const string Unknown = "none";
 
+    /// <summary>One that the settings name and that nobody can reach.</summary>
+    private const string Issuer = "gone";
+
     [Fact]
     public void TheServerHasExactlyTheRoutesOfTheProtocol()
     {
@@ -32,7 +35,8 @@ public sealed class RouteMatrixTests
     [Fact]
     public async Task EveryRouteLetsInWhomItsRowNamesAndNobodyElse()
     {
-        await using var server = new TestServer();
+        await using var server = new TestServer(
+            $"Issuers:0:Id={Issuer}", "Issuers:0:Issuer=http://127.0.0.1:1", "Issuers:0:ClientId=cex");
         var callers = await Callers.CreateAsync(server);
         List<string> wrong = [];
         foreach (var (method, path, who) in RouteTable.Documented.Where(route => route.Path != "/v1/activity"))
@@ -170,6 +174,7 @@ public sealed class RouteMatrixTests
                 .Replace("{peer}", "x", StringComparison.Ordinal).Replace("{device}", "x", StringComparison.Ordinal)
                 .Replace("{message}", "x", StringComparison.Ordinal).Replace("{hash}", "x", StringComparison.Ordinal)
                 .Replace("{sequence}", "1", StringComparison.Ordinal)
+                .Replace("{issuer}", Issuer, StringComparison.Ordinal)
                 .Replace("{id}", Unknown, StringComparison.Ordinal);
             using var request = new HttpRequestMessage(new HttpMethod(method), filled);
             if (method is not ("GET" or "DELETE"))

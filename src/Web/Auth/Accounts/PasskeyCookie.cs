@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// Carries a passkey ceremony's state between its two requests, sealed by <see cref="PasskeyStates"/>.
+/// Carries a passkey ceremony's state between its two requests, sealed by <see cref="SealedStates"/>.
 /// </summary>
 internal static class PasskeyCookie
 {

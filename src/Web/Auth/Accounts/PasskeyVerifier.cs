@@ -13,10 +13,13 @@ namespace ContextExchange.Web.Auth;
 /// list of them tells who has an account), no attestation, and only this server's own origins.
 /// </summary>
 internal sealed class PasskeyVerifier(
-    PasskeyStates states, IGrainFactory grains, ServerAddress address, TimeProvider clock, IServiceProvider services,
+    SealedStates states, IGrainFactory grains, ServerAddress address, TimeProvider clock, IServiceProvider services,
     ILoggerFactory loggers) : IDisposable
 {
     private const string Required = "required";
+
+    /// <summary>Anybody signs in.</summary>
+    private const string SignIn = "passkey sign-in";
 
     private readonly UserManager<AccountUser> _users = new(
         new AccountUserStore(grains), Options.Create(new IdentityOptions()), new PasswordHasher<AccountUser>(), [], [],
@@ -27,7 +30,7 @@ internal sealed class PasskeyVerifier(
     public async Task<JsonElement> RequestOptionsAsync(HttpContext http)
     {
         var options = await Handler().MakeRequestOptionsAsync(null!, http);
-        Keep(http, PasskeyStates.SignIn, options.AssertionState);
+        Keep(http, SignIn, options.AssertionState);
         return Parse(options.RequestOptionsJson);
     }
 
@@ -39,7 +42,7 @@ internal sealed class PasskeyVerifier(
             Id = account.Id.ToString(), Name = account.Email, DisplayName = account.Name,
         };
         var options = await Handler().MakeCreationOptionsAsync(user, http);
-        Keep(http, PasskeyStates.AddingBy(http.Caller), options.AttestationState);
+        Keep(http, AddingBy(http.Caller), options.AttestationState);
         var json = JsonNode.Parse(options.CreationOptionsJson)?.AsObject()
             ?? throw new InvalidOperationException("The creation options are no JSON object.");
         json["extensions"] = new JsonObject { ["prf"] = new JsonObject() };
@@ -49,7 +52,7 @@ internal sealed class PasskeyVerifier(
     /// <summary>A passkey that this session's human just made; null when anything about it is wrong.</summary>
     public async Task<Passkey?> AttestAsync(HttpContext http, JsonElement credential, string name)
     {
-        var state = await TakeAsync(http, PasskeyStates.AddingBy(http.Caller));
+        var state = await TakeAsync(http, AddingBy(http.Caller));
         var result = state is null ? null : await Handler().PerformAttestationAsync(new PasskeyAttestationContext
         {
             HttpContext = http, CredentialJson = credential.GetRawText(), AttestationState = state,
@@ -64,7 +67,7 @@ internal sealed class PasskeyVerifier(
     /// <summary>Who signed, and with what; null when anything is wrong. The counter is not judged yet.</summary>
     public async Task<(AccountView Account, PasskeyUse Use)?> AssertAsync(HttpContext http, JsonElement credential)
     {
-        var state = await TakeAsync(http, PasskeyStates.SignIn);
+        var state = await TakeAsync(http, SignIn);
         var result = state is null ? null : await Handler().PerformAssertionAsync(new PasskeyAssertionContext
         {
             HttpContext = http, CredentialJson = credential.GetRawText(), AssertionState = state,
@@ -79,7 +82,7 @@ internal sealed class PasskeyVerifier(
 
     private PasskeyHandler<AccountUser> Handler() => new(_users, Options.Create(new IdentityPasskeyOptions
     {
-        AuthenticatorTimeout = PasskeyStates.Lifetime,
+        AuthenticatorTimeout = SealedStates.Lifetime,
         UserVerificationRequirement = Required,
         ResidentKeyRequirement = Required,
         AttestationConveyancePreference = "none",
@@ -98,6 +101,9 @@ internal sealed class PasskeyVerifier(
         PasskeyCookie.Clear(http.Response);
         return states.UseAsync(purpose, http.Request.Cookies[PasskeyCookie.Name]);
     }
+
+    /// <summary>This session adds a passkey to its account.</summary>
+    private static string AddingBy(CredentialSubject session) => "passkey of " + session.CredentialId;
 
     private static JsonElement Parse(string json)
     {

@@ -3,12 +3,14 @@ using ContextExchange.Web.Auth;
 namespace ContextExchange.Web.Http;
 
 /// <summary>Ties an account to the owner whose key it shows. One to one, and for good.</summary>
-internal sealed class OwnerBinding(ConnectProofs proofs, IGrainFactory grains)
+internal sealed class OwnerBinding(
+    ConnectProofs proofs, CredentialIssuer credentials, IGrainFactory grains)
 {
     public async Task<Refusal> ClaimAsync(AccountId account, AccountOwner body)
     {
         var owner = await grains.Owner(body.Owner).Get();
-        if (!await proofs.CheckAsync(body.Proof, body.Owner.Value, Guid.Empty, owner?.IdentityKey ?? default))
+        if (!proofs.IsGenuine(body.Proof, body.Owner.Value, Guid.Empty, owner?.IdentityKey ?? default)
+            || !await credentials.SpendAsync(body.Owner, body.Nonce))
             return Refusal.InvalidSignature;
         // The account first: one that has another owner must not keep this one from its own account.
         if (await grains.Account(account).GetStanding() is not { } standing)

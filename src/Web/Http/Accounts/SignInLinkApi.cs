@@ -42,15 +42,16 @@ internal static class SignInLinkApi
     }
 
     private static async Task<Results<Ok<LinkPreview>, Refused>> Preview(
-        LinkToken body, HttpContext http, IGrainFactory grains, Pepper pepper)
+        LinkToken body, HttpContext http, IGrainFactory grains, Pepper pepper, AccountOpening accounts)
     {
         if (!CredentialText.TryParse(body.Token, out var link) || link.Kind != CredentialKind.SignInLink)
             return new Refused(Refusal.NotFound);
         var view = await grains.LoginRequest(link.PublicId).Preview(
             pepper.HashOf(link), LoginCookie.HashOf(http.Request, pepper));
-        return view.Refusal == Refusal.None
-            ? TypedResults.Ok(new LinkPreview(Masked(view.Email), view.ThisBrowser, view.Purpose, view.ExpiresAt))
-            : new Refused(view.Refusal);
+        if (view.Refusal != Refusal.None)
+            return new Refused(view.Refusal);
+        var purpose = await accounts.IsTakenAsync(view.Email) ? LoginPurpose.SignIn : LoginPurpose.SignUp;
+        return TypedResults.Ok(new LinkPreview(Masked(view.Email), view.ThisBrowser, purpose, view.ExpiresAt));
     }
 
     private static async Task<Results<NoContent, Ok<NextStep>, Refused>> Confirm(

@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Sends links that sign in. An address that nobody has gets a mail too, and the same calls are made for it, so that
-/// the answer and its time tell nobody who has an account.
+/// Sends links that sign in. Whether the address has an account is looked up behind the answer, when the mail is
+/// written: neither the answer nor its time can tell. An address that nobody has gets a mail too.
 /// </summary>
 internal sealed class SignInMails(
-    IGrainFactory grains, Pepper pepper, MailQueue mails, ServerAddress address, TimeProvider clock)
+    IGrainFactory grains, Pepper pepper, AccountOpening accounts, MailQueue mails, ServerAddress address,
+    TimeProvider clock)
 {
     private static readonly LimitRule PerAddress = new(Limits.MaxSignInMailsPerAddress, TimeSpan.FromMinutes(15));
 
@@ -26,15 +27,17 @@ internal sealed class SignInMails(
         if (!limit.Allowed)
             return (Refusal.RateLimited, limit.ResetAfter, default);
         var link = CredentialText.Create(CredentialKind.SignInLink);
-        var holder = await grains.AccountName("mail", index).Find();
-        var purpose = holder is null ? LoginPurpose.SignUp : LoginPurpose.SignIn;
         var expires = clock.GetUtcNow() + Limits.LoginRequestLifetime;
         var cookie = LoginCookie.Set(http.Response, link.PublicId, expires, pepper);
         await grains.LoginRequest(link.PublicId).Begin(
-            new LoginRequest(pepper.HashOf(link), cookie, email, purpose, name, expires));
+            new LoginRequest(pepper.HashOf(link), cookie, email, name, expires));
         var text = $"{address.Origin}/sign-in#{link.Reveal()}";
-        return mails.TryAdd(purpose == LoginPurpose.SignUp ? Mails.SignUp(email, text) : Mails.SignIn(email, text))
+        return mails.TryAdd(() => ComposeAsync(email, text))
             ? (Refusal.None, null, expires)
             : (Refusal.Unavailable, TimeSpan.FromSeconds(30), default);
     }
+
+    /// <summary>Runs in the queue: who asked has been answered by then.</summary>
+    private async Task<OutgoingMail> ComposeAsync(string email, string link) =>
+        await accounts.IsTakenAsync(email) ? Mails.SignIn(email, link) : Mails.SignUp(email, link);
 }

@@ -25,7 +25,8 @@ internal sealed class OriginGuard(ServerAddress address) : IMiddleware
         if (origins.Count > 0)
             return origins.Count > 1 || !address.IsOwnOrigin(origins[0]);
         if (!request.Cookies.ContainsKey(SessionCookie.Name) && !request.Cookies.ContainsKey(LoginCookie.Name)
-            && !request.Cookies.ContainsKey(PasskeyCookie.Name))
+            && !request.Cookies.ContainsKey(PasskeyCookie.Name)
+            && !request.Cookies.ContainsKey(IssuerSignIn.CookieName))
             return false;
         // A browser that brings a cookie of ours says where the request comes from; changes need an Origin, which every
         // browser sends.

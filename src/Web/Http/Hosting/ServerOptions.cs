@@ -94,6 +94,9 @@ public sealed class ServerOptions
     /// <summary>How mail is sent.</summary>
     public Mail.MailOptions Mail { get; set; } = new();
 
+    /// <summary>OpenID providers that people may sign in with. Default none.</summary>
+    public Auth.IssuerOptions[] Issuers { get; set; } = [];
+
     /// <summary>How many requests are let through.</summary>
     public RequestLimits Limits { get; set; } = new();
 

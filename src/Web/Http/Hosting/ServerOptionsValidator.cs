@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ContextExchange.Web.Auth;
 using ContextExchange.Web.Mail;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +18,7 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
         List<string> problems =
         [
             .. Addresses(options), .. Certificates(options), .. Ranges(options),
-            .. MailOptionsRules.Problems(options.Mail),
+            .. MailOptionsRules.Problems(options.Mail), .. IssuerOptionsRules.Problems(options.Issuers),
         ];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }

@@ -103,6 +103,10 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(VaultBody))]
 [JsonSerializable(typeof(VaultVersion))]
 [JsonSerializable(typeof(RoleChange))]
+[JsonSerializable(typeof(Page<IssuerItem>))]
+[JsonSerializable(typeof(IssuerLocation))]
+[JsonSerializable(typeof(IssuerAnswer))]
+[JsonSerializable(typeof(Page<IssuerLinkItem>))]
 [JsonSerializable(typeof(JsonElement))]
 // What stands in paths and queries, for the OpenAPI document.
 [JsonSerializable(typeof(string))]

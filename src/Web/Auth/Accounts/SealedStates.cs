@@ -6,27 +6,28 @@ using System.Text;
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// Challenges of passkey ceremonies: good for one use, for one purpose, within 5 minutes. Nothing is kept for an issued
-/// one (expiry, state and an HMAC over both and the purpose stand in the browser's cookie), so strangers cannot fill a
-/// store; a used one is remembered until it has expired, on every silo alike.
+/// What a sign-in ceremony (a passkey's, another issuer's) must remember between its two requests: good for one use,
+/// for one purpose, within minutes. Nothing is kept for an issued one (expiry, state and an HMAC over both and the
+/// purpose stand in the browser's cookie), so strangers cannot fill a store; a used one is remembered until it has
+/// expired, on every silo alike.
 /// </summary>
-internal sealed class PasskeyStates(Pepper pepper, IGrainFactory grains, TimeProvider clock)
+internal sealed class SealedStates(Pepper pepper, IGrainFactory grains, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private const int TagSize = 32;
     private const int TimeSize = 8;
 
     // Once per window, and the window outlives the state.
-    private static readonly LimitRule Once = new(1, TimeSpan.FromMinutes(10));
+    private static readonly LimitRule Once = new(1, TimeSpan.FromMinutes(30));
 
-    /// <summary>Seals the framework's state for the cookie.</summary>
-    /// <param name="purpose">
-    /// Who may use it for what: <see cref="SignIn"/>, or <see cref="AddingBy"/> a session.
-    /// </param>
-    /// <param name="state">The handler's JSON, with the challenge.</param>
-    public (string Sealed, DateTimeOffset ExpiresAt) Seal(string purpose, string state)
+    /// <summary>Seals a state for the cookie.</summary>
+    /// <param name="purpose">Who may use it for what.</param>
+    /// <param name="state">With the challenge.</param>
+    /// <param name="lifetime">At most 15 minutes; null for 5.</param>
+    public (string Sealed, DateTimeOffset ExpiresAt) Seal(
+        string purpose, string state, TimeSpan? lifetime = null)
     {
-        var expires = clock.GetUtcNow() + Lifetime;
+        var expires = clock.GetUtcNow() + (lifetime ?? Lifetime);
         var text = Encoding.UTF8.GetBytes(state);
         var blob = new byte[TimeSize + text.Length + TagSize];
         BinaryPrimitives.WriteInt64BigEndian(blob, expires.ToUnixTimeMilliseconds());
@@ -47,18 +48,12 @@ internal sealed class PasskeyStates(Pepper pepper, IGrainFactory grains, TimePro
         if (!CryptographicOperations.FixedTimeEquals(tag, blob.AsSpan(blob.Length - TagSize))
             || BinaryPrimitives.ReadInt64BigEndian(blob) <= clock.GetUtcNow().ToUnixTimeMilliseconds())
             return null;
-        var name = "passkey:" + Convert.ToHexStringLower(tag);
+        var name = "sealed:" + Convert.ToHexStringLower(tag);
         return (await grains.GetGrain<ILimitGrain>(name).Take(Once, 1)).Allowed
             ? Encoding.UTF8.GetString(blob, TimeSize, blob.Length - TimeSize - TagSize)
             : null;
     }
 
-    /// <summary>Anybody signs in.</summary>
-    public const string SignIn = "sign-in";
-
-    /// <summary>This session adds a passkey to its account.</summary>
-    public static string AddingBy(CredentialSubject session) => "add " + session.CredentialId;
-
     private byte[] TagOf(string purpose, ReadOnlySpan<byte> content) =>
-        pepper.TagOf("passkey state", [.. Encoding.ASCII.GetBytes(purpose), 0, .. content]);
+        pepper.TagOf("sealed state", [.. Encoding.ASCII.GetBytes(purpose), 0, .. content]);
 }

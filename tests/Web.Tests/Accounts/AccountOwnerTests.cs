@@ -45,6 +45,23 @@ public sealed class AccountOwnerTests
     }
 
     [Fact]
+    public async Task AProofThatHasSignedInBindsNothing()
+    {
+        await using var server = new TestServer();
+        var owner = await TestOwner.RegisterAsync(server);
+        var browser = new TestBrowser(server);
+        await browser.SignInByLinkAsync(Ada);
+        var overheard = await Proofs.MakeAsync(server, owner.Key, owner.Id.Value, Guid.Empty);
+        overheard["owner"] = owner.Id.ToString();
+        using var session = await server.Anonymous().PostAsJsonAsync("/v1/sessions/owner", overheard);
+        Assert.Equal(HttpStatusCode.Created, session.StatusCode);
+
+        using var answer = await browser.PutAsync("/v1/account/owner", overheard);
+
+        Assert.Equal("invalid-signature", await answer.CodeAsync());
+    }
+
+    [Fact]
     public async Task AnOwnerHasOneAccountAndAnAccountOneOwner()
     {
         await using var server = new TestServer();

@@ -6,6 +6,7 @@ import type { EnvelopeHeader } from "../cxe1/messages/envelopeHeader.js";
 import type { AgentIdentity } from "../cxe1/identity/agentIdentity.js";
 import type { OpenedEpoch } from "../cxe1/owner/openedEpoch.js";
 import { isAttack, OwnerViewer } from "../cxe1/owner/ownerViewer.js";
+import { safetyNumber, showSafetyNumber } from "../cxe1/owner/safetyNumber.js";
 import { fromHex, type AgreementKey, type SigningKey } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
 import type { Clock } from "../live/clock.js";
@@ -27,6 +28,8 @@ export interface ConversationParts {
   /** Where pins and keys are remembered. */
   readonly store: ClientStore;
   readonly oik: SigningKey;
+  /** The seed of the agent's identity key. */
+  readonly agentSeed: Uint8Array;
   /** The owner's viewer keys (OVK), also earlier ones. */
   readonly keys: readonly AgreementKey[];
   api(): Promise<ExchangeApi>;
@@ -76,6 +79,7 @@ export class OwnerConversation {
       agent: parts.agent,
       identity: parts.identity,
       store: parts.store,
+      agentSeed: parts.agentSeed,
       // The owner's vault knows the key in force; what it was before, signed rotations tell.
       follow: async (identity: AgentIdentity): Promise<void> => {
         keeper.identity = identity;
@@ -87,6 +91,27 @@ export class OwnerConversation {
   /** Both sides' keys and contracts, checked. */
   async peer(): Promise<Peer> {
     return this.#peer ??= await this.#book.get(this.parts.with);
+  }
+
+  /**
+   * The number that both owners compare, and whether the peer is pinned here as the server shows it now. Works for a peer
+   * that is not, which is what the number is for.
+   */
+  async safetyNumber(): Promise<{ readonly number: string; readonly isTrusted: boolean }> {
+    const { claimed, isTrusted } = await this.#book.claim(this.parts.with);
+    return { number: showSafetyNumber(safetyNumber(this.parts.identity, claimed)), isTrusted };
+  }
+
+  /**
+   * Pins the peer as the server shows it now. Only after the owners have compared safety numbers.
+   * @returns The number that was trusted.
+   */
+  async trust(): Promise<string> {
+    const number = await this.#book.trust(this.parts.with);
+    this.#peer = null;
+    this.#viewer = null;
+    this.dispose();
+    return number;
   }
 
   /** Everything that the server keeps of the conversation, in its order. */

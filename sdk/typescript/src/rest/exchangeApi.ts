@@ -1,5 +1,6 @@
 import { AgentsApi } from "./agentsApi.js";
 import { watchActivity, type Activity } from "./activity.js";
+import { ClusterApi } from "./clusterApi.js";
 import { ConnectionsApi } from "./connectionsApi.js";
 import { ProblemError } from "./errors.js";
 import { Http, type CallOptions, type Fetch } from "./http.js";
@@ -16,6 +17,7 @@ export class ExchangeApi {
   readonly owners: OwnersApi;
   readonly agents: AgentsApi;
   readonly connections: ConnectionsApi;
+  readonly cluster: ClusterApi;
   readonly #http: Http;
 
   /**
@@ -29,6 +31,7 @@ export class ExchangeApi {
     this.owners = new OwnersApi(this.#http);
     this.agents = new AgentsApi(this.#http);
     this.connections = new ConnectionsApi(this.#http);
+    this.cluster = new ClusterApi(this.#http);
   }
 
   /**

@@ -154,11 +154,26 @@ export const approvalInfo = object({
   envelope: bytes,
 });
 
+/** What happened on a connection, as the activity stream tells it: metadata only. */
+export type ActivityEvent = Read<typeof activityEvent>;
+export const activityEvent = object({
+  at: number, kind: text, connection: id, from: id, to: id, category: optional(text), status: optional(text),
+  size: number,
+});
+
 /** One line of the server's audit chain. */
 export type AuditEntry = Read<typeof auditEntry>;
 export const auditEntry = object({
   position: number, at: number, actor: text, action: text, subject: text, outcome: text, origin: text,
   hash: bytesOf(32),
+});
+
+/** One silo of the server; `leaseAge` in milliseconds since its lease was renewed. */
+export type SiloInfo = Read<typeof siloInfo>;
+export const siloInfo = object({
+  id: text, address: text, state: oneOf("joining", "active", "draining", "drained", "gone"),
+  partitions: optional(number), clients: optional(number), version: text, joinedAt: number,
+  leaseAge: optional(number), goneAt: optional(number),
 });
 
 /** An owner's verdict about a held message. */

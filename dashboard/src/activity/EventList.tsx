@@ -28,13 +28,13 @@ export function EventList({ events, nameOf, chosen, choose }: {
     count: events.length, estimateSize: () => rowHeight, overscan: 8, scrollMargin: top,
     getItemKey: (i) => events[i]?.key ?? i,
   });
-  useEffect(() => rows.measure(), [rows, rowHeight]);
+  useEffect(() => { rows.measure(); }, [rows, rowHeight]);
   return (
     <ul
       ref={list}
       aria-label={words.activity.list}
       style={{ height: rows.getTotalSize() }}
-      className="relative overflow-clip rounded-2xl border border-line bg-surface shadow-card"
+      className="@container relative overflow-clip rounded-2xl border border-line bg-surface shadow-card"
     >
       {rows.getVirtualItems().map(({ key, index, start }) => {
         const event = events[index];

@@ -6,7 +6,7 @@ import type { StreamState } from "./activityLog.js";
 export function LiveState({ state, isPaused = false }: { state: StreamState; isPaused?: boolean }): ReactElement {
   const isLive = state === "live" && !isPaused;
   return (
-    <span role="status" className="inline-flex items-center gap-2 px-2 text-sm text-ink-soft">
+    <span role="status" className="inline-flex items-center gap-2 py-1 text-sm lg:px-2 text-ink-soft">
       <span aria-hidden="true" className={`size-2 rounded-full ${isLive ? "pulse bg-good" : "bg-wait"}`} />
       {isPaused ? words.activity.paused : words.activity[state]}
     </span>

@@ -19,7 +19,7 @@ export function SendBackDialog({ close, send }: { close: () => void; send: (note
       <form onSubmit={submit} className="grid gap-3">
         <label htmlFor={id} className="text-sm font-medium">{words.approvals.sendBackLabel}</label>
         <textarea
-          id={id} autoFocus required rows={4} value={note} onChange={({ target }) => setNote(target.value)}
+          id={id} data-first required rows={4} value={note} onChange={({ target }) => setNote(target.value)}
           aria-invalid={isTooLong} aria-describedby={`${id}-hint`}
           className="w-full rounded-lg border border-line-strong bg-surface p-3 text-base aria-invalid:border-stop"
         />

@@ -21,7 +21,7 @@ export function ContractView({ connection }: { connection: OwnConnection }): Rea
       <ul className="divide-y divide-line">
         {flowsOf(own, theirs).map((flow) => (
           <li key={flow.category} className="grid gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[9rem_1fr_1fr]">
-            <h3 className="font-semibold">{flow.category}</h3>
+            <h2 className="text-base">{flow.category}</h2>
             <div className="flex items-start gap-2.5">
               <ArrowUpRight aria-hidden="true" className="mt-1 size-4 shrink-0 text-ink-soft" />
               <div>

@@ -40,7 +40,6 @@ export function HomePage(): ReactElement {
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="grid gap-5">
-          <Checklist />
           {waiting.length > 0 && (
             <Card className="p-4 sm:p-5">
               <div className="flex items-center justify-between gap-3">
@@ -60,6 +59,7 @@ export function HomePage(): ReactElement {
               </ul>
             </Card>
           )}
+          <Checklist />
           <Card className="overflow-clip">
             <div className="flex items-center justify-between gap-3 border-b border-line px-4 py-2">
               <h2>{home.recent}</h2>
@@ -72,9 +72,9 @@ export function HomePage(): ReactElement {
                 <Leaf aria-hidden="true" className="size-5 shrink-0 text-accent" />{words.activity.none}
               </p>
             ) : (
-              <ul className="divide-y divide-line">
+              <ul className="@container divide-y divide-line">
                 {events.slice(0, shownEvents).map((event) => (
-                  <li key={event.key} className="arrives h-17 md:h-12">
+                  <li key={event.key} className="arrives h-17 @2xl:h-12">
                     <EventRow
                       event={event} nameOf={nameOf} isChosen={false}
                       choose={(key) => void navigate({ to: "/activity", search: { event: key } })}

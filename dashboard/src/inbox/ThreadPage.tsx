@@ -29,7 +29,7 @@ export function ThreadPage(): ReactElement {
   const newest = all.at(-1)?.sequence ?? 0;
   const { texts, error: problem } = useThreadTexts(agent, peer, newest);
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [newest]);
+  useEffect(() => { void end.current?.scrollIntoView({ block: "end" }); }, [newest]);
   return (
     <>
       <PageTitle

@@ -5,7 +5,7 @@ import { Button } from "./Button.js";
 
 /**
  * A modal dialog of the platform: it keeps the focus, makes the rest inert, closes with Escape and gives the focus back,
- * without a style or script of its own.
+ * without a style or script of its own. What carries `data-first` has the focus first.
  */
 export function Dialog(
   { title, children, close, wide = false }: { title: string; children: ReactNode; close: () => void; wide?: boolean },
@@ -16,6 +16,7 @@ export function Dialog(
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });

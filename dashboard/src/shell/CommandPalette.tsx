@@ -52,7 +52,7 @@ export function CommandPalette({ close }: { close: () => void }): ReactElement {
   return (
     <Dialog title={words.palette.title} close={close}>
       <input
-        autoFocus
+        data-first
         role="combobox"
         aria-expanded="true"
         aria-controls={list}
@@ -62,7 +62,8 @@ export function CommandPalette({ close }: { close: () => void }): ReactElement {
         onChange={(event) => { setTyped(event.target.value); setAt(0); }}
         onKeyDown={onKey}
         placeholder={words.palette.placeholder}
-        className="min-h-11 w-full rounded-lg border border-line-strong bg-surface px-3 text-base"
+        className="min-h-11 w-full rounded-lg border border-line-strong bg-surface px-3 text-base
+          placeholder:text-ink-soft"
       />
       <ul id={list} role="listbox" aria-label={words.palette.results} className="mt-3 grid gap-0.5">
         {choices.map(({ label, go }, i) => (

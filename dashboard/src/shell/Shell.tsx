@@ -3,6 +3,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { Search, Settings } from "lucide-react";
 import { useCallback, useState, type ReactElement } from "react";
 import { approvalsQuery, meQuery } from "../exchange/queries.js";
+import { Logo } from "../pieces/Logo.js";
 import { words } from "../words/index.js";
 import { CommandPalette } from "./CommandPalette.js";
 import { ConnectionNotice } from "./ConnectionNotice.js";
@@ -29,7 +30,7 @@ function Sidebar({ search }: { search: () => void }): ReactElement {
   return (
     <div className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-3 py-4 max-lg:hidden">
       <p className="mb-4 flex items-center gap-2.5 px-3 font-semibold tracking-tight">
-        <img src="/icon.svg" alt="" className="size-6" />{words.product}
+        <Logo className="size-6" />{words.product}
       </p>
       <button
         type="button" onClick={search}
@@ -71,7 +72,7 @@ function PhoneHeader({ search }: { search: () => void }): ReactElement {
   return (
     <div className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface/95 px-3 py-1.5 lg:hidden">
       <p className="flex flex-1 items-center gap-2 font-semibold tracking-tight">
-        <img src="/icon.svg" alt="" className="size-5" />{words.product}
+        <Logo className="size-5" />{words.product}
       </p>
       <KeyBadge isShort />
       <button type="button" onClick={search} className={look} aria-label={words.palette.open}>

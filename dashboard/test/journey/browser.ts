@@ -30,7 +30,5 @@ export class Visitor {
     return new Visitor(context, await context.newPage());
   }
 
-  async leave(): Promise<void> {
-    await this.context.close();
-  }
+  readonly leave = (): Promise<void> => this.context.close();
 }

@@ -98,6 +98,7 @@ export class OwnerConversation {
    * that is not, which is what the number is for.
    */
   async safetyNumber(): Promise<{ readonly number: string; readonly isTrusted: boolean }> {
+    await this.#pinIfProven();
     const { claimed, isTrusted } = await this.#book.claim(this.parts.with);
     return { number: showSafetyNumber(safetyNumber(this.parts.identity, claimed)), isTrusted };
   }
@@ -163,6 +164,15 @@ export class OwnerConversation {
   dispose(): void {
     for (const epoch of this.#epochs.values()) if (epoch.ok) epoch.value.dispose();
     this.#epochs.clear();
+  }
+
+  /** Signed terms or the acceptance of an invite may prove who the peer is; what they do not prove, people compare. */
+  async #pinIfProven(): Promise<void> {
+    try {
+      await this.peer();
+    } catch (error) {
+      if (!(error instanceof ExchangeError) || error.retryable) throw error;
+    }
   }
 
   async #readOne(body: Uint8Array): Promise<

@@ -250,6 +250,14 @@ describe("A vault that stays sealed", () => {
     expect((await conversation.safetyNumber()).isTrusted).toBe(true);
   }, 60_000);
 
+  test("knows whom its owner's signed terms name, before anything was read", async () => {
+    const { alice, bob, options } = pair;
+    const vault = await bob.owner.exportVault(passphrase);
+    const owner = await Owner.unlock(createMemoryStore(), vault, passphrase, options as object);
+    const conversation = await owner.conversation(bob.profile.agent, alice.profile.agent);
+    expect((await conversation.safetyNumber()).isTrusted).toBe(true);
+  }, 60_000);
+
   test("refuses what would change it, and another passphrase", async () => {
     const { alice, options } = pair;
     const vault = await alice.owner.exportVault(passphrase);

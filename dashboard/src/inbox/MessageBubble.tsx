@@ -14,7 +14,7 @@ export function MessageBubble({ labels, text, name, isOwn, isMarked }: {
 }): ReactElement {
   const { inbox } = words;
   return (
-    <article id={`m${labels.sequence}`} className={`flex flex-col gap-1.5 ${isOwn ? "items-end" : "items-start"}`}>
+    <article id={`m${labels.hash}`} className={`flex flex-col gap-1.5 ${isOwn ? "items-end" : "items-start"}`}>
       <p className="px-1 text-sm text-ink-soft">
         <span className="font-medium text-ink">{name}</span>{" · "}
         <time dateTime={new Date(labels.at).toISOString()}>{dayAndTime(labels.at)}</time>

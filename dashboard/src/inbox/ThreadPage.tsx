@@ -26,7 +26,7 @@ export function ThreadPage(): ReactElement {
     const categories = knownCategories(connection);
     return (entries ?? []).flatMap((entry) => labelsOf(entry, categories) ?? []);
   }, [entries, connection]);
-  const newest = all.at(-1)?.sequence ?? 0;
+  const newest = all.at(-1)?.hash ?? null;
   const { texts, error: problem } = useThreadTexts(agent, peer, newest);
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => { void end.current?.scrollIntoView({ block: "end" }); }, [newest]);
@@ -48,10 +48,10 @@ export function ThreadPage(): ReactElement {
             : (
               <ol aria-label={words.inbox.messages} className="grid gap-5">
                 {all.map((labels) => (
-                  <li key={labels.sequence}>
+                  <li key={labels.hash}>
                     <MessageBubble
-                      labels={labels} text={texts?.get(labels.sequence)} name={nameOf(labels.sender)}
-                      isOwn={labels.sender === agent} isMarked={location.hash === `#m${labels.sequence}`}
+                      labels={labels} text={texts?.get(labels.hash)} name={nameOf(labels.sender)}
+                      isOwn={labels.sender === agent} isMarked={location.hash === `#m${labels.hash}`}
                     />
                   </li>
                 ))}

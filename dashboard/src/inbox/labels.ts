@@ -4,10 +4,10 @@ import { categoryId, DeliveredMessage, Origin, Taint } from "@contextexchange/sd
 
 /** What stands on the outside of a message: the server reads it too. Signed by the sender, said by nobody else. */
 export interface Labels {
-  readonly sequence: number;
+  /** The envelope's hash: its one name. Sequences are places in two mailboxes, ids are what a sender says. */
+  readonly hash: string;
   readonly at: number;
   readonly sender: string;
-  readonly message: string;
   /** Null where neither contract has that category any more. */
   readonly category: string | null;
   readonly origin: string;
@@ -19,13 +19,13 @@ export interface Labels {
 }
 
 /** The labels of a message; null for an entry that is none. */
-export function labelsOf({ sequence, at, kind, body }: Entry, names: Iterable<string>): Labels | null {
+export function labelsOf({ at, kind, body }: Entry, names: Iterable<string>): Labels | null {
   const delivered = kind === "message" ? DeliveredMessage.parse(body) : null;
   if (delivered?.ok !== true) return null;
   const { envelope, approvals } = delivered.value;
   const { fields } = envelope;
   return {
-    sequence, at, sender: fields.senderAgent, message: fields.envelopeId,
+    hash: envelope.hash, at, sender: fields.senderAgent,
     category: [...names].find((name) => categoryId(name) === fields.category) ?? null,
     origin: Object.entries(Origin).find(([, value]) => value === fields.origin)?.[0] ?? "model",
     taint: (["web", "tool", "peer", "file"] as const).filter((name) => (fields.taint & Taint[name]) !== 0),

@@ -13,14 +13,14 @@ export type HeldText =
   }
   | { readonly state: "unverified" | "undecryptable"; readonly reason: string };
 
-/** What one message of a conversation says, by its place in it. */
+/** What one message of a conversation says, by its envelope's hash. */
 export type ThreadText =
   | {
-    readonly state: "read"; readonly sequence: number; readonly text: string; readonly subject: string;
+    readonly state: "read"; readonly hash: string; readonly text: string; readonly subject: string;
     readonly note: string; readonly kind: string;
   }
   | {
-    readonly state: "unverified" | "undecryptable"; readonly sequence: number; readonly reason: string;
+    readonly state: "unverified" | "undecryptable"; readonly hash: string; readonly reason: string;
     readonly isAlarm: boolean;
   };
 

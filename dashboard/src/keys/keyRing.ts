@@ -81,13 +81,14 @@ export class KeyRing implements KeyCalls {
   async readConversation(agent: string, peer: string): Promise<readonly ThreadText[]> {
     const messages = await this.#fresh(agent, peer, (conversation) => conversation.read());
     return messages.map((message): ThreadText => {
-      const { sequence } = message;
+      // What is no envelope has no name, and nothing on the page asks for it.
+      const hash = message.hash ?? "";
       if (message.kind === "unreadable") {
         const { reason, isAlarm } = message;
-        return { state: readingState(reason), sequence, reason, isAlarm };
+        return { state: readingState(reason), hash, reason, isAlarm };
       }
       const { text, subject, note, kind } = message.content;
-      return { state: "read", sequence, text, subject, note, kind };
+      return { state: "read", hash, text, subject, note, kind };
     });
   }
 

@@ -99,6 +99,15 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     expect(errors).toEqual([]);
   });
 
+  test("each text of a conversation stands with who wrote it", async () => {
+    const { page } = inside;
+    await go(page, `/inbox/${ids.agent}/${ids.peer}`);
+    const asked = page.getByRole("article").filter({ hasText: "Is Tuesday at ten free?" });
+    await asked.waitFor();
+    expect(await asked.innerText()).toContain("alice");
+    expect(await page.getByRole("article").filter({ hasText: "Ten works." }).innerText()).toContain("bob");
+  });
+
   test.each([
     ["palette", "Control+k", "Go to, or do"],
     ["sheet", "?", "Send back with a note"],

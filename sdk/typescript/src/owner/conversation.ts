@@ -38,8 +38,10 @@ export interface ConversationParts {
 
 /** One message as the owner reads it. */
 export type ReadMessage = {
-  /** Its place in the agent's conversation. */
+  /** Its place in the mailbox of the agent that it went to: each direction of a conversation has places of its own. */
   readonly sequence: number;
+  /** The envelope's hash, its one name in the conversation; null where the server shows what is no envelope. */
+  readonly hash: Bytes32 | null;
   /** When the server stored it. */
   readonly at: number;
 } & ({
@@ -121,7 +123,7 @@ export class OwnerConversation {
     const entries = await api.connections.messages(this.parts.agent, this.parts.with);
     const messages: ReadMessage[] = [];
     for (const { sequence, at, kind, body } of entries)
-      if (kind === "message") messages.push({ sequence, at, ...await this.#readOne(body) });
+      if (kind === "message") messages.push({ sequence, at, hash: hashOf(body), ...await this.#readOne(body) });
     return messages;
   }
 
@@ -216,4 +218,9 @@ export class OwnerConversation {
       throw error;
     }
   }
+}
+
+function hashOf(body: Uint8Array): Bytes32 | null {
+  const message = DeliveredMessage.parse(body);
+  return message.ok ? message.value.envelope.hash : null;
 }

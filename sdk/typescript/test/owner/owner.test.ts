@@ -215,6 +215,17 @@ describe("Vault and devices", () => {
   });
 });
 
+describe("A conversation that is read", () => {
+  test("names each message by its hash: both directions have the same places", async () => {
+    const { alice, bob } = pair;
+    await alice.client.send(bob.profile.agent, "schedule", "out");
+    await bob.client.send(alice.profile.agent, "schedule", "in");
+    const messages = await (await alice.owner.conversation(alice.profile.agent, bob.profile.agent)).read();
+    expect(new Set(messages.map(({ hash }) => hash)).size).toBe(2);
+    expect(messages.every(({ hash }) => hash !== null)).toBe(true);
+  });
+});
+
 describe("A vault that stays sealed", () => {
   const passphrase = "correct horse battery staple";
 

@@ -46,7 +46,9 @@ export function SignInPage(): ReactElement {
           label={words.signIn.code} name="code" required autoComplete="one-time-code" autoCapitalize="off"
           spellCheck={false} placeholder="cex_page_…" problem={problem}
         />
-        <Button type="submit" look="primary" disabled={isBusy}>{isBusy ? words.signIn.busy : words.signIn.submit}</Button>
+        <Button type="submit" look="primary" disabled={isBusy}>
+          {isBusy ? words.signIn.busy : words.signIn.submit}
+        </Button>
       </form>
       {keys.current().state !== "absent" && (
         <section className="mt-6 border-t border-line pt-5">

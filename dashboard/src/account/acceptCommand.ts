@@ -1,5 +1,6 @@
 /**
- * The command that accepts an invite; null where the address holds none. Only what a link can hold goes into it, so that
+ * The command that accepts an invite; null where the address holds none. Only what a link can hold goes into it, so
+ * that
  * pasting it runs nothing else.
  */
 export function acceptCommand({ origin, pathname, hash }: {

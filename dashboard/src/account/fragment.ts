@@ -3,7 +3,8 @@ let code: string | null = null;
 let ownerLink: string | null = null;
 
 /**
- * Takes secrets out of the address bar before anything else can see them. Servers never see what stands behind the #; an
+ * Takes secrets out of the address bar before anything else can see them. Servers never see what stands behind the #;
+ * an
  * invite's stays, because the address is what people copy.
  */
 export function takeFragment(): void {

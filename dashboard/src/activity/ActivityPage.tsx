@@ -84,7 +84,9 @@ export function ActivityPage(): ReactElement {
           ? <EmptyState icon={Activity} title={words.activity.none}>{words.activity.noneText}</EmptyState>
           : (
             <EmptyState icon={SearchX} title={words.activity.noMatch}>
-              <Button className="mt-3" onClick={() => narrow({ filter: "", group: null })}>{words.activity.clear}</Button>
+              <Button className="mt-3" onClick={() => narrow({ filter: "", group: null })}>
+                {words.activity.clear}
+              </Button>
             </EmptyState>
           )}
     </>

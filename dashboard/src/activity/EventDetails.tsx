@@ -35,7 +35,9 @@ export function EventDetails({ event, nameOf }: { event: SeenEvent; nameOf: Name
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
-          <Button onClick={() => void copy()}><Link2 aria-hidden="true" className="size-4" />{words.activity.link}</Button>
+          <Button onClick={() => void copy()}>
+            <Link2 aria-hidden="true" className="size-4" />{words.activity.link}
+          </Button>
           <Link to="/inbox/$agent/$peer" params={{ agent, peer }} className={buttonClass()}>
             <MessagesSquare aria-hidden="true" className="size-4" />{words.activity.open}
           </Link>

@@ -21,7 +21,8 @@ export const EventRow = memo(function EventRow({ event, nameOf, isChosen, choose
       type="button"
       aria-expanded={isChosen}
       onClick={() => choose(event.key)}
-      className="grid h-full w-full grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-0.5 px-4 text-left
+      className="grid h-full w-full grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4
+        gap-y-0.5 px-4 text-left
         hover:bg-sunken aria-expanded:bg-accent-soft focus-visible:-outline-offset-2
         @2xl:grid-cols-[4.5rem_minmax(0,1fr)_8rem_12rem_4.5rem]"
     >
@@ -34,7 +35,9 @@ export const EventRow = memo(function EventRow({ event, nameOf, isChosen, choose
         <span className="truncate">{nameOf(event.to)}</span>
       </span>
       <span className="truncate text-sm text-ink-soft @max-2xl:order-4 @max-2xl:text-right">{event.category}</span>
-      <span className="@max-2xl:order-2 @max-2xl:justify-self-end"><Badge tone={toneOf(event)}>{outcomeOf(event)}</Badge></span>
+      <span className="@max-2xl:order-2 @max-2xl:justify-self-end">
+        <Badge tone={toneOf(event)}>{outcomeOf(event)}</Badge>
+      </span>
       <span className="text-right text-sm tabular-nums text-ink-soft @max-2xl:hidden">
         {event.size > 0 ? sizeText(event.size) : ""}
       </span>

@@ -23,7 +23,8 @@ const longestDelay = 15_000;
 export type NextFrame = (work: () => void) => void;
 
 /**
- * The signed-in owner's activity, kept while the page is open. It connects again by itself; what happened meanwhile is not
+ * The signed-in owner's activity, kept while the page is open. It connects again by itself; what happened meanwhile
+ * is not
  * told again by the server, so `onLive` says when lists have to be read anew.
  */
 export class ActivityLog {
@@ -70,7 +71,8 @@ export class ActivityLog {
   /** Takes an event in; the page sees it with the next picture. */
   add(event: ActivityEvent): void {
     const base = `${event.connection}-${event.at}`;
-    const twins = [...this.#arrived, ...this.#view.events.slice(0, 64)].filter(({ key }) => key.startsWith(base)).length;
+    const twins = [...this.#arrived, ...this.#view.events.slice(0, 64)]
+      .filter(({ key }) => key.startsWith(base)).length;
     const seen: SeenEvent = { ...event, key: `${base}-${twins}` };
     this.onEvent(seen);
     this.#arrived.push(seen);

@@ -39,7 +39,9 @@ export function DeviceList({ agent }: { agent: AgentInfo }): ReactElement {
             {device.online && <Badge tone="good">{agents.online}</Badge>}
             <Badge tone={tones[device.standing]}>{agents.standing[device.standing]}</Badge>
             {device.standing === "waiting" && (
-              <Button look="primary" onClick={() => change.mutate({ device, revokes: false })}>{agents.approveDevice}</Button>
+              <Button look="primary" onClick={() => change.mutate({ device, revokes: false })}>
+                {agents.approveDevice}
+              </Button>
             )}
             {device.standing !== "revoked"
               && <Button look="danger" onClick={() => setRevoked(device)}>{agents.revoke}</Button>}

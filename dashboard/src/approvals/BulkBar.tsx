@@ -9,7 +9,8 @@ export function BulkBar({ count, all, canApprove, selectAll, approve, reject }: 
   reject: () => void;
 }): ReactElement {
   return (
-    <div className="sticky top-16 z-20 mb-4 flex flex-wrap items-center gap-3 rounded-2xl border border-line bg-surface px-4 py-2
+    <div className="sticky top-16 z-20 mb-4 flex flex-wrap items-center gap-3 rounded-2xl border border-line
+      bg-surface px-4 py-2
       lg:top-4">
       <label className="flex min-h-10 flex-1 items-center gap-3 text-sm">
         <input
@@ -21,7 +22,9 @@ export function BulkBar({ count, all, canApprove, selectAll, approve, reject }: 
       </label>
       {count > 0 && (
         <>
-          <Button look="danger" onClick={reject}><X aria-hidden="true" className="size-4" />{words.approvals.reject}</Button>
+          <Button look="danger" onClick={reject}>
+            <X aria-hidden="true" className="size-4" />{words.approvals.reject}
+          </Button>
           <Button look="primary" disabled={!canApprove} onClick={approve}>
             <Check aria-hidden="true" className="size-4" />{words.approvals.approve}
           </Button>

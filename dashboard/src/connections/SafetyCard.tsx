@@ -44,7 +44,8 @@ export function SafetyCard({ agent, peer }: { agent: string; peer: string }): Re
             {data.isTrusted ? contract.trusted : contract.untrusted}
           </p>
           {!data.isTrusted && (
-            <Button look="primary" className="mt-3" disabled={trust.isPending} onClick={() => trust.mutate(data.number)}>
+            <Button look="primary" className="mt-3" disabled={trust.isPending}
+              onClick={() => trust.mutate(data.number)}>
               {contract.trust}
             </Button>
           )}

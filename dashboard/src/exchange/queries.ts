@@ -46,4 +46,5 @@ export const conversationQuery = (agent: string, peer: string) => queryOptions({
 });
 
 /** A connection and whose it is. */
-export type OwnConnection = Awaited<ReturnType<Extract<typeof connectionsQuery.queryFn, (...args: never) => unknown>>>[number];
+export type OwnConnection =
+  Awaited<ReturnType<Extract<typeof connectionsQuery.queryFn, (...args: never) => unknown>>>[number];

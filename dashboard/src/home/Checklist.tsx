@@ -63,7 +63,8 @@ export function Checklist(): ReactElement | null {
                     <p className="text-sm text-ink-soft">{text}</p>
                     {command !== null && <Command text={command} />}
                     {id === "keys"
-                      && <Link to="/owner" className={`${buttonClass("primary")} justify-self-start`}>{words.keys.takeOver}</Link>}
+                      && <Link to="/owner" className={`${buttonClass("primary")}
+                        justify-self-start`}>{words.keys.takeOver}</Link>}
                   </div>
                 )}
               </div>

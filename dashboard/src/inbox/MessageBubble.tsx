@@ -19,7 +19,8 @@ export function MessageBubble({ labels, text, name, isOwn, isMarked }: {
         <span className="font-medium text-ink">{name}</span>{" · "}
         <time dateTime={new Date(labels.at).toISOString()}>{dayAndTime(labels.at)}</time>
       </p>
-      <div className={`max-w-[min(42rem,100%)] rounded-2xl border px-4 py-3 ${isMarked ? "border-accent" : "border-line"}
+      <div className={`max-w-[min(42rem,100%)] rounded-2xl border px-4 py-3
+        ${isMarked ? "border-accent" : "border-line"}
         ${isOwn ? "rounded-tr-md bg-accent-soft" : "rounded-tl-md bg-surface"}`}>
         {text === undefined ? (
           <p className="flex items-center gap-2 text-sm text-ink-soft">

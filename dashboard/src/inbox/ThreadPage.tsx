@@ -44,7 +44,8 @@ export function ThreadPage(): ReactElement {
       {problem !== null && <ThreadProblem error={problem} agent={agent} peer={peer} />}
       {error !== null && entries === undefined ? <ErrorState error={error} retry={() => void refetch()} />
         : entries === undefined ? <Skeleton rows={4} />
-          : all.length === 0 ? <EmptyState icon={MessagesSquare} title={words.inbox.empty}>{words.inbox.emptyText}</EmptyState>
+          : all.length === 0
+            ? <EmptyState icon={MessagesSquare} title={words.inbox.empty}>{words.inbox.emptyText}</EmptyState>
             : (
               <ol aria-label={words.inbox.messages} className="grid gap-5">
                 {all.map((labels) => (

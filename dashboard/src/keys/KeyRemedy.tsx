@@ -14,7 +14,8 @@ export function KeyRemedy(): ReactElement | null {
   const text = standing.state === "foreign" ? words.keys.foreignText
     : isHere ? words.keys.lockedText : words.keys.absentText;
   return (
-    <div className="mb-5 flex flex-wrap items-center justify-between gap-3 rounded-2xl border border-wait/40 bg-wait-soft p-4">
+    <div className="mb-5 flex flex-wrap items-center justify-between gap-3 rounded-2xl border border-wait/40
+      bg-wait-soft p-4">
       <p className="max-w-prose text-wait">
         {text}{standing.state === "locked" && standing.wasIdle ? ` ${words.keys.autoLocked}` : ""}
       </p>

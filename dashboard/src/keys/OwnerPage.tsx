@@ -15,7 +15,10 @@ import { keys } from "./keyStore.js";
 import { explainKeys } from "./UnlockForm.js";
 import { useKeys } from "./useKeys.js";
 
-/** Takes over an owner's keys by the link that `cex owner export --link` prints; whoever has none yet is signed in too. */
+/**
+ * Takes over an owner's keys by the link that `cex owner export --link` prints; whoever has none yet is signed in
+ * too.
+ */
 export function OwnerPage(): ReactElement {
   const standing = useKeys();
   const client = useQueryClient();

@@ -37,7 +37,8 @@ export function UnlockForm({ done, label = words.keys.unlock }: {
   return (
     <form onSubmit={(event) => void submit(event)} className="grid gap-4">
       <Field
-        label={words.keys.passphrase} data-first name="passphrase" type="password" autoComplete="current-password" required
+        label={words.keys.passphrase} data-first name="passphrase" type="password"
+         autoComplete="current-password" required
         problem={problem}
       />
       <Button type="submit" look="primary" disabled={isBusy}>{isBusy ? words.keys.unlocking : label}</Button>

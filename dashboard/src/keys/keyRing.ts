@@ -9,7 +9,8 @@ import { readingState } from "./readingState.js";
 const database = "contextexchange-owner";
 
 /**
- * The owner's keys of this device, in a worker of their own. At rest they are sealed under the passphrase; they are open
+ * The owner's keys of this device, in a worker of their own. At rest they are sealed under the passphrase; they are
+ * open
  * as long as the worker lives, so that ending it is what locks them.
  */
 export class KeyRing implements KeyCalls {

@@ -13,7 +13,8 @@ const tones: Readonly<Record<Tone, string>> = {
 /** A state in a word; the colour only repeats what the word says. */
 export function Badge({ tone = "plain", children }: { tone?: Tone; children: ReactNode }): ReactElement {
   return (
-    <span className={`inline-flex items-center gap-1 rounded-full border px-2 py-0.5 text-xs font-medium ${tones[tone]}`}>
+    <span className={`inline-flex items-center gap-1 rounded-full border px-2 py-0.5 text-xs font-medium
+      ${tones[tone]}`}>
       {children}
     </span>
   );

@@ -17,6 +17,8 @@ export function buttonClass(look: Look = "plain"): string {
   return `${shape} ${looks[look]}`;
 }
 
-export function Button({ look = "plain", className = "", ...rest }: ComponentProps<"button"> & { look?: Look }): ReactElement {
+export function Button(
+  { look = "plain", className = "", ...rest }: ComponentProps<"button"> & { look?: Look },
+): ReactElement {
   return <button type="button" className={`${buttonClass(look)} ${className}`} {...rest} />;
 }

@@ -15,7 +15,8 @@ export function Command({ text }: { text: string }): ReactElement {
       <button
         type="button"
         onClick={() => void copy()}
-        className="inline-flex size-9 items-center justify-center rounded-md text-ink-soft hover:bg-surface hover:text-ink"
+        className="inline-flex size-9 items-center justify-center rounded-md text-ink-soft hover:bg-surface
+          hover:text-ink"
         aria-label={isCopied ? words.copied : words.copy}
       >
         {isCopied ? <Check aria-hidden="true" className="size-4" /> : <Copy aria-hidden="true" className="size-4" />}

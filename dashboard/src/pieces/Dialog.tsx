@@ -4,7 +4,8 @@ import { words } from "../words/index.js";
 import { Button } from "./Button.js";
 
 /**
- * A modal dialog of the platform: it keeps the focus, makes the rest inert, closes with Escape and gives the focus back,
+ * A modal dialog of the platform: it keeps the focus, makes the rest inert, closes with Escape and gives the focus
+ * back,
  * without a style or script of its own. What carries `data-first` has the focus first.
  */
 export function Dialog(
@@ -28,7 +29,8 @@ export function Dialog(
       aria-labelledby={heading}
       onCancel={(event) => { event.preventDefault(); close(); }}
       onClick={(event) => { if (event.target === dialog.current) close(); }}
-      className={`${wide ? "sm:max-w-2xl" : "sm:max-w-lg"} w-full max-sm:mb-0 max-sm:max-w-none rounded-2xl border border-line
+      className={`${wide ? "sm:max-w-2xl" : "sm:max-w-lg"} w-full max-sm:mb-0 max-sm:max-w-none rounded-2xl
+        border border-line
         bg-raised p-0 shadow-card max-sm:rounded-b-none`}
     >
       <div className="max-h-[85dvh] overflow-y-auto p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))]">

@@ -40,7 +40,9 @@ export function KeySettings(): ReactElement {
                 onChange={({ target }) => { keys.idleMinutes = Number(target.value); setIdle(Number(target.value)); }}
                 className="min-h-10 rounded-lg border border-line-strong bg-surface px-2"
               >
-                {idleChoices.map((minutes) => <option key={minutes} value={minutes}>{words.keys.minutes(minutes)}</option>)}
+                {idleChoices.map((minutes) => (
+                  <option key={minutes} value={minutes}>{words.keys.minutes(minutes)}</option>
+                ))}
               </select>
             </label>
             <Button look="danger" onClick={() => setAsking(true)}>{words.keys.forget}</Button>

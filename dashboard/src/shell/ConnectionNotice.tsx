@@ -21,7 +21,8 @@ export function ConnectionNotice(): ReactElement {
   return (
     <div role="status">
       {said !== null && (
-        <p className="flex flex-wrap items-center justify-center gap-x-3 border-b border-wait/40 bg-wait-soft px-4 py-2 text-sm
+        <p className="flex flex-wrap items-center justify-center gap-x-3 border-b border-wait/40 bg-wait-soft
+          px-4 py-2 text-sm
           text-wait">
           <CloudOff aria-hidden="true" className="size-4" /><strong>{said[0]}</strong> {said[1]}
         </p>

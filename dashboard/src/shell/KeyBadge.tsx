@@ -16,7 +16,9 @@ export function KeyBadge({ isShort = false }: { isShort?: boolean }): ReactEleme
   const size = isShort ? `${look} !w-11 justify-center !px-0` : look;
   if (standing.state === "absent" || standing.state === "foreign") {
     const Icon = standing.state === "absent" ? KeyRound : TriangleAlert;
-    return <Link to="/owner" className={`${size} text-wait`}><Icon aria-hidden="true" className="size-5" />{word}</Link>;
+    return (
+      <Link to="/owner" className={`${size} text-wait`}><Icon aria-hidden="true" className="size-5" />{word}</Link>
+    );
   }
   if (standing.state === "unlocked") {
     return (

@@ -18,7 +18,8 @@ function Count({ of, className }: { of: Place; className: string }): ReactElemen
   const waiting = useQuery(approvalsQuery).data?.length ?? 0;
   if (of.to !== "/approvals" || waiting === 0) return null;
   return (
-    <span className={`inline-flex min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs font-semibold
+    <span className={`inline-flex min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs
+      font-semibold
       text-on-accent ${className}`}>
       {waiting}<span className="sr-only">{` ${words.approvals.waiting(waiting)}`}</span>
     </span>
@@ -28,13 +29,15 @@ function Count({ of, className }: { of: Place; className: string }): ReactElemen
 function Sidebar({ search }: { search: () => void }): ReactElement {
   const me = useQuery(meQuery).data;
   return (
-    <div className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-3 py-4 max-lg:hidden">
+    <div className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-3 py-4
+      max-lg:hidden">
       <p className="mb-4 flex items-center gap-2.5 px-3 font-semibold tracking-tight">
         <Logo className="size-6" />{words.product}
       </p>
       <button
         type="button" onClick={search}
-        className="mb-3 flex min-h-10 items-center gap-3 rounded-xl border border-line bg-sunken px-3 text-sm text-ink-soft
+        className="mb-3 flex min-h-10 items-center gap-3 rounded-xl border border-line bg-sunken px-3 text-sm
+          text-ink-soft
           hover:border-line-strong"
       >
         <Search aria-hidden="true" className="size-4" /><span className="flex-1 text-left">{words.palette.open}</span>
@@ -44,7 +47,8 @@ function Sidebar({ search }: { search: () => void }): ReactElement {
         {places.map((place) => (
           <Link
             key={place.to} to={place.to} activeOptions={{ exact: place.to === "/" }}
-            className="flex min-h-11 items-center gap-3 rounded-xl px-3 text-sm font-medium text-ink-soft hover:bg-sunken
+            className="flex min-h-11 items-center gap-3 rounded-xl px-3 text-sm font-medium text-ink-soft
+              hover:bg-sunken
               hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
           >
             <place.icon aria-hidden="true" className="size-5" />
@@ -54,7 +58,8 @@ function Sidebar({ search }: { search: () => void }): ReactElement {
       </nav>
       <div className="mt-auto grid gap-0.5 border-t border-line pt-3">
         <KeyBadge />
-        <Link to="/settings" className="flex min-h-11 items-center gap-3 rounded-xl px-3 text-sm font-medium text-ink-soft
+        <Link to="/settings" className="flex min-h-11 items-center gap-3 rounded-xl px-3 text-sm font-medium
+          text-ink-soft
           hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent">
           <Settings aria-hidden="true" className="size-5" />
           <span className="min-w-0 flex-1">
@@ -95,7 +100,8 @@ function BottomBar(): ReactElement {
       {places.map((place) => (
         <Link
           key={place.to} to={place.to} activeOptions={{ exact: place.to === "/" }}
-          className="relative flex min-h-15 flex-col items-center justify-center gap-1 text-[0.6875rem] font-medium text-ink-soft
+          className="relative flex min-h-15 flex-col items-center justify-center gap-1 text-[0.6875rem]
+            font-medium text-ink-soft
             aria-[current=page]:text-accent"
         >
           <place.icon aria-hidden="true" className="size-5.5" />{place.label}
@@ -115,7 +121,8 @@ export function Shell(): ReactElement {
   useLiveData();
   return (
     <div className="lg:flex">
-      <a href="#main" className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed
+      <a href="#main" className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only
+        focus:fixed
         focus:left-4 focus:top-4">
         {words.skip}
       </a>
@@ -125,7 +132,8 @@ export function Shell(): ReactElement {
       </header>
       <div className="min-w-0 flex-1">
         <ConnectionNotice />
-        <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl px-4 pb-32 pt-6 sm:px-6 lg:px-10 lg:pb-16 lg:pt-9">
+        <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl px-4 pb-32 pt-6 sm:px-6 lg:px-10
+          lg:pb-16 lg:pt-9">
           <Outlet />
         </main>
       </div>

@@ -12,7 +12,8 @@ function Keys({ list }: { list: readonly (readonly [string, string])[] }): React
         <div key={keys} className="contents">
           <dt className="flex gap-1">
             {keys.split(" ").map((key) => (
-              <kbd key={key} className="min-w-7 rounded-md border border-line-strong bg-sunken px-1.5 py-0.5 text-center">
+              <kbd key={key} className="min-w-7 rounded-md border border-line-strong bg-sunken px-1.5 py-0.5
+                text-center">
                 {key}
               </kbd>
             ))}

@@ -9,14 +9,16 @@ export function Toasts(): ReactElement {
   return (
     <section
       aria-label={words.toasts.region}
-      className="pointer-events-none fixed inset-x-0 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-50 flex flex-col
+      className="pointer-events-none fixed inset-x-0 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-50
+        flex flex-col
         items-center gap-2 px-4 lg:bottom-6"
     >
       <div role="status" aria-live="polite" className="contents">
         {toasts.map(({ id, text, tone, undo }) => (
           <div
             key={id}
-            className={`arrives pointer-events-auto flex w-full max-w-md items-center gap-2 rounded-xl border py-1.5 pl-4 pr-1.5
+            className={`arrives pointer-events-auto flex w-full max-w-md items-center gap-2 rounded-xl border
+              py-1.5 pl-4 pr-1.5
               shadow-card ${tone === "stop" ? "border-stop bg-stop-soft text-stop" : "border-line-strong bg-raised"}`}
           >
             <p className="flex-1 py-1 text-sm">{text}</p>

@@ -1,3 +1,6 @@
+import { contract } from "./enContract.js";
+import { keys } from "./enKeys.js";
+
 /** Every word of the page in English. A second language is a file of the type `Words`. */
 export const en = {
   product: "ContextExchange",
@@ -48,7 +51,8 @@ export const en = {
   },
 
   join: {
-    lead: "Somebody's agent invites yours. Accepting connects the two agents: they exchange messages that only they can "
+    lead: "Somebody's agent invites yours. Accepting connects the two agents: they exchange messages that only they "
+      + "can "
       + "read, and only about what both sides allow. The link works once.",
     accept: "Accept it where your agent runs",
     hint: "NAME is your agent; a new one is made if there is none.",
@@ -57,53 +61,13 @@ export const en = {
     missing: "This address lacks its second half: everything behind the # must be copied too. Ask for the whole link.",
   },
 
-  keys: {
-    absent: "No keys on this device",
-    locked: "Locked",
-    unlocking: "Unlocking",
-    unlocked: "Unlocked",
-    foreign: "Keys of another owner",
-    elsewhere: "Open in another tab",
-    unlock: "Unlock",
-    lock: "Lock",
-    lockNow: "Lock now",
-    passphrase: "Passphrase",
-    unlockTitle: "Unlock your keys",
-    unlockLead: "Your messages are opened in this browser only. The server never sees your passphrase, your keys or a word "
-      + "of the text.",
-    deriving: "Deriving the key. This takes a few seconds on purpose.",
-    wrong: "This passphrase does not open the keys on this device.",
-    takeOver: "Take over your keys",
-    takeOverLead: "Signing in shows who wrote to whom. To read and to approve, this browser needs your owner's keys, sealed "
-      + "under your passphrase.",
-    takeOverStep: "Where your agents run, print a link with your keys:",
-    takeOverCommand: "./cex owner export --link",
-    takeOverPaste: "Open the link in this browser, or paste it here",
-    takeOverLink: "Link with your keys",
-    takeOverBad: "This is no link with keys of an owner. It looks like SERVER/owner#...",
-    takeOverOther: (origin: string): string => `These keys belong to the server ${origin}. Open the link there.`,
-    takeOverDone: "Your keys are on this device, under your passphrase.",
-    takeOverSubmit: "Take over and unlock",
-    replaceWarning: "This replaces the keys that are on this device now.",
-    forget: "Remove the keys from this device",
-    forgetTitle: "Remove the keys from this device?",
-    forgetText: "The sealed copy in this browser is deleted. Your agents keep working, and the copy where your agents run "
-      + "stays: you can take it over again.",
-    forgotten: "The keys are no longer on this device.",
-    autoLocked: "Locked, because nothing happened for a while.",
-    absentText: "Text can be read and approved once your keys are on this device.",
-    lockedText: "Unlock your keys to read this.",
-    foreignText: "The keys on this device belong to another owner than the one who is signed in.",
-    elsewhereText: "Another tab of this browser has your keys open. Lock them there, or close that tab.",
-    stale: "Keys that were taken over some time ago may lack a newer reading key: take them over again.",
-    idle: "Lock after",
-    minutes: (count: number): string => count === 1 ? "1 minute" : `${count} minutes`,
-  },
+  keys,
 
   reading: {
     sealed: "Sealed",
     unverified: "Unverified",
-    unverifiedText: "It is not certain who wrote this. Compare safety numbers with the other owner before you trust it.",
+    unverifiedText: "It is not certain who wrote this. Compare safety numbers with the other owner before you trust "
+      + "it.",
     undecryptable: "Cannot be opened",
     reasons: {
       "not-a-reader": "Your contract does not let you read along here, so it was not sealed for you.",
@@ -251,66 +215,7 @@ export const en = {
     missingText: "It may belong to another owner, or it is gone.",
   },
 
-  contract: {
-    lead: (own: string, peer: string): string => `What ${own} and ${peer} may say to each other.`,
-    yours: "Your side",
-    theirs: "Their side",
-    category: "Category",
-    share: (name: string): string => `${name} may tell`,
-    receive: (name: string): string => `${name} may hear`,
-    outcomeOut: "What leaves",
-    outcomeIn: "What arrives",
-    levels: { auto: "By itself", ask: "Ask me", never: "Never" },
-    theirLevels: { auto: "By itself", ask: "Asks its owner", never: "Never" },
-    flows: { auto: "Flows", you: "You decide", they: "They decide", both: "Both decide", never: "Refused" },
-    reads: "You read along",
-    readsNot: "You read only what you are asked about",
-    theyRead: "The other owner reads along",
-    theyReadNot: "The other owner reads only what it is asked about",
-    readsLabel: "Read along with everything that is exchanged",
-    version: (version: number): string => `version ${version}`,
-    change: "Change my side",
-    save: "Sign and put in force",
-    saving: "Signing",
-    saved: "Your side of the contract is in force.",
-    stale: "Somebody changed the contract meanwhile. Here is how it stands now; look again and repeat your change.",
-    meaning: "What this change means",
-    unchanged: "Nothing is changed yet.",
-    effects: {
-      opens: (direction: string, category: string): string => `“${category}” ${direction} by itself from now on.`,
-      asks: (direction: string, category: string): string => `“${category}” ${direction} only when you say yes.`,
-      closes: (direction: string, category: string): string => `“${category}” no longer ${direction}: it is refused.`,
-      out: "leaves",
-      in: "comes in",
-      readsNow: "You can read everything that is exchanged from now on. The other side sees that.",
-      readsNoMore: "You can read only what you are asked about. Earlier messages stay readable.",
-      pending: "Messages that wait under the old contract are cancelled; their sender is told.",
-    },
-    needsKeys: "Changing your side needs your keys: you sign it, so that nobody can change it for you.",
-    safety: "Safety number",
-    safetyText: "Read these sixty digits to the other owner over the phone, or compare them side by side. The same digits on "
-      + "both sides mean that nobody stands between.",
-    safetyShow: "Show the safety number",
-    trusted: "This device knows the other side by this number.",
-    untrusted: "This device does not know the other side yet: your keys came here without it. Until you have compared the "
-      + "number, nothing of this connection is opened.",
-    trust: "We compared it, and it is the same",
-    trustDone: "The other side is verified on this device.",
-    safetyFail: "There is no safety number that holds: the server shows keys that contradict what was seen before. Do not "
-      + "trust this connection before you have spoken to the other owner.",
-    stop: "Stop and end",
-    freeze: "Freeze",
-    unfreeze: "Unfreeze",
-    frozen: "Frozen: nothing passes in either direction.",
-    suspended: (reason: string): string => `Stopped because something did not hold (${reason}).`,
-    froze: "The connection is frozen.",
-    unfroze: "The connection is open again.",
-    standings: { active: "Connected", removed: "Ended", blocked: "Blocked", expired: "Expired" } as
-      Readonly<Record<string, string>>,
-    missing: "There is no such connection",
-    missingText: "It may have ended, or it belongs to another agent.",
-    conversation: "Open the conversation",
-  },
+  contract,
 
   home: {
     hello: (name: string): string => `Hello, ${name}`,
@@ -325,7 +230,8 @@ export const en = {
       keys: { title: "Take over your keys", text: "So that you can read and approve in this browser." },
       connect: { title: "Connect it to another agent", text: "Send them the link that this prints:" },
       message: { title: "Exchange a message", text: "Anything about a category that the contract lets pass:" },
-      decide: { title: "Decide something", text: "Set a category to “ask me” in a contract; its next message waits here." },
+      decide: { title: "Decide something", text: "Set a category to “ask me” in a contract; its next message waits "
+        + "here." },
     },
     allDone: "You are set up.",
     hide: "Hide",

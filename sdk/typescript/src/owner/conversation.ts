@@ -96,7 +96,8 @@ export class OwnerConversation {
   }
 
   /**
-   * The number that both owners compare, and whether the peer is pinned here as the server shows it now. Works for a peer
+   * The number that both owners compare, and whether the peer is pinned here as the server shows it now. Works for a
+   * peer
    * that is not, which is what the number is for.
    */
   async safetyNumber(): Promise<{ readonly number: string; readonly isTrusted: boolean }> {

@@ -26,7 +26,9 @@ internal sealed class PageFiles
         return new PageFiles(
             from name in assembly.GetManifestResourceNames()
             where name.StartsWith(Prefix, StringComparison.Ordinal)
-            select new PageFile(name[Prefix.Length..].Replace('\\', '/'), Read(assembly.GetManifestResourceStream(name)!)));
+            let source = assembly.GetManifestResourceStream(name)
+                ?? throw new InvalidOperationException($"The page file {name} is not in the assembly.")
+            select new PageFile(name[Prefix.Length..].Replace('\\', '/'), Read(source)));
     }
 
     /// <summary>A file by its path below the dashboard; null where there is none.</summary>

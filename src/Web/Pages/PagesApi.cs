@@ -15,7 +15,9 @@ namespace ContextExchange.Web.Pages;
 /// </summary>
 internal static class PagesApi
 {
-    /// <summary>What the dashboard's router knows (<c>dashboard/src/app/paths.ts</c>; a test compares the two).</summary>
+    /// <summary>
+    /// What the dashboard's router knows (<c>dashboard/src/app/paths.ts</c>; a test compares the two).
+    /// </summary>
     public static readonly string[] Routes =
     [
         "/",

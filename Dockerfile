@@ -1,7 +1,13 @@
 # One silo. Build: docker build -t contextexchange .
+FROM node:24-bookworm-slim AS pages
+WORKDIR /source
+COPY . .
+RUN eng/dashboard
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
+COPY --from=pages /source/dashboard/dist dashboard/dist
 RUN dotnet publish src/Silo/Silo.csproj -c Release -o /app --nologo
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

@@ -35,6 +35,7 @@ public static class HttpSetup
         services.AddSingleton<Enrolment>().AddSingleton<KeyRing>().AddSingleton<Invitations>();
         services.AddSingleton<FleetChanges>().AddSingleton<LongPoll>().AddSingleton<ActivityFeed>()
             .AddSingleton<StreamPlaces>();
+        services.AddSingleton(_ => PageFiles.OfAssembly());
         services.AddSingleton<LimitAllowances>().AddSingleton<RequestLimiter>();
         services.AddSingleton<SecurityHeaders>().AddSingleton<AuditTrail>().AddSingleton<FailureBoundary>();
         services.AddSingleton<HttpsRedirect>().AddSingleton<OriginGuard>().AddSingleton<LimitMiddleware>();

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Pages;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace ContextExchange.Web.Tests.Http;
 internal static partial class RouteTable
 {
     /// <summary>Pages and the hub are no rows of section 4.</summary>
-    private static readonly string[] Elsewhere = ["/", "/join", "/page.css", "/page.js", "/join.js", "/icon.svg"];
+    private static readonly string[] Elsewhere = [.. PagesApi.Routes, .. PagesApi.Files];
 
     /// <summary>Rows of section 4: method, path, who.</summary>
     public static IReadOnlyList<(string Method, string Path, string Who)> Documented { get; } = Read();

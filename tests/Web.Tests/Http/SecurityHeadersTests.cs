@@ -43,6 +43,7 @@ public sealed class SecurityHeadersTests
 
     private static IEnumerable<(string Method, string Path)> Requests() =>
         RouteTable.Documented.Where(route => route.Path != "/v1/connect").Select(route => (route.Method, route.Path))
-            .Concat([("GET", "/"), ("GET", "/join"), ("GET", "/page.js"), ("GET", "/page.css"), ("GET", "/nowhere"),
+            .Concat([("GET", "/"), ("GET", "/join"), ("GET", "/approvals"),
+                ("GET", "/assets/none.js"), ("GET", "/nowhere"),
                 ("PUT", "/v1/owners")]);
 }

@@ -6,6 +6,7 @@ import type { EnvelopeHeader } from "../cxe1/messages/envelopeHeader.js";
 import type { AgentIdentity } from "../cxe1/identity/agentIdentity.js";
 import type { OpenedEpoch } from "../cxe1/owner/openedEpoch.js";
 import { isAttack, OwnerViewer } from "../cxe1/owner/ownerViewer.js";
+import { safetyNumber, showSafetyNumber } from "../cxe1/owner/safetyNumber.js";
 import { fromHex, type AgreementKey, type SigningKey } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
 import type { Clock } from "../live/clock.js";
@@ -27,6 +28,8 @@ export interface ConversationParts {
   /** Where pins and keys are remembered. */
   readonly store: ClientStore;
   readonly oik: SigningKey;
+  /** The seed of the agent's identity key. */
+  readonly agentSeed: Uint8Array;
   /** The owner's viewer keys (OVK), also earlier ones. */
   readonly keys: readonly AgreementKey[];
   api(): Promise<ExchangeApi>;
@@ -35,8 +38,10 @@ export interface ConversationParts {
 
 /** One message as the owner reads it. */
 export type ReadMessage = {
-  /** Its place in the agent's conversation. */
+  /** Its place in the mailbox of the agent that it went to: each direction of a conversation has places of its own. */
   readonly sequence: number;
+  /** The envelope's hash, its one name in the conversation; null where the server shows what is no envelope. */
+  readonly hash: Bytes32 | null;
   /** When the server stored it. */
   readonly at: number;
 } & ({
@@ -76,6 +81,7 @@ export class OwnerConversation {
       agent: parts.agent,
       identity: parts.identity,
       store: parts.store,
+      agentSeed: parts.agentSeed,
       // The owner's vault knows the key in force; what it was before, signed rotations tell.
       follow: async (identity: AgentIdentity): Promise<void> => {
         keeper.identity = identity;
@@ -89,13 +95,36 @@ export class OwnerConversation {
     return this.#peer ??= await this.#book.get(this.parts.with);
   }
 
+  /**
+   * The number that both owners compare, and whether the peer is pinned here as the server shows it now. Works for a
+   * peer
+   * that is not, which is what the number is for.
+   */
+  async safetyNumber(): Promise<{ readonly number: string; readonly isTrusted: boolean }> {
+    await this.#pinIfProven();
+    const { claimed, isTrusted } = await this.#book.claim(this.parts.with);
+    return { number: showSafetyNumber(safetyNumber(this.parts.identity, claimed)), isTrusted };
+  }
+
+  /**
+   * Pins the peer as the server shows it now. Only after the owners have compared safety numbers.
+   * @returns The number that was trusted.
+   */
+  async trust(): Promise<string> {
+    const number = await this.#book.trust(this.parts.with);
+    this.#peer = null;
+    this.#viewer = null;
+    this.dispose();
+    return number;
+  }
+
   /** Everything that the server keeps of the conversation, in its order. */
   async read(): Promise<ReadMessage[]> {
     const api = await this.parts.api();
     const entries = await api.connections.messages(this.parts.agent, this.parts.with);
     const messages: ReadMessage[] = [];
     for (const { sequence, at, kind, body } of entries)
-      if (kind === "message") messages.push({ sequence, at, ...await this.#readOne(body) });
+      if (kind === "message") messages.push({ sequence, at, hash: hashOf(body), ...await this.#readOne(body) });
     return messages;
   }
 
@@ -140,6 +169,15 @@ export class OwnerConversation {
     this.#epochs.clear();
   }
 
+  /** Signed terms or the acceptance of an invite may prove who the peer is; what they do not prove, people compare. */
+  async #pinIfProven(): Promise<void> {
+    try {
+      await this.peer();
+    } catch (error) {
+      if (!(error instanceof ExchangeError) || error.retryable) throw error;
+    }
+  }
+
   async #readOne(body: Uint8Array): Promise<
     | { kind: "read"; isOwn: boolean; header: EnvelopeHeader; content: UntrustedContent }
     | { kind: "unreadable"; reason: string; isAlarm: boolean }
@@ -181,4 +219,9 @@ export class OwnerConversation {
       throw error;
     }
   }
+}
+
+function hashOf(body: Uint8Array): Bytes32 | null {
+  const message = DeliveredMessage.parse(body);
+  return message.ok ? message.value.envelope.hash : null;
 }

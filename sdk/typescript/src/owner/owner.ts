@@ -54,10 +54,15 @@ export class Owner {
   readonly #options: OwnerOptions;
   readonly #api: ExchangeApi;
   readonly #keeper: SessionKeeper;
+  readonly #putVault: (vault: OwnerVault) => Promise<void>;
   #vault: OwnerVault;
 
-  private constructor(store: ClientStore, vault: OwnerVault, oik: SigningKey, options: OwnerOptions) {
+  private constructor(
+    store: ClientStore, vault: OwnerVault, oik: SigningKey, options: OwnerOptions,
+    putVault: (vault: OwnerVault) => Promise<void>,
+  ) {
     this.store = store;
+    this.#putVault = putVault;
     this.oik = oik;
     this.#vault = vault;
     this.#options = options;
@@ -110,13 +115,22 @@ export class Owner {
     store: ClientStore, vault: Uint8Array | string, passphrase: string, options: OwnerOptions = {},
   ): Promise<Owner> {
     const blob = typeof vault === "string" ? readOwnerLink(vault) : vault;
-    const opened = blob === undefined ? null : await openOwnerVault(blob, passphrase);
-    if (opened === null || !opened.ok) {
-      throw new ExchangeError(
-        "vault-refused", `The vault does not open (${opened?.error ?? "no link"}): is the passphrase right?`);
-    }
-    await putVault(store, opened.value, true);
-    return Owner.#of(store, opened.value, options);
+    const opened = await openVault(blob, passphrase);
+    await putVault(store, opened, true);
+    return Owner.#of(store, opened, options);
+  }
+
+  /**
+   * Opens an owner from its sealed vault for as long as this object lives: the store gets none of its keys and keeps
+   * only what is public (pins, device lists). What would change the vault fails with `vault-read-only`: a new viewer, a
+   * new agent, a rotation.
+   * @param vault The blob, as `findSealedVault` gives it.
+   * @throws {ExchangeError} `vault-refused`: another passphrase, or damaged.
+   */
+  static async unlock(
+    store: ClientStore, vault: Uint8Array, passphrase: string, options: OwnerOptions = {},
+  ): Promise<Owner> {
+    return Owner.#of(store, await openVault(vault, passphrase), options, refuseChange);
   }
 
   /** The owner's keys in a blob that only the passphrase opens. Takes seconds. */
@@ -257,6 +271,7 @@ export class Owner {
       identity: await this.#identityOf(agent),
       store: this.store,
       oik: this.oik,
+      agentSeed: this.#agentOf(agent).aik,
       keys: await viewerKeys(this.#vault.viewers),
       api: () => this.api(),
       clock: this.#clock,
@@ -271,8 +286,11 @@ export class Owner {
     return (await this.conversation(agent, peer)).rewrapFor(device);
   }
 
-  static async #of(store: ClientStore, vault: OwnerVault, options: OwnerOptions): Promise<Owner> {
-    return new Owner(store, vault, await importSigningKey(vault.oik), options);
+  static async #of(
+    store: ClientStore, vault: OwnerVault, options: OwnerOptions,
+    put = (changed: OwnerVault): Promise<void> => putVault(store, changed, false),
+  ): Promise<Owner> {
+    return new Owner(store, vault, await importSigningKey(vault.oik), options, put);
   }
 
   async #enrol(store: ClientStore, agent: Id, aik: Uint8Array, name: string, apiKey: string): Promise<AgentProfile> {
@@ -300,9 +318,21 @@ export class Owner {
   }
 
   async #keep(vault: OwnerVault): Promise<void> {
-    await putVault(this.store, vault, false);
+    await this.#putVault(vault);
     this.#vault = vault;
   }
+}
+
+async function openVault(blob: Uint8Array | undefined, passphrase: string): Promise<OwnerVault> {
+  const opened = blob === undefined ? null : await openOwnerVault(blob, passphrase);
+  if (opened?.ok === true) return opened.value;
+  throw new ExchangeError(
+    "vault-refused", `The vault does not open (${opened?.error ?? "no link"}): is the passphrase right?`);
+}
+
+function refuseChange(): Promise<never> {
+  return Promise.reject(new ExchangeError(
+    "vault-read-only", "These keys were opened for reading and deciding: change them where the owner's store is."));
 }
 
 async function putVault(store: ClientStore, vault: OwnerVault, isNew: boolean): Promise<void> {

@@ -19,6 +19,7 @@ import { learnKeys } from "./keyHistory.js";
 import {
   claimedIdentity, findPin, followPin, keepPin, keepSuspension, rotationsOf, suspensionOf, type PinnedPeer,
 } from "./pins.js";
+import { ownSecrets, signedOffer } from "./offers.js";
 import { sealingError } from "./sealingErrors.js";
 import { readSignedTerms, type SignedTerms } from "./signedTerms.js";
 
@@ -40,6 +41,8 @@ export interface BookKeeper {
   readonly identity: AgentIdentity;
   /** Where pins and keys are remembered. */
   readonly store: ClientStore;
+  /** The seed of the agent's identity key, for invites that another device made; absent where it is not at hand. */
+  readonly agentSeed?: Uint8Array;
   /** Takes over what signed rotations have made of the own identity; absent where nobody keeps that. */
   follow?(identity: AgentIdentity, keys: PeerKeys): Promise<void>;
 }
@@ -173,19 +176,23 @@ export class PeerBook {
       readSignedTerms(api, profile.agent, agent, connection), api.agents.directory(profile.agent),
     ]);
     await this.#followOwn(ownKeys);
-    const pinned = await this.#identify(api, info, keys);
+    const pinned = await this.#identify(api, info, keys, terms);
     const own = await learnKeys(profile.store, profile.identity, ownKeys, []);
     if (!own.ok) throw sealingError(own.error);
     const directory = await learnKeys(profile.store, pinned.identity, keys, await this.#takePrekeys(api, agent));
     if (!directory.ok) throw sealingError(directory.error);
-    const peer = { info, context: contextOf(profile, info, terms, pinned), own: own.value, directory: directory.value };
+    const offer = pinned.offer ?? await signedOffer(terms, profile.identity, pinned.identity);
+    const context = contextOf(profile, info, terms, { ...pinned, offer });
+    const peer = { info, context, own: own.value, directory: directory.value };
     this.#agents.set(info.connection, agent);
     this.#peers.set(agent, peer);
     this.#spent.delete(agent);
     return peer;
   }
 
-  async #identify(api: ExchangeApi, info: ConnectionInfo, keys: PeerKeys): Promise<PinnedPeer> {
+  async #identify(
+    api: ExchangeApi, info: ConnectionInfo, keys: PeerKeys, terms: SignedTerms,
+  ): Promise<PinnedPeer> {
     const claimed = await claimedIdentity(info.peer, keys.certificate, keys.ownerKey);
     const { store, identity, agent } = this.#profile;
     const pin = await store.transact((rows) => findPin(rows, info.peer));
@@ -199,7 +206,9 @@ export class PeerBook {
       throw identityError(info.peer);
     }
     const identified = await withPastKeys(claimed, rotationsOf(keys));
-    const offer = info.acceptance === null ? null : await this.#offerOf(identity, identified, info.acceptance);
+    const offer = info.acceptance === null ? null
+      : await this.#offerOf(identity, identified, info.acceptance)
+        ?? await this.#derivedOffer(api, identity, identified, info.acceptance, terms);
     if (offer === null && !await isNamedByOwner(info, identity, identified)) {
       throw new ExchangeError(
         "peer-unverified", `Nothing but the server says who ${info.peer} is: compare safety numbers, then trust it.`);
@@ -236,10 +245,20 @@ export class PeerBook {
   /** The offer of the own invite that exactly this identity accepted; null where none was. */
   async #offerOf(own: AgentIdentity, acceptor: AgentIdentity, acceptance: Uint8Array): Promise<string | null> {
     const invites = await this.#profile.store.transact((rows) => rows.scan(ClientTable.invites, new Uint8Array(0)));
-    const made = invites.find(({ key, value }) =>
-      namesOf(own).some((one) => namesOf(acceptor).some((other) =>
-        equalInConstantTime(acceptance, acceptanceOf(value, readText(key), one, other)))));
+    const made = invites.find(({ key, value }) => isAcceptance(acceptance, value, readText(key), own, acceptor));
     return made === undefined ? null : offerIdOf(made.value);
+  }
+
+  /** The same for an invite that another device made, whose secret follows from the agent's key. */
+  async #derivedOffer(
+    api: ExchangeApi, own: AgentIdentity, acceptor: AgentIdentity, acceptance: Uint8Array, terms: SignedTerms,
+  ): Promise<string | null> {
+    const { agent, agentSeed } = this.#profile;
+    const secrets = agentSeed === undefined ? [] : ownSecrets(terms, agentSeed);
+    if (secrets.length === 0) return null;
+    const invites = (await api.connections.invites(agent)).filter(({ acceptedBy }) => acceptedBy === acceptor.agent);
+    const secret = secrets.find((one) => invites.some(({ id }) => isAcceptance(acceptance, one, id, own, acceptor)));
+    return secret === undefined ? null : offerIdOf(secret);
   }
 
   /** Without one the signed prekeys serve; so a refusal here stops nothing. */
@@ -261,6 +280,14 @@ async function isNamedByOwner(info: ConnectionInfo, own: AgentIdentity, claimed:
   const terms = ConnectionTerms.parse(info.ownSignedTerms);
   return terms.ok && terms.value.connection === info.connection && isNamedBy(own, terms.value.own)
     && isNamedBy(claimed, terms.value.peer) && terms.value.verifySignature(own.oik);
+}
+
+/** Whether exactly this identity has accepted the invite with that secret. */
+function isAcceptance(
+  acceptance: Uint8Array, secret: Uint8Array, invite: string, own: AgentIdentity, acceptor: AgentIdentity,
+): boolean {
+  return namesOf(own).some((one) => namesOf(acceptor).some((other) =>
+    equalInConstantTime(acceptance, acceptanceOf(secret, invite, one, other))));
 }
 
 /** An acceptance names the keys of its day. */

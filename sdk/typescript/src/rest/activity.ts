@@ -1,10 +1,16 @@
 import type { CallOptions, Http } from "./http.js";
 import { AnswerError } from "./errors.js";
+import { activityEvent, type ActivityEvent } from "./models.js";
 
 /** One event of an owner's activity stream: metadata only. */
 export interface Activity {
   readonly event: string;
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What happened, if the stream's event tells that something did; null for `watching` and what is not known here. */
+export function activityEventOf({ event, data }: Activity): ActivityEvent | null {
+  return event === "activity" ? activityEvent(data, "the event") : null;
 }
 
 const maxEvent = 64 * 1_024;

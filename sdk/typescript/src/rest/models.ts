@@ -154,6 +154,13 @@ export const approvalInfo = object({
   envelope: bytes,
 });
 
+/** What happened on a connection, as the activity stream tells it: metadata only. */
+export type ActivityEvent = Read<typeof activityEvent>;
+export const activityEvent = object({
+  at: number, kind: text, connection: id, from: id, to: id, category: optional(text), status: optional(text),
+  size: number,
+});
+
 /** One line of the server's audit chain. */
 export type AuditEntry = Read<typeof auditEntry>;
 export const auditEntry = object({

@@ -83,6 +83,14 @@ export class OwnersApi {
     return this.#http.call("POST", "/v1/sessions/page-code", null, model.pageCode, options);
   }
 
+  /**
+   * Signs a browser in by cookie: no script ever holds that session. Works only where `fetch` takes cookies.
+   * @param code A page code, or the bootstrap code for an operator who only watches.
+   */
+  signInPage(code: string, options?: CallOptions): Promise<void> {
+    return this.#http.tell("POST", "/v1/sessions/page", { code }, options);
+  }
+
   /** What waits for the owner's decision over all agents, oldest first. */
   approvals(options?: CallOptions): Promise<model.ApprovalInfo[]> {
     return this.#http.list("/v1/approvals", model.approvalInfo, options);

@@ -3,6 +3,7 @@ import { sha256OfBytes } from "../../src/cxe1/bytes/id.js";
 import { AgentClient } from "../../src/live/agentClient.js";
 import { Owner } from "../../src/owner/owner.js";
 import type { Terms } from "../../src/rest/index.js";
+import { findSealedVault, forgetSealedVault, keepSealedVault } from "../../src/owner/sealedVault.js";
 import { createMemoryStore } from "../../src/store/index.js";
 import { close, everyAuto, meet, take, takeMessage, type Pair } from "../live/people.js";
 
@@ -211,5 +212,78 @@ describe("Vault and devices", () => {
     const history = await second.history(alice.profile.agent);
     expect(history).toMatchObject([{ kind: "read", isOwn: false, content: { text: "before the second device" } }]);
     await second.close();
+  });
+});
+
+describe("A conversation that is read", () => {
+  test("names each message by its hash: both directions have the same places", async () => {
+    const { alice, bob } = pair;
+    await alice.client.send(bob.profile.agent, "schedule", "out");
+    await bob.client.send(alice.profile.agent, "schedule", "in");
+    const messages = await (await alice.owner.conversation(alice.profile.agent, bob.profile.agent)).read();
+    expect(new Set(messages.map(({ hash }) => hash)).size).toBe(2);
+    expect(messages.every(({ hash }) => hash !== null)).toBe(true);
+  });
+});
+
+describe("A vault that stays sealed", () => {
+  const passphrase = "correct horse battery staple";
+
+  test("opens for reading and deciding, and puts no key into the store", async () => {
+    const { alice, bob, clock, options } = pair;
+    await bob.client.send(alice.profile.agent, "projects", "the draft");
+    const store = createMemoryStore();
+    await keepSealedVault(store, await bob.owner.exportVault(passphrase));
+
+    const owner = await Owner.unlock(store, (await findSealedVault(store))!, passphrase, options as object);
+
+    const [held] = await owner.held();
+    expect(held!.problem).toBeNull();
+    expect(held!.content?.text).toBe("the draft");
+    await held!.approve();
+    expect((await takeMessage(alice.client)).content.text).toBe("the draft");
+    expect(await Owner.load(store, { clock })).toBeNull();
+  }, 60_000);
+
+  test("does not know whom its owner invited: nothing is read before safety numbers were compared", async () => {
+    const { alice, bob, options } = pair;
+    await alice.client.send(bob.profile.agent, "projects", "the draft");
+    const vault = await alice.owner.exportVault(passphrase);
+    const owner = await Owner.unlock(createMemoryStore(), vault, passphrase, options as object);
+    expect((await owner.held())[0]!.problem).toMatchObject({ code: "peer-unverified" });
+    const conversation = await owner.conversation(alice.profile.agent, bob.profile.agent);
+    const { number, isTrusted } = await conversation.safetyNumber();
+    expect([number, isTrusted]).toEqual([(await bob.client.safetyNumber(alice.profile.agent)).number, false]);
+
+    expect(await conversation.trust()).toBe(number);
+
+    expect((await owner.held())[0]!.problem).toBeNull();
+    expect((await conversation.safetyNumber()).isTrusted).toBe(true);
+  }, 60_000);
+
+  test("knows whom its owner's signed terms name, before anything was read", async () => {
+    const { alice, bob, options } = pair;
+    const vault = await bob.owner.exportVault(passphrase);
+    const owner = await Owner.unlock(createMemoryStore(), vault, passphrase, options as object);
+    const conversation = await owner.conversation(bob.profile.agent, alice.profile.agent);
+    expect((await conversation.safetyNumber()).isTrusted).toBe(true);
+  }, 60_000);
+
+  test("refuses what would change it, and another passphrase", async () => {
+    const { alice, options } = pair;
+    const vault = await alice.owner.exportVault(passphrase);
+    const owner = await Owner.unlock(createMemoryStore(), vault, passphrase, options as object);
+    pair.clock.advance(40 * day);
+
+    expect(await outcome(owner.renewViewer())).toMatchObject({ code: "vault-read-only" });
+    expect(await outcome(owner.createAgent(createMemoryStore(), "more"))).toMatchObject({ code: "vault-read-only" });
+    expect(await outcome(Owner.unlock(createMemoryStore(), vault, "another"))).toMatchObject({ code: "vault-refused" });
+  }, 60_000);
+
+  test("is gone when it is forgotten", async () => {
+    const store = createMemoryStore();
+    await keepSealedVault(store, Uint8Array.of(1, 2, 3));
+    await forgetSealedVault(store);
+    expect(await findSealedVault(store)).toBeNull();
   });
 });

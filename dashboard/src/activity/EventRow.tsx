@@ -1,0 +1,46 @@
+import { ArrowRight } from "lucide-react";
+import { memo, type ReactElement } from "react";
+import type { NameOf } from "../exchange/names.js";
+import { sizeText } from "../exchange/size.js";
+import { timeOfDay } from "../exchange/time.js";
+import { Badge } from "../pieces/Badge.js";
+import type { SeenEvent } from "./activityLog.js";
+import { outcomeOf, toneOf } from "./outcomes.js";
+
+interface RowProps {
+  readonly event: SeenEvent;
+  readonly nameOf: NameOf;
+  readonly isChosen: boolean;
+  readonly choose: (key: string) => void;
+}
+
+/** One event; choosing it shows its details and puts it into the address. */
+export const EventRow = memo(function EventRow({ event, nameOf, isChosen, choose }: RowProps): ReactElement {
+  return (
+    <button
+      type="button"
+      aria-expanded={isChosen}
+      onClick={() => choose(event.key)}
+      className="grid h-full w-full grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4
+        gap-y-0.5 px-4 text-left
+        hover:bg-sunken aria-expanded:bg-accent-soft focus-visible:-outline-offset-2
+        @2xl:grid-cols-[4.5rem_minmax(0,1fr)_8rem_12rem_4.5rem]"
+    >
+      <time className="tabular-nums text-sm text-ink-soft @max-2xl:order-3" dateTime={new Date(event.at).toISOString()}>
+        {timeOfDay(event.at)}
+      </time>
+      <span className="flex min-w-0 items-center gap-2 font-medium @max-2xl:order-1">
+        <span className="truncate">{nameOf(event.from)}</span>
+        <ArrowRight aria-hidden="true" className="size-3.5 shrink-0 text-ink-soft" />
+        <span className="truncate">{nameOf(event.to)}</span>
+      </span>
+      <span className="truncate text-sm text-ink-soft @max-2xl:order-4 @max-2xl:text-right">{event.category}</span>
+      <span className="@max-2xl:order-2 @max-2xl:justify-self-end">
+        <Badge tone={toneOf(event)}>{outcomeOf(event)}</Badge>
+      </span>
+      <span className="text-right text-sm tabular-nums text-ink-soft @max-2xl:hidden">
+        {event.size > 0 ? sizeText(event.size) : ""}
+      </span>
+    </button>
+  );
+});

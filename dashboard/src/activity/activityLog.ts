@@ -1,0 +1,127 @@
+import { activityEventOf, type ActivityEvent, type ExchangeApi } from "@contextexchange/sdk";
+
+/** An event with a name of its own: the stream gives it none. */
+export interface SeenEvent extends ActivityEvent {
+  /** Stays the same over reconnections: connection, time, and its number among those of the same millisecond. */
+  readonly key: string;
+}
+
+export type StreamState = "connecting" | "live" | "reconnecting";
+
+/** What the page knows of the stream. A new object each time something changes. */
+export interface ActivityView {
+  readonly state: StreamState;
+  /** Newest first, at most `capacity`. */
+  readonly events: readonly SeenEvent[];
+}
+
+const capacity = 5_000;
+const firstDelay = 500;
+const longestDelay = 15_000;
+
+/** Runs work once before the next picture: however many events come, the page is drawn once. */
+export type NextFrame = (work: () => void) => void;
+
+/**
+ * The signed-in owner's activity, kept while the page is open. It connects again by itself; what happened meanwhile
+ * is not
+ * told again by the server, so `onLive` says when lists have to be read anew.
+ */
+export class ActivityLog {
+  readonly #listeners = new Set<() => void>();
+  readonly #nextFrame: NextFrame;
+  #view: ActivityView = { state: "connecting", events: [] };
+  #arrived: SeenEvent[] = [];
+  #stop: AbortController | null = null;
+
+  /** Called with each event as it arrives. */
+  onEvent: (event: SeenEvent) => void = () => undefined;
+  /** Called each time the stream stands. */
+  onLive: () => void = () => undefined;
+  /** Called when the server refuses the stream: the session is over. */
+  onRefused: (error: unknown) => void = () => undefined;
+
+  constructor(nextFrame: NextFrame) {
+    this.#nextFrame = nextFrame;
+  }
+
+  readonly current = (): ActivityView => this.#view;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Watches until `stop`. */
+  start(exchange: ExchangeApi, isRefused: (error: unknown) => boolean): void {
+    this.stop();
+    const stop = new AbortController();
+    this.#stop = stop;
+    void this.#watch(exchange, isRefused, stop.signal);
+  }
+
+  /** Ends the stream and forgets what was seen: the next one may be another owner's. */
+  stop(): void {
+    this.#stop?.abort();
+    this.#stop = null;
+    this.#arrived = [];
+    this.#set({ state: "connecting", events: [] });
+  }
+
+  /** Takes an event in; the page sees it with the next picture. */
+  add(event: ActivityEvent): void {
+    const base = `${event.connection}-${event.at}`;
+    const twins = [...this.#arrived, ...this.#view.events.slice(0, 64)]
+      .filter(({ key }) => key.startsWith(base)).length;
+    const seen: SeenEvent = { ...event, key: `${base}-${twins}` };
+    this.onEvent(seen);
+    this.#arrived.push(seen);
+    if (this.#arrived.length === 1) this.#nextFrame(() => this.#flush());
+  }
+
+  async #watch(exchange: ExchangeApi, isRefused: (error: unknown) => boolean, signal: AbortSignal): Promise<void> {
+    let delay = firstDelay;
+    while (!signal.aborted) {
+      try {
+        for await (const activity of exchange.activity({ signal })) {
+          if (activity.event === "watching") {
+            delay = firstDelay;
+            this.#set({ ...this.#view, state: "live" });
+            this.onLive();
+          }
+          const event = activityEventOf(activity);
+          if (event !== null) this.add(event);
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (isRefused(error)) {
+          this.onRefused(error);
+          return;
+        }
+      }
+      if (signal.aborted) return;
+      this.#set({ ...this.#view, state: "reconnecting" });
+      await pause(delay * (0.5 + Math.random() / 2), signal);
+      delay = Math.min(delay * 2, longestDelay);
+    }
+  }
+
+  #flush(): void {
+    if (this.#arrived.length === 0) return;
+    const events = [...this.#arrived.reverse(), ...this.#view.events].slice(0, capacity);
+    this.#arrived = [];
+    this.#set({ ...this.#view, events });
+  }
+
+  #set(view: ActivityView): void {
+    this.#view = view;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
+}

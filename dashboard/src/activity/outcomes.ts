@@ -1,0 +1,40 @@
+import type { ActivityEvent } from "@contextexchange/sdk";
+import type { Tone } from "../pieces/Badge.js";
+import { words } from "../words/index.js";
+import type { NameOf } from "../exchange/names.js";
+
+/** Which events are shown together. */
+export type Group = "delivered" | "waiting" | "stopped";
+
+const tones: Readonly<Record<string, Tone>> = {
+  "message.accepted": "good", "message.held": "wait", "message.refused": "stop", "hold.expired": "stop",
+  "connection.suspended": "stop",
+};
+
+/** The colour of an event's outcome. */
+export function toneOf({ kind, status }: ActivityEvent): Tone {
+  if (kind === "hold.decided") return status === "approved" ? "good" : "stop";
+  return tones[kind] ?? "plain";
+}
+
+/** An event's outcome in words. */
+export function outcomeOf({ kind, status }: ActivityEvent): string {
+  const word = words.activity.kinds[kind] ?? kind;
+  const says = kind === "hold.decided" || kind === "message.refused" || kind === "connection.suspended";
+  return says && status !== null ? `${word}: ${status}` : word;
+}
+
+/** The group of an event; null where it is in none. */
+export function groupOf(event: ActivityEvent): Group | null {
+  const tone = toneOf(event);
+  return tone === "good" ? "delivered" : tone === "wait" ? "waiting" : tone === "stop" ? "stopped" : null;
+}
+
+/** Whether an event has every word of the filter in what is shown of it. */
+export function matches(event: ActivityEvent, filter: string, group: Group | null, nameOf: NameOf): boolean {
+  if (group !== null && groupOf(event) !== group) return false;
+  const wanted = filter.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  if (wanted.length === 0) return true;
+  const shown = [nameOf(event.from), nameOf(event.to), event.category ?? "", outcomeOf(event)].join(" ").toLowerCase();
+  return wanted.every((word) => shown.includes(word));
+}

@@ -1,0 +1,50 @@
+import { queryOptions } from "@tanstack/react-query";
+import { exchange } from "./server.js";
+
+// What the page reads from the server, each under one name. The activity stream says when something of it is stale.
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => exchange.owners.me({ signal }),
+  staleTime: 60_000,
+});
+
+export const agentsQuery = queryOptions({
+  queryKey: ["agents"],
+  queryFn: ({ signal }) => exchange.agents.list({ signal }),
+  staleTime: 10_000,
+});
+
+export const connectionsQuery = queryOptions({
+  queryKey: ["connections"],
+  queryFn: async ({ client, signal }) => {
+    const agents = await client.ensureQueryData(agentsQuery);
+    const lists = await Promise.all(agents.map(async ({ agent, displayName }) => {
+      const connections = await exchange.connections.list(agent, { signal });
+      return connections.map((connection) => ({ ...connection, agent, agentName: displayName }));
+    }));
+    return lists.flat();
+  },
+  staleTime: 10_000,
+});
+
+export const approvalsQuery = queryOptions({
+  queryKey: ["approvals"],
+  queryFn: ({ signal }) => exchange.owners.approvals({ signal }),
+  // The stream tells of new ones at once; this is for a stream that is down.
+  refetchInterval: 30_000,
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ["sessions"],
+  queryFn: ({ signal }) => exchange.owners.sessions({ signal }),
+});
+
+export const conversationQuery = (agent: string, peer: string) => queryOptions({
+  queryKey: ["conversation", agent, peer],
+  queryFn: ({ signal }) => exchange.connections.messages(agent, peer, { signal }),
+});
+
+/** A connection and whose it is. */
+export type OwnConnection =
+  Awaited<ReturnType<Extract<typeof connectionsQuery.queryFn, (...args: never) => unknown>>>[number];

@@ -1,0 +1,26 @@
+import { ExchangeError, ProblemError } from "@contextexchange/sdk";
+import { words } from "../words/index.js";
+
+/** What an error says to a person. */
+export function explain(error: unknown): string {
+  if (!(error instanceof ExchangeError)) return words.errors.title;
+  if (error.code === "rate-limited") return words.errors.rateLimited;
+  if (error.code === "forbidden") return words.errors.forbidden;
+  if (error.code === "unreachable") return words.errors.unreachable;
+  return words.errors.text(error.message);
+}
+
+/** Whether the session is over. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ExchangeError && error.code === "unauthenticated";
+}
+
+/** The name of the request in the server's logs; null where there is none. */
+export function requestOf(error: unknown): string | null {
+  return error instanceof ProblemError ? error.requestId : null;
+}
+
+/** A held message that is no longer there: decided by somebody else, expired, or cancelled. */
+export function isDecidedElsewhere(error: unknown): boolean {
+  return error instanceof ExchangeError && ["not-found", "conflict"].includes(error.code);
+}

@@ -1,0 +1,34 @@
+import type { OwnConnection } from "../exchange/queries.js";
+import { words } from "../words/index.js";
+
+/** A first step, done or not; the command that does it, where one does. */
+export interface Step {
+  readonly id: keyof typeof words.home.steps;
+  readonly isDone: boolean;
+  readonly command: string | null;
+}
+
+/** What the page knows of how far its owner has come. */
+export interface Progress {
+  readonly agents: readonly string[];
+  readonly connections: readonly OwnConnection[];
+  readonly hasKeys: boolean;
+  readonly hasDecided: boolean;
+}
+
+/** The first steps, ticked off by what is really there. */
+export function stepsOf({ agents, connections, hasKeys, hasDecided }: Progress): readonly Step[] {
+  const name = agents[0] ?? "alice";
+  const peer = connections[0]?.peerName ?? "bob";
+  return [
+    { id: "signedIn", isDone: true, command: null },
+    { id: "agent", isDone: agents.length > 0, command: "./cex invite --as alice" },
+    { id: "connect", isDone: connections.length > 0, command: `./cex invite --as ${name}` },
+    {
+      id: "message", isDone: connections.some(({ lastMessageAt }) => lastMessageAt !== null),
+      command: `./cex send --as ${name} ${peer} "hello" --category schedule`,
+    },
+    { id: "keys", isDone: hasKeys, command: null },
+    { id: "decide", isDone: hasDecided, command: null },
+  ];
+}

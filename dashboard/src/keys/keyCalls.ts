@@ -1,0 +1,74 @@
+import type { Terms } from "@contextexchange/sdk";
+
+// What the page asks of the worker that holds the keys. Keys never come out of it; texts and signed decisions do.
+
+/** A held message as the server tells it, for opening and deciding. */
+export type Held = import("@contextexchange/sdk").ApprovalInfo;
+
+/** What a held message says. */
+export type HeldText =
+  | {
+    readonly state: "read"; readonly text: string; readonly subject: string; readonly note: string;
+    readonly kind: string;
+  }
+  | { readonly state: "unverified" | "undecryptable"; readonly reason: string };
+
+/** What one message of a conversation says, by its envelope's hash. */
+export type ThreadText =
+  | {
+    readonly state: "read"; readonly hash: string; readonly text: string; readonly subject: string;
+    readonly note: string; readonly kind: string;
+  }
+  | {
+    readonly state: "unverified" | "undecryptable"; readonly hash: string; readonly reason: string;
+    readonly isAlarm: boolean;
+  };
+
+/** The owner whose keys are open. */
+export interface OpenOwner {
+  readonly owner: string;
+  readonly agents: readonly string[];
+}
+
+/** What the owners of two agents compare. */
+export interface SafetyNumber {
+  /** Sixty digits in twelve groups. */
+  readonly number: string;
+  /** The peer is known on this device as the server shows it now. */
+  readonly isTrusted: boolean;
+}
+
+/** The calls of the worker, by name. */
+export interface KeyCalls {
+  /** Puts a vault from a link on this device, still sealed, and opens it. */
+  takeOver(link: string, passphrase: string): Promise<OpenOwner>;
+  /** Opens the vault that is on this device. */
+  unlock(passphrase: string): Promise<OpenOwner>;
+  /** Removes the vault from this device. */
+  forget(): Promise<void>;
+  /** A code that signs the page in as the owner whose keys are open. */
+  pageCode(): Promise<string>;
+  readHeld(held: Held): Promise<HeldText>;
+  approve(held: Held): Promise<void>;
+  sendBack(held: Held, note: string): Promise<void>;
+  readConversation(agent: string, peer: string): Promise<readonly ThreadText[]>;
+  safetyNumber(agent: string, peer: string): Promise<SafetyNumber>;
+  /** Pins the peer, if its safety number still is the one that the person has compared. */
+  trust(agent: string, peer: string, compared: string): Promise<void>;
+  changeTerms(agent: string, peer: string, terms: Terms): Promise<void>;
+}
+
+/** One call on its way to the worker. */
+export interface KeyRequest {
+  readonly id: number;
+  readonly name: keyof KeyCalls;
+  readonly args: readonly unknown[];
+}
+
+/** Its answer. */
+export type KeyAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | {
+    readonly id: number; readonly ok: false; readonly code: string; readonly message: string;
+    readonly retryable: boolean;
+  };

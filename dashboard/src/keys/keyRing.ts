@@ -1,0 +1,164 @@
+import {
+  ExchangeError, findSealedVault, forgetSealedVault, HeldMessage, keepSealedVault, openIndexedDbStore, Owner,
+  type OwnerConversation, type Terms,
+} from "@contextexchange/sdk";
+import { readOwnerLink } from "@contextexchange/sdk/cxe1";
+import type { Held, HeldText, KeyCalls, OpenOwner, SafetyNumber, ThreadText } from "./keyCalls.js";
+import { readingState } from "./readingState.js";
+
+const database = "contextexchange-owner";
+
+/**
+ * The owner's keys of this device, in a worker of their own. At rest they are sealed under the passphrase; they are
+ * open
+ * as long as the worker lives, so that ending it is what locks them.
+ */
+export class KeyRing implements KeyCalls {
+  readonly #server: string;
+  readonly #conversations = new Map<string, Promise<OwnerConversation>>();
+  #owner: Owner | null = null;
+
+  constructor(server: string) {
+    this.#server = server;
+  }
+
+  async takeOver(link: string, passphrase: string): Promise<OpenOwner> {
+    const vault = readOwnerLink(link.trim());
+    if (vault === undefined) throw new ExchangeError("no-owner-link", "This is no link with an owner's keys.");
+    const store = await openIndexedDbStore(database);
+    try {
+      const owner = await Owner.unlock(store, vault, passphrase);
+      this.#check(owner);
+      await keepSealedVault(store, vault);
+      return this.#use(owner);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  async unlock(passphrase: string): Promise<OpenOwner> {
+    const store = await openIndexedDbStore(database);
+    try {
+      const vault = await findSealedVault(store);
+      if (vault === null) throw new ExchangeError("no-keys", "There are no keys on this device.");
+      return this.#use(await Owner.unlock(store, vault, passphrase));
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  async forget(): Promise<void> {
+    const store = this.#owner?.store ?? await openIndexedDbStore(database);
+    this.#owner = null;
+    await forgetSealedVault(store);
+    await store.close();
+  }
+
+  async pageCode(): Promise<string> {
+    return (await (await this.#open().api()).owners.pageCode()).code;
+  }
+
+  async readHeld(held: Held): Promise<HeldText> {
+    try {
+      const { content } = await this.#opened(held);
+      const { text, subject, note, kind } = content;
+      return { state: "read", text, subject, note, kind };
+    } catch (error) {
+      if (!(error instanceof ExchangeError) || error.retryable) throw error;
+      return { state: readingState(error.code), reason: error.code };
+    }
+  }
+
+  async approve(held: Held): Promise<void> {
+    await (await this.#heldMessage(held)).approve();
+  }
+
+  async sendBack(held: Held, note: string): Promise<void> {
+    await (await this.#heldMessage(held)).sendBack(note);
+  }
+
+  async readConversation(agent: string, peer: string): Promise<readonly ThreadText[]> {
+    const messages = await this.#fresh(agent, peer, (conversation) => conversation.read());
+    return messages.map((message): ThreadText => {
+      // What is no envelope has no name, and nothing on the page asks for it.
+      const hash = message.hash ?? "";
+      if (message.kind === "unreadable") {
+        const { reason, isAlarm } = message;
+        return { state: readingState(reason), hash, reason, isAlarm };
+      }
+      const { text, subject, note, kind } = message.content;
+      return { state: "read", hash, text, subject, note, kind };
+    });
+  }
+
+  safetyNumber(agent: string, peer: string): Promise<SafetyNumber> {
+    return this.#fresh(agent, peer, (conversation) => conversation.safetyNumber());
+  }
+
+  async trust(agent: string, peer: string, compared: string): Promise<void> {
+    await this.#fresh(agent, peer, async (conversation) => {
+      // What the person compared, and nothing that the server shows since.
+      if ((await conversation.safetyNumber()).number !== compared)
+        throw new ExchangeError("peer-identity-changed", "The safety number has changed meanwhile: compare it again.");
+      await conversation.trust();
+    });
+  }
+
+  async changeTerms(agent: string, peer: string, terms: Terms): Promise<void> {
+    await this.#open().changeTerms(agent, peer, terms);
+    this.#conversations.delete(`${agent} ${peer}`);
+  }
+
+  #open(): Owner {
+    if (this.#owner === null) throw new ExchangeError("locked", "The keys are locked.");
+    return this.#owner;
+  }
+
+  #use(owner: Owner): OpenOwner {
+    this.#owner = owner;
+    return { owner: owner.id, agents: owner.agents.map(({ agent }) => agent) };
+  }
+
+  #check(owner: Owner): void {
+    if (owner.server !== this.#server) throw new ExchangeError("other-server", owner.server);
+  }
+
+  async #heldMessage(held: Held): Promise<HeldMessage> {
+    const { conversation, ...opened } = await this.#opened(held);
+    return new HeldMessage(held, conversation, opened);
+  }
+
+  async #opened(held: Held): Promise<
+    { readonly conversation: OwnerConversation } & Awaited<ReturnType<OwnerConversation["open"]>>
+  > {
+    const peer = held.side === held.sender ? held.recipient : held.sender;
+    try {
+      return await this.#openIn(await this.#conversation(held.side, peer), held);
+    } catch (error) {
+      if (!(error instanceof ExchangeError) || error.retryable) throw error;
+      // What was fetched before may be old: keys and contracts change.
+      return this.#fresh(held.side, peer, (conversation) => this.#openIn(conversation, held));
+    }
+  }
+
+  async #openIn(conversation: OwnerConversation, held: Held) {
+    return { conversation, ...await conversation.open(held.envelope) };
+  }
+
+  async #fresh<T>(agent: string, peer: string, work: (conversation: OwnerConversation) => Promise<T>): Promise<T> {
+    this.#conversations.delete(`${agent} ${peer}`);
+    return work(await this.#conversation(agent, peer));
+  }
+
+  #conversation(agent: string, peer: string): Promise<OwnerConversation> {
+    const key = `${agent} ${peer}`;
+    const known = this.#conversations.get(key);
+    if (known !== undefined) return known;
+    const made = this.#open().conversation(agent, peer);
+    this.#conversations.set(key, made);
+    made.catch(() => this.#conversations.delete(key));
+    return made;
+  }
+}

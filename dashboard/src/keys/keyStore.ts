@@ -1,0 +1,120 @@
+import { ExchangeError } from "@contextexchange/sdk";
+import type { KeyCalls, OpenOwner } from "./keyCalls.js";
+import { KeyWorker } from "./keyWorker.js";
+
+/** What of the keys is on this device. */
+export type KeyState =
+  | { readonly state: "absent" }
+  | { readonly state: "locked"; readonly owner: string; readonly wasIdle: boolean }
+  | { readonly state: "unlocking"; readonly owner: string | null }
+  | { readonly state: "unlocked"; readonly owner: string; readonly agents: readonly string[] };
+
+const ownerPlace = "cex.keys.owner";
+const idlePlace = "cex.keys.idle";
+const defaultIdle = 15;
+
+/** Choices for how long nothing may happen before the keys are locked, in minutes. */
+export const idleChoices = [1, 5, 15, 60] as const;
+
+/**
+ * Whether the keys are here and open. The keys themselves are in a worker that lives only while they are open; this
+ * holds no secret, only whose they are.
+ */
+class KeyStore {
+  readonly #listeners = new Set<() => void>();
+  #state: KeyState;
+  #worker: KeyWorker | null = null;
+  #idleTimer: number | undefined;
+
+  constructor() {
+    const owner = localStorage.getItem(ownerPlace);
+    this.#state = owner === null ? { state: "absent" } : { state: "locked", owner, wasIdle: false };
+  }
+
+  readonly current = (): KeyState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  get idleMinutes(): number {
+    const chosen = Number(localStorage.getItem(idlePlace));
+    return idleChoices.find((choice) => choice === chosen) ?? defaultIdle;
+  }
+
+  set idleMinutes(minutes: number) {
+    localStorage.setItem(idlePlace, String(minutes));
+    this.touch();
+  }
+
+  unlock(passphrase: string): Promise<void> {
+    return this.#enter((worker) => worker.call("unlock", passphrase));
+  }
+
+  takeOver(link: string, passphrase: string): Promise<void> {
+    return this.#enter((worker) => worker.call("takeOver", link, passphrase));
+  }
+
+  /** Ends the worker: nothing of the keys is left in memory. */
+  lock(wasIdle = false): void {
+    if (this.#state.state !== "unlocked") return;
+    this.#end();
+    this.#set({ state: "locked", owner: this.#state.owner, wasIdle });
+  }
+
+  /** Removes the sealed keys from this device. */
+  async forget(): Promise<void> {
+    const worker = this.#worker ?? new KeyWorker();
+    this.#worker = worker;
+    await worker.call("forget");
+    this.#end();
+    localStorage.removeItem(ownerPlace);
+    this.#set({ state: "absent" });
+  }
+
+  /** Asks the worker; fails with `locked` while the keys are. */
+  call<N extends keyof KeyCalls>(name: N, ...args: Parameters<KeyCalls[N]>): ReturnType<KeyCalls[N]> {
+    if (this.#worker === null || this.#state.state !== "unlocked")
+      return Promise.reject(new ExchangeError("locked", "The keys are locked.")) as ReturnType<KeyCalls[N]>;
+    return this.#worker.call(name, ...args);
+  }
+
+  /** Somebody is here: the time until the lock begins anew. */
+  touch(): void {
+    window.clearTimeout(this.#idleTimer);
+    if (this.#state.state !== "unlocked") return;
+    this.#idleTimer = window.setTimeout(() => this.lock(true), this.idleMinutes * 60_000);
+  }
+
+  async #enter(open: (worker: KeyWorker) => Promise<OpenOwner>): Promise<void> {
+    const before = this.#state;
+    this.#end();
+    const worker = new KeyWorker();
+    this.#worker = worker;
+    this.#set({ state: "unlocking", owner: "owner" in before ? before.owner : null });
+    try {
+      const opened = await open(worker);
+      localStorage.setItem(ownerPlace, opened.owner);
+      this.#set({ state: "unlocked", ...opened });
+      this.touch();
+    } catch (error) {
+      this.#end();
+      this.#set(before.state === "unlocked" ? { state: "locked", owner: before.owner, wasIdle: false } : before);
+      throw error;
+    }
+  }
+
+  #end(): void {
+    window.clearTimeout(this.#idleTimer);
+    this.#worker?.end();
+    this.#worker = null;
+  }
+
+  #set(state: KeyState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const keys = new KeyStore();

@@ -1,0 +1,47 @@
+import { X } from "lucide-react";
+import { useEffect, useId, useRef, type ReactElement, type ReactNode } from "react";
+import { words } from "../words/index.js";
+import { Button } from "./Button.js";
+
+/**
+ * A modal dialog of the platform: it keeps the focus, makes the rest inert, closes with Escape and gives the focus
+ * back,
+ * without a style or script of its own. What carries `data-first` has the focus first.
+ */
+export function Dialog(
+  { title, children, close, wide = false }: { title: string; children: ReactNode; close: () => void; wide?: boolean },
+): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    element?.showModal();
+    element?.querySelector<HTMLElement>("[data-first]")?.focus();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={heading}
+      onCancel={(event) => { event.preventDefault(); close(); }}
+      onClick={(event) => { if (event.target === dialog.current) close(); }}
+      className={`${wide ? "sm:max-w-2xl" : "sm:max-w-lg"} w-full max-sm:mb-0 max-sm:max-w-none rounded-2xl
+        border border-line
+        bg-raised p-0 shadow-card max-sm:rounded-b-none`}
+    >
+      <div className="max-h-[85dvh] overflow-y-auto p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
+        <div className="mb-4 flex items-start justify-between gap-4">
+          <h2 id={heading} className="text-lg">{title}</h2>
+          <Button look="quiet" aria-label={words.close} onClick={close} className="-mr-2 -mt-2 !px-2.5">
+            <X aria-hidden="true" className="size-5" />
+          </Button>
+        </div>
+        {children}
+      </div>
+    </dialog>
+  );
+}

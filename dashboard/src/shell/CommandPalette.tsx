@@ -1,0 +1,86 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useId, useState, type KeyboardEvent, type ReactElement } from "react";
+import { agentsQuery, connectionsQuery } from "../exchange/queries.js";
+import { keys } from "../keys/keyStore.js";
+import { Dialog } from "../pieces/Dialog.js";
+import { words } from "../words/index.js";
+import { places } from "./places.js";
+
+interface Choice {
+  readonly label: string;
+  readonly go: () => void;
+}
+
+function useChoices(close: () => void): readonly Choice[] {
+  const navigate = useNavigate();
+  const agents = useQuery(agentsQuery).data ?? [];
+  const connections = useQuery(connectionsQuery).data ?? [];
+  const then = (go: () => unknown) => (): void => {
+    close();
+    void go();
+  };
+  return [
+    ...places.map(({ to, label }) => ({ label: words.palette.go(label), go: then(() => navigate({ to })) })),
+    { label: words.palette.go(words.pages.settings), go: then(() => navigate({ to: "/settings" })) },
+    { label: words.palette.go(words.pages.owner), go: then(() => navigate({ to: "/owner" })) },
+    { label: words.keys.lockNow, go: then(() => keys.lock()) },
+    ...agents.map(({ agent, displayName }) =>
+      ({ label: displayName, go: then(() => navigate({ to: "/agents/$agent", params: { agent } })) })),
+    ...connections.map(({ agent, agentName, peer, peerName }) => ({
+      label: words.inbox.between(agentName, peerName),
+      go: then(() => navigate({ to: "/inbox/$agent/$peer", params: { agent, peer } })),
+    })),
+  ];
+}
+
+/** Goes anywhere by a few letters: a combobox over pages, agents and conversations. */
+export function CommandPalette({ close }: { close: () => void }): ReactElement {
+  const [typed, setTyped] = useState("");
+  const [at, setAt] = useState(0);
+  const list = useId();
+  const wanted = typed.trim().toLowerCase();
+  const choices = useChoices(close).filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, 12);
+  const chosen = Math.min(at, choices.length - 1);
+  const onKey = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && choices.length > 0) {
+      event.preventDefault();
+      setAt((chosen + step + choices.length) % choices.length);
+    } else if (event.key === "Enter") choices[chosen]?.go();
+  };
+  return (
+    <Dialog title={words.palette.title} close={close}>
+      <input
+        data-first
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={list}
+        aria-label={words.palette.placeholder}
+        {...(choices.length > 0 ? { "aria-activedescendant": `${list}-${chosen}` } : {})}
+        value={typed}
+        onChange={(event) => { setTyped(event.target.value); setAt(0); }}
+        onKeyDown={onKey}
+        placeholder={words.palette.placeholder}
+        className="min-h-11 w-full rounded-lg border border-line-strong bg-surface px-3 text-base
+          placeholder:text-ink-soft"
+      />
+      <ul id={list} role="listbox" aria-label={words.palette.results} className="mt-3 grid gap-0.5">
+        {choices.map(({ label, go }, i) => (
+          <li
+            key={`${label} ${i}`}
+            id={`${list}-${i}`}
+            role="option"
+            aria-selected={i === chosen}
+            onClick={go}
+            className="cursor-pointer rounded-lg px-3 py-2.5 hover:bg-sunken aria-selected:bg-accent-soft
+              aria-selected:text-accent"
+          >
+            {label}
+          </li>
+        ))}
+      </ul>
+      <p role="status" className="px-3 py-2 text-ink-soft">{choices.length === 0 ? words.palette.none : ""}</p>
+    </Dialog>
+  );
+}

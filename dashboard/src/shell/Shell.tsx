@@ -1,0 +1,146 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet } from "@tanstack/react-router";
+import { Search, Settings } from "lucide-react";
+import { useCallback, useState, type ReactElement } from "react";
+import { approvalsQuery, meQuery } from "../exchange/queries.js";
+import { Logo } from "../pieces/Logo.js";
+import { words } from "../words/index.js";
+import { CommandPalette } from "./CommandPalette.js";
+import { ConnectionNotice } from "./ConnectionNotice.js";
+import { KeyBadge } from "./KeyBadge.js";
+import { places, type Place } from "./places.js";
+import { ShortcutSheet } from "./ShortcutSheet.js";
+import { Toasts } from "./Toasts.js";
+import { useLiveData } from "./useLiveData.js";
+import { useShortcuts } from "./useShortcuts.js";
+
+function Count({ of, className }: { of: Place; className: string }): ReactElement | null {
+  const waiting = useQuery(approvalsQuery).data?.length ?? 0;
+  if (of.to !== "/approvals" || waiting === 0) return null;
+  return (
+    <span className={`inline-flex min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs
+      font-semibold
+      text-on-accent ${className}`}>
+      {waiting}<span className="sr-only">{` ${words.approvals.waiting(waiting)}`}</span>
+    </span>
+  );
+}
+
+function Sidebar({ search }: { search: () => void }): ReactElement {
+  const me = useQuery(meQuery).data;
+  return (
+    <div className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-3 py-4
+      max-lg:hidden">
+      <p className="mb-4 flex items-center gap-2.5 px-3 font-semibold tracking-tight">
+        <Logo className="size-6" />{words.product}
+      </p>
+      <button
+        type="button" onClick={search}
+        className="mb-3 flex min-h-10 items-center gap-3 rounded-xl border border-line bg-sunken px-3 text-sm
+          text-ink-soft
+          hover:border-line-strong"
+      >
+        <Search aria-hidden="true" className="size-4" /><span className="flex-1 text-left">{words.palette.open}</span>
+        <kbd className="text-xs">Ctrl K</kbd>
+      </button>
+      <nav aria-label={words.navigation} className="grid gap-0.5">
+        {places.map((place) => (
+          <Link
+            key={place.to} to={place.to} activeOptions={{ exact: place.to === "/" }}
+            className="flex min-h-11 items-center gap-3 rounded-xl px-3 text-sm font-medium text-ink-soft
+              hover:bg-sunken
+              hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
+          >
+            <place.icon aria-hidden="true" className="size-5" />
+            <span className="flex-1">{place.label}</span><Count of={place} className="" />
+          </Link>
+        ))}
+      </nav>
+      <div className="mt-auto grid gap-0.5 border-t border-line pt-3">
+        <KeyBadge />
+        <Link to="/settings" className="flex min-h-11 items-center gap-3 rounded-xl px-3 text-sm font-medium
+          text-ink-soft
+          hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent">
+          <Settings aria-hidden="true" className="size-5" />
+          <span className="min-w-0 flex-1">
+            <span className="block truncate">{me?.displayName ?? words.pages.settings}</span>
+            <span className="block text-xs font-normal">{words.pages.settings}</span>
+          </span>
+        </Link>
+      </div>
+    </div>
+  );
+}
+
+function PhoneHeader({ search }: { search: () => void }): ReactElement {
+  const look = "inline-flex size-11 items-center justify-center rounded-xl text-ink-soft hover:bg-sunken";
+  return (
+    <div className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface/95 px-3 py-1.5 lg:hidden">
+      <p className="flex flex-1 items-center gap-2 font-semibold tracking-tight">
+        <Logo className="size-5" />{words.product}
+      </p>
+      <KeyBadge isShort />
+      <button type="button" onClick={search} className={look} aria-label={words.palette.open}>
+        <Search aria-hidden="true" className="size-5" />
+      </button>
+      <Link to="/settings" className={look} aria-label={words.pages.settings}>
+        <Settings aria-hidden="true" className="size-5" />
+      </Link>
+    </div>
+  );
+}
+
+function BottomBar(): ReactElement {
+  return (
+    <nav
+      aria-label={words.navigation}
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-surface
+        pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      {places.map((place) => (
+        <Link
+          key={place.to} to={place.to} activeOptions={{ exact: place.to === "/" }}
+          className="relative flex min-h-15 flex-col items-center justify-center gap-1 text-[0.6875rem]
+            font-medium text-ink-soft
+            aria-[current=page]:text-accent"
+        >
+          <place.icon aria-hidden="true" className="size-5.5" />{place.label}
+          <Count of={place} className="absolute left-1/2 top-1 ml-1.5" />
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** What stands around every page of somebody who is signed in. */
+export function Shell(): ReactElement {
+  const [open, setOpen] = useState<"palette" | "sheet" | null>(null);
+  const show = useCallback((what: "palette" | "sheet") => setOpen(what), []);
+  const close = useCallback(() => setOpen(null), []);
+  useShortcuts(show);
+  useLiveData();
+  return (
+    <div className="lg:flex">
+      <a href="#main" className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only
+        focus:fixed
+        focus:left-4 focus:top-4">
+        {words.skip}
+      </a>
+      <header className="contents">
+        <Sidebar search={() => show("palette")} />
+        <PhoneHeader search={() => show("palette")} />
+      </header>
+      <div className="min-w-0 flex-1">
+        <ConnectionNotice />
+        <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl px-4 pb-32 pt-6 sm:px-6 lg:px-10
+          lg:pb-16 lg:pt-9">
+          <Outlet />
+        </main>
+      </div>
+      <BottomBar />
+      <Toasts />
+      {open === "palette" && <CommandPalette close={close} />}
+      {open === "sheet" && <ShortcutSheet close={close} />}
+    </div>
+  );
+}

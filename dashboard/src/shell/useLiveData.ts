@@ -1,0 +1,49 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import type { SeenEvent } from "../activity/activityLog.js";
+import { activityLog } from "../activity/log.js";
+import { isSignedOut } from "../exchange/refusals.js";
+import { exchange } from "../exchange/server.js";
+
+/** Which lists an event makes stale. */
+function staleAfter({ kind, from, to }: SeenEvent): readonly (readonly string[])[] {
+  const conversations = [["conversation", from, to], ["conversation", to, from]];
+  if (kind === "message.accepted") return [...conversations, ["connections"]];
+  if (kind === "message.held") return [["approvals"]];
+  if (kind.startsWith("hold.")) return [["approvals"], ...conversations];
+  if (kind.startsWith("connection.")) return [["connections"], ["agents"], ["approvals"], ...conversations];
+  return [];
+}
+
+const gatherTime = 100;
+
+/** Watches the activity of the signed-in owner and reads lists anew when something of them has happened. */
+export function useLiveData(): void {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  useEffect(() => {
+    const stale = new Map<string, readonly string[]>();
+    let timer: number | undefined;
+    const refresh = (): void => {
+      timer = undefined;
+      for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey });
+      stale.clear();
+    };
+    activityLog.onEvent = (event) => {
+      for (const key of staleAfter(event)) stale.set(key.join(), key);
+      if (stale.size > 0) timer ??= window.setTimeout(refresh, gatherTime);
+    };
+    // What happened while there was no stream is in the lists, not in the stream.
+    activityLog.onLive = () => void client.invalidateQueries();
+    activityLog.onRefused = () => {
+      client.clear();
+      void navigate({ to: "/sign-in", search: { ended: true } });
+    };
+    activityLog.start(exchange, isSignedOut);
+    return () => {
+      window.clearTimeout(timer);
+      activityLog.stop();
+    };
+  }, [client, navigate]);
+}

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
+
+/** Debian's Chromium, or the browser that CEX_CHROMIUM names. */
+const executablePath = [process.env["CEX_CHROMIUM"], "/usr/bin/chromium"].find(
+  (path) => path !== undefined && path !== "" && existsSync(path));
+
+export const phone = { width: 390, height: 844 };
+export const desktop = { width: 1280, height: 860 };
+
+export function launch(): Promise<Browser> {
+  if (executablePath === undefined) throw new Error("No Chromium: install it, or name one by CEX_CHROMIUM.");
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+}
+
+/** A page in a fresh profile that remembers every error, also what the policy has refused. */
+export class Visitor {
+  readonly errors: string[] = [];
+
+  private constructor(readonly context: BrowserContext, readonly page: Page) {
+    page.on("pageerror", (error) => this.errors.push(String(error)));
+    page.on("console", (message) => {
+      // The browser itself notes each refused call; whether it was refused rightly is what tests look at.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) this.errors.push(message.text());
+    });
+  }
+
+  static async come(browser: Browser, options: BrowserContextOptions = { viewport: desktop }): Promise<Visitor> {
+    const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+    return new Visitor(context, await context.newPage());
+  }
+
+  readonly leave = (): Promise<void> => this.context.close();
+}

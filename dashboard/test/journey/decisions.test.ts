@@ -1,0 +1,191 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launch, Visitor } from "./browser.js";
+import { passphrase, Silo } from "./silo.js";
+
+let silo: Silo;
+let browser: Browser;
+
+beforeAll(async () => {
+  [silo, browser] = await Promise.all([Silo.start(), launch()]);
+  silo.connect("alice", "bob");
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await silo?.stop();
+});
+
+function hold(text: string, sender = "bob", recipient = "alice"): void {
+  silo.cex("send", "--as", sender, recipient, text, "--category", "projects");
+}
+
+async function signInByCode(profile: string): Promise<Visitor> {
+  const visitor = await Visitor.come(browser);
+  const { page } = visitor;
+  await page.goto(`${silo.origin}/approvals`);
+  await page.getByLabel("One-time code").fill(silo.pageCode(profile));
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("heading", { name: "Approvals" }).waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  return visitor;
+}
+
+async function takeOver(profile: string): Promise<Visitor> {
+  const visitor = await Visitor.come(browser);
+  const { page } = visitor;
+  await page.goto(silo.ownerLink(profile));
+  await page.getByLabel("Passphrase").fill(passphrase);
+  await page.getByRole("button", { name: "Take over and unlock" }).click();
+  await page.getByRole("heading", { name: "Approvals" }).waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  return visitor;
+}
+
+const calm = (page: Page): Promise<void> => page.getByText("Nothing waits for you", { exact: true }).waitFor();
+
+describe("Signing in", () => {
+  test("the administrator's link signs in once, and its code leaves the address bar", async () => {
+    const first = await Visitor.come(browser);
+    await first.page.goto(silo.administratorLink);
+    await first.page.getByRole("heading", { name: "Hello, Administrator" }).waitFor();
+    expect(first.page.url()).toBe(`${silo.origin}/`);
+    const second = await Visitor.come(browser);
+    await second.page.goto(silo.administratorLink);
+    await second.page.getByText("This code does not work").waitFor();
+    expect(second.page.url()).not.toContain("cex_boot");
+    await Promise.all([first.leave(), second.leave()]);
+  });
+
+  test("signing out ends the session, and pages ask for another one", async () => {
+    const { page, leave } = await signInByCode("bob");
+    await page.getByRole("link", { name: "Settings" }).first().click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("One-time code").waitFor();
+    await page.goto(`${silo.origin}/agents`);
+    await page.getByLabel("One-time code").waitFor();
+    await leave();
+  });
+});
+
+describe("Without the keys", () => {
+  test("an owner sees who and what about, cannot approve, and can reject", async () => {
+    hold("nobody may read this");
+    const { page, leave } = await signInByCode("bob");
+    const card = page.getByRole("article");
+    await card.getByRole("heading", { name: "bob wants to tell alice" }).waitFor();
+    expect(await page.getByText("nobody may read this").count()).toBe(0);
+    expect(await card.getByRole("button", { name: "Approve" }).isDisabled()).toBe(true);
+    await card.getByRole("button", { name: "Reject" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await card.waitFor();
+    await card.getByRole("button", { name: "Reject" }).click();
+    await calm(page);
+    await page.getByRole("link", { name: "Activity" }).first().click();
+    await page.getByText("Decided").first().waitFor();
+    await leave();
+  });
+
+  test("a message that is decided elsewhere meanwhile is not decided twice", async () => {
+    hold("two people decide");
+    const { page, leave } = await signInByCode("bob");
+    const message = await page.getByRole("article").getAttribute("data-message");
+    // The page's decision reaches the server when the other one has been made.
+    await page.route("**/v1/approvals/**", async (route) => {
+      silo.cex("approve", "--as", "bob", message!);
+      await route.continue();
+    });
+    await page.getByRole("article").getByRole("button", { name: "Reject" }).click();
+    await page.getByText("Somebody decided this before you").waitFor();
+    await calm(page);
+    expect(silo.cex("read", "--as", "alice", "bob")).toContain("two people decide");
+    await leave();
+  });
+});
+
+describe("With the keys", () => {
+  test("who has invited reads and decides at once: the keys prove who accepted", async () => {
+    hold("from the inviter", "alice", "bob");
+    const { page, errors, leave } = await takeOver("alice");
+    const card = page.getByRole("article");
+    await card.getByText("from the inviter").waitFor();
+    await card.getByRole("button", { name: "Send back" }).click();
+    await page.getByLabel("What should be different?").fill("Name the day, please.");
+    await page.getByRole("dialog").getByRole("button", { name: "Send back" }).click();
+    await calm(page);
+    await page.getByRole("link", { name: "Activity" }).first().click();
+    await page.getByText("Decided").first().waitFor();
+    expect(silo.cex("listen", "--as", "alice")).toContain("Name the day, please.");
+    expect(errors).toEqual([]);
+    await leave();
+  });
+
+  test("everything is done by keyboard alone", async () => {
+    const { page, errors, leave } = await takeOver("bob");
+    hold("first");
+    await page.getByText("first", { exact: true }).waitFor();
+    hold("second");
+    await page.getByText("second", { exact: true }).waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("a");
+    await page.getByText("first", { exact: true }).waitFor({ state: "detached" });
+    await page.keyboard.press("z");
+    await page.getByText("first", { exact: true }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("inbox");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Inbox" }).waitFor();
+    await page.keyboard.press("g");
+    await page.keyboard.press("p");
+    await page.getByText("second", { exact: true }).waitFor();
+    await page.getByRole("checkbox", { name: "Select all" }).press("Space");
+    await page.getByText("2 selected").waitFor();
+    await page.getByRole("button", { name: "Approve" }).first().press("Enter");
+    await calm(page);
+    await page.keyboard.press("g");
+    await page.keyboard.press("v");
+    await page.getByText("Decided: approved").nth(1).waitFor();
+    const received = silo.cex("read", "--as", "alice", "bob");
+    expect(received).toContain("first");
+    expect(received).toContain("second");
+    expect(errors).toEqual([]);
+    await leave();
+  });
+
+  test("what a message says is text, and locking takes it away", async () => {
+    const { page, errors, leave } = await takeOver("bob");
+    const evil = `<img src=x onerror="document.title='pwned'"><script>document.title='pwned'</script>`;
+    hold(evil);
+    await page.getByText(evil).waitFor();
+    await page.getByRole("button", { name: "Unlocked" }).first().click();
+    await page.getByText(evil).waitFor({ state: "detached" });
+    await page.getByText("Unlock your keys to read this.").waitFor();
+    expect(await page.title()).toContain("Approvals");
+    await page.getByRole("article").getByRole("button", { name: "Reject" }).click();
+    await page.getByRole("link", { name: "Activity" }).first().click();
+    await page.getByText("Decided").first().waitFor();
+    expect(errors).toEqual([]);
+    await leave();
+  });
+
+  test("a contract that is changed here is in force at once", async () => {
+    const { page, errors, leave } = await takeOver("bob");
+    await page.getByRole("link", { name: "Agents" }).first().click();
+    await page.getByRole("main").getByRole("link", { name: "bob" }).click();
+    await page.getByRole("main").getByRole("link", { name: "alice" }).click();
+    await page.getByText("This device knows the other side by this number.").waitFor();
+    const { safetyNumber } = silo.json("verify", "--as", "bob", "alice");
+    expect((await page.locator("#safety").innerText()).replaceAll(/\s/g, "")).toContain(safetyNumber!.replaceAll(" ", ""));
+    await page.getByRole("button", { name: "Change my side" }).click();
+    await page.getByRole("radiogroup", { name: "schedule: bob may tell" }).getByText("Ask me").click();
+    await page.getByText("“schedule” leaves only when you say yes.").waitFor();
+    await page.getByRole("button", { name: "Sign and put in force" }).click();
+    await page.getByText("Your side of the contract is in force.").waitFor();
+    silo.cex("send", "--as", "bob", "alice", "may I?", "--category", "schedule");
+    await page.keyboard.press("g");
+    await page.keyboard.press("p");
+    await page.getByText("may I?").waitFor();
+    expect(errors).toEqual([]);
+    await leave();
+  });
+});

@@ -1,0 +1,134 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { mkdirSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { desktop, launch, phone, Visitor } from "./browser.js";
+import { passphrase, Silo } from "./silo.js";
+
+// Every page in every theme, on a desk and on a phone: no violation of WCAG 2.2 AA, nothing refused by the page's policy,
+// nothing wider than the screen, and a picture for people to look at (dashboard/screenshots).
+const shots = new URL("../../screenshots/", import.meta.url).pathname;
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const themes = ["light", "dark", "contrast"] as const;
+const sizes = { desk: desktop, phone } as const;
+
+let silo: Silo;
+let browser: Browser;
+let outside: Visitor;
+let inside: Visitor;
+let ids: { readonly agent: string; readonly peer: string };
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  [silo, browser] = await Promise.all([Silo.start(), launch()]);
+  silo.connect("alice", "bob");
+  outside = await Visitor.come(browser);
+  inside = await Visitor.come(browser);
+  const { page } = inside;
+  await page.goto(silo.ownerLink("bob"));
+  await page.getByLabel("Passphrase").fill(passphrase);
+  await page.getByRole("button", { name: "Take over and unlock" }).click();
+  await page.getByText("Live", { exact: true }).waitFor();
+  silo.cex("send", "--as", "alice", "bob", "Is Tuesday at ten free?", "--category", "schedule");
+  silo.cex("send", "--as", "bob", "alice", "Ten works. I will book the small room.", "--category", "schedule");
+  silo.cex("send", "--as", "bob", "alice", "Here is the draft of the offer for the museum.", "--category", "projects");
+  silo.cex("send", "--as", "bob", "alice", "Could you send me your sister's address?", "--category", "personal");
+  await page.getByRole("article").nth(1).waitFor();
+  ids = await page.evaluate(async () => {
+    const agent = (await (await fetch("/v1/agents")).json()).items[0].agent as string;
+    const peer = (await (await fetch(`/v1/agents/${agent}/connections`)).json()).items[0].peer as string;
+    return { agent, peer };
+  });
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await silo?.stop();
+});
+
+/** Goes to a page as a link does: loading it anew would lock the keys. */
+async function go(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState(null, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, path);
+}
+
+async function examine(page: Page, name: string, ready: string): Promise<void> {
+  await page.getByText(ready).first().waitFor();
+  for (const theme of themes) {
+    await page.evaluate((chosen) => { document.documentElement.dataset["theme"] = chosen; }, theme);
+    await page.screenshot({ path: `${shots}${name}-${theme}.png` });
+    const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+    expect(violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map(({ html }) => html).join("  ")}`)).toEqual([]);
+  }
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+}
+
+describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
+  test.each([
+    ["sign-in", "/sign-in", "One-time code"],
+    ["join", "/join#cex_inv_Ab12.PiN", "./cex accept"],
+    ["join-broken", "/join", "lacks its second half"],
+    ["owner", "/owner", "Take over your keys"],
+  ])("%s is without fault", async (name, path, ready) => {
+    const { page, errors } = outside;
+    await page.setViewportSize(viewport);
+    await page.goto(silo.origin + path);
+    await page.reload();
+    await examine(page, `${name}-${size}`, ready);
+    expect(errors).toEqual([]);
+  });
+
+  test.each([
+    ["home", () => "/", "2 messages wait for you"],
+    ["approvals", () => "/approvals", "Here is the draft of the offer"],
+    ["inbox", () => "/inbox", "bob and alice"],
+    ["thread", () => `/inbox/${ids.agent}/${ids.peer}`, "Is Tuesday at ten free?"],
+    ["activity", () => "/activity", "Waits for approval"],
+    ["agents", () => "/agents", "Who speaks for you."],
+    ["agent", () => `/agents/${ids.agent}`, "Devices"],
+    ["contract", () => `/connections/${ids.agent}/${ids.peer}`, "This device knows the other side by this number."],
+    ["settings", () => "/settings", "this one"],
+  ])("%s is without fault", async (name, path, ready) => {
+    const { page, errors } = inside;
+    await page.setViewportSize(viewport);
+    await go(page, path());
+    await examine(page, `${name}-${size}`, ready);
+    expect(errors).toEqual([]);
+  });
+
+  test("each text of a conversation stands with who wrote it", async () => {
+    const { page } = inside;
+    await go(page, `/inbox/${ids.agent}/${ids.peer}`);
+    const asked = page.getByRole("article").filter({ hasText: "Is Tuesday at ten free?" });
+    await asked.waitFor();
+    expect(await asked.innerText()).toContain("alice");
+    expect(await page.getByRole("article").filter({ hasText: "Ten works." }).innerText()).toContain("bob");
+  });
+
+  test.each([
+    ["palette", "Control+k", "Go to, or do"],
+    ["sheet", "?", "Send back with a note"],
+  ])("the %s is without fault", async (name, key, ready) => {
+    const { page } = inside;
+    await page.setViewportSize(viewport);
+    await go(page, "/agents");
+    await page.getByText("Who speaks for you.").waitFor();
+    await page.keyboard.press(key);
+    await examine(page, `${name}-${size}`, ready);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  test("the editor of a contract is without fault", async () => {
+    const { page } = inside;
+    await page.setViewportSize(viewport);
+    await go(page, `/connections/${ids.agent}/${ids.peer}`);
+    await page.getByRole("button", { name: "Change my side" }).click();
+    await page.getByRole("radiogroup", { name: "schedule: bob may tell" }).getByText("Ask me").click();
+    await examine(page, `editor-${size}`, "leaves only when you say yes");
+    await page.keyboard.press("Escape");
+  });
+});

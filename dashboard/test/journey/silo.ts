@@ -1,0 +1,111 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const program = join(root, "src/Silo/bin/Release/net10.0/ContextExchange.Silo.dll");
+const cexProgram = join(root, "src/Cli/bin/Release/net10.0/cex.dll");
+const patience = 60_000;
+
+/** The passphrase of every vault of these tests. */
+export const passphrase = "correct horse battery staple";
+
+/** A real server on a free port with a folder of its own, and `cex` beside it. `stop` ends and removes all of it. */
+export class Silo {
+  private constructor(
+    readonly origin: string, readonly administratorLink: string,
+    private readonly process: ChildProcess, private readonly folder: string) {}
+
+  static async start(): Promise<Silo> {
+    const folder = mkdtempSync(join(tmpdir(), "cex-dashboard-"));
+    const port = await freePort();
+    const process = spawn("dotnet", [program, "--port", String(port), "--data", join(folder, "data")], {
+      stdio: ["ignore", "pipe", "pipe"], cwd: folder,
+      env: { ...globalThis.process.env, DOTNET_EnableDiagnostics: "0", CEX_Limits__AnonymousPerMinute: "100000" },
+    });
+    const link = await administratorLinkOf(process);
+    return new Silo(`http://localhost:${port}`, link, process, folder);
+  }
+
+  /** Runs `cex` and gives what it prints; fails with what it says on the error stream. */
+  cex(...args: readonly string[]): string {
+    const run = spawnSync("dotnet", [cexProgram, ...args], {
+      encoding: "utf8", cwd: this.folder, timeout: patience,
+      env: {
+        ...process.env, CEX_HOME: join(this.folder, "cex"), CEX_SERVER: this.origin, DOTNET_EnableDiagnostics: "0",
+        CEX_OWNER_PASSPHRASE: "",
+      },
+    });
+    if (run.status !== 0) throw new Error(`cex ${args.join(" ")} ended with ${run.status}: ${run.stderr}`);
+    return run.stdout.trim();
+  }
+
+  /** The same with `--json`, read. */
+  json(...args: readonly string[]): Readonly<Record<string, string>> {
+    return JSON.parse(this.cex(...args, "--json")) as Record<string, string>;
+  }
+
+  /** The link that takes an owner's keys over, under `passphrase`. */
+  ownerLink(profile: string): string {
+    const run = spawnSync("dotnet", [cexProgram, "owner", "export", "--link", "--as", profile], {
+      encoding: "utf8", cwd: this.folder, timeout: patience,
+      env: {
+        ...process.env, CEX_HOME: join(this.folder, "cex"), CEX_SERVER: this.origin,
+        CEX_OWNER_PASSPHRASE: passphrase,
+      },
+    });
+    const link = /\S+\/owner#\S+/.exec(run.stdout)?.[0];
+    if (link === undefined) throw new Error(`cex printed no link: ${run.stdout} ${run.stderr}`);
+    return link;
+  }
+
+  /** Connects two new agents of two new owners; the first invites. */
+  connect(inviter: string, acceptor: string): void {
+    const link = /\S+\/join#\S+/.exec(this.cex("invite", "--as", inviter))?.[0];
+    if (link === undefined) throw new Error("cex printed no link.");
+    this.cex("accept", link, "--as", acceptor);
+  }
+
+  /** A code that signs the owner of a profile in. */
+  pageCode(profile: string): string {
+    const code = /cex_page_\w+/.exec(this.cex("owner", "code", "--as", profile))?.[0];
+    if (code === undefined) throw new Error("cex printed no code.");
+    return code;
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.process.once("exit", resolve));
+    this.process.kill("SIGTERM");
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function administratorLinkOf(process: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    const timer = setTimeout(() => reject(new Error(`The server did not start: ${printed}`)), patience);
+    const read = (chunk: Buffer): void => {
+      printed += chunk.toString();
+      const link = /http\S+\/#cex_boot_\w+/.exec(printed)?.[0];
+      if (link === undefined) return;
+      clearTimeout(timer);
+      resolve(link);
+    };
+    process.stdout?.on("data", read);
+    process.stderr?.on("data", read);
+    process.once("exit", (code) => reject(new Error(`The server ended with ${code}: ${printed}`)));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}

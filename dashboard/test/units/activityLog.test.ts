@@ -1,0 +1,89 @@
+import { ExchangeError, type Activity, type ActivityEvent, type ExchangeApi } from "@contextexchange/sdk";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ActivityLog } from "../../src/activity/activityLog.js";
+import { matches, outcomeOf } from "../../src/activity/outcomes.js";
+
+const id = "0".repeat(32);
+const event = (at: number, more: Partial<ActivityEvent> = {}): ActivityEvent => ({
+  at, kind: "message.accepted", connection: id, from: id, to: id, category: "schedule", status: null, size: 1, ...more,
+});
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("The activity log", () => {
+  test("draws once for all events between two pictures, newest first", () => {
+    const frames: (() => void)[] = [];
+    const log = new ActivityLog((work) => frames.push(work));
+    let drawn = 0;
+    log.subscribe(() => drawn++);
+    for (let at = 1; at <= 2_000; at++) log.add(event(at));
+    expect([frames.length, drawn]).toEqual([1, 0]);
+    frames[0]!();
+    expect(drawn).toBe(1);
+    expect(log.current().events.slice(0, 2).map(({ at }) => at)).toEqual([2_000, 1_999]);
+  });
+
+  test("keeps the newest five thousand", () => {
+    const log = new ActivityLog((work) => work());
+    for (let at = 1; at <= 5_001; at++) log.add(event(at));
+    expect(log.current().events).toHaveLength(5_000);
+    expect(log.current().events.at(-1)!.at).toBe(2);
+  });
+
+  test("gives events of one millisecond names of their own", () => {
+    const log = new ActivityLog((work) => work());
+    log.add(event(7));
+    log.add(event(7));
+    expect(new Set(log.current().events.map(({ key }) => key)).size).toBe(2);
+  });
+
+  test("connects again after a failure, says so, and has lists read anew", async () => {
+    const log = new ActivityLog((work) => work());
+    let [opened, live] = [0, 0];
+    log.onLive = () => live++;
+    const exchange = {
+      async *activity(): AsyncGenerator<Activity, void, void> {
+        yield { event: "watching", data: {} };
+        if (++opened === 1) throw new ExchangeError("unreachable", "down", { retryable: true });
+        await new Promise(() => undefined);
+      },
+    } as unknown as ExchangeApi;
+    log.start(exchange, () => false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(log.current().state).toBe("reconnecting");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([log.current().state, opened, live]).toEqual(["live", 2, 2]);
+    log.stop();
+  });
+
+  test("ends when the server refuses it", async () => {
+    const log = new ActivityLog((work) => work());
+    const refused: unknown[] = [];
+    log.onRefused = (error) => refused.push(error);
+    const activity = async function* (): AsyncGenerator<Activity, void, void> {
+      throw new ExchangeError("unauthenticated", "over");
+    };
+    log.start({ activity } as unknown as ExchangeApi, () => true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(refused).toHaveLength(1);
+  });
+});
+
+describe("A filter", () => {
+  const nameOf = (agent: string): string => agent === id ? "alice" : "bob";
+
+  test("finds by name, category and outcome, whatever the case and order of its words", () => {
+    expect(matches(event(1), "SCHEDULE ali", null, nameOf)).toBe(true);
+    expect(matches(event(1), "delivered bob", null, nameOf)).toBe(false);
+  });
+
+  test("narrows to one group", () => {
+    expect(matches(event(1, { kind: "message.held" }), "", "waiting", nameOf)).toBe(true);
+    expect(matches(event(1), "", "waiting", nameOf)).toBe(false);
+  });
+
+  test("shows a kind that is not known here by its own name", () => {
+    expect(outcomeOf(event(1, { kind: "moon.rose" }))).toBe("moon.rose");
+  });
+});

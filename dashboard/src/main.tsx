@@ -10,6 +10,7 @@ import { applyTheme } from "./shell/theme.js";
 import "./style/base.css";
 
 takeFragment();
+window.addEventListener("hashchange", takeFragment);
 applyTheme();
 watchIdleness();
 watchLeaving();

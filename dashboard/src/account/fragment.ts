@@ -1,5 +1,8 @@
-const codes = /^cex_(boot|page)_/;
-let code: string | null = null;
+const codes = /^cex_(boot|page|link)_/;
+const listeners = new Set<() => void>();
+let pageCode: string | null = null;
+let bootCode: string | null = null;
+let linkToken: string | null = null;
 let ownerLink: string | null = null;
 
 /**
@@ -9,17 +12,42 @@ let ownerLink: string | null = null;
  */
 export function takeFragment(): void {
   const fragment = location.hash.slice(1);
-  if (codes.test(fragment)) code = fragment;
+  const kind = codes.exec(fragment)?.[1];
+  if (kind === "boot") bootCode = fragment;
+  else if (kind === "page") pageCode = fragment;
+  else if (kind === "link") linkToken = fragment;
   else if (location.pathname === "/owner" && fragment !== "") ownerLink = location.href;
   else return;
   history.replaceState(null, "", location.pathname);
+  for (const listener of listeners) listener();
 }
 
-/** The one-time code of the address, once. */
+/** The page code of the address, once. */
 export function takeCode(): string | null {
-  const taken = code;
-  code = null;
+  const taken = pageCode;
+  pageCode = null;
   return taken;
+}
+
+/** The administrator's code of the first start, until an account was made with it. */
+export const heldBootCode = (): string | null => bootCode;
+
+export function dropBootCode(): void {
+  bootCode = null;
+}
+
+/** The token of a sign-in mail, as long as the page is about it. */
+export const heldLink = (): string | null => linkToken;
+
+export function dropLink(): void {
+  linkToken = null;
+  for (const listener of listeners) listener();
+}
+
+/** Tells of fragments that come while the page is open: a link that was pasted into its address bar. */
+export function onFragment(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** The link with an owner's keys, as long as it was not taken over. */

@@ -1,7 +1,7 @@
 /** Every page's path. The server shows the page for these and no others (`src/Web/Pages/PagesApi.cs`). */
 export const paths = [
-  "/", "/sign-in", "/owner", "/join", "/approvals", "/activity", "/inbox", "/inbox/$agent/$peer", "/agents",
-  "/agents/$agent", "/connections/$agent/$peer", "/settings",
+  "/", "/sign-in", "/sign-up", "/welcome", "/owner", "/join", "/approvals", "/activity", "/inbox",
+  "/inbox/$agent/$peer", "/agents", "/agents/$agent", "/connections/$agent/$peer", "/settings",
 ] as const;
 
 export type Path = (typeof paths)[number];

@@ -1,23 +1,24 @@
 import type { QueryClient } from "@tanstack/react-query";
 import {
-  createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect,
+  createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect,
 } from "@tanstack/react-router";
 import { signInByCode } from "../account/account.js";
-import { takeCode } from "../account/fragment.js";
+import { heldBootCode, heldLink, takeCode } from "../account/fragment.js";
 import { JoinPage } from "../account/JoinPage.js";
 import { SignInPage } from "../account/SignInPage.js";
 import { ActivityPage } from "../activity/ActivityPage.js";
 import type { Group } from "../activity/outcomes.js";
 import { ApprovalsPage } from "../approvals/ApprovalsPage.js";
 import { isSignedOut } from "../exchange/refusals.js";
-import { meQuery } from "../exchange/queries.js";
+import { accountQuery, meQuery } from "../exchange/queries.js";
 import { HomePage } from "../home/HomePage.js";
 import { Shell } from "../shell/Shell.js";
 import { Crash } from "./Crash.js";
 import { NotFound } from "./NotFound.js";
+import { Root } from "./Root.js";
 
 const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
-  component: Outlet, notFoundComponent: NotFound, errorComponent: Crash,
+  component: Root, notFoundComponent: NotFound, errorComponent: Crash,
 });
 
 interface SignInSearch {
@@ -36,6 +37,26 @@ const signIn = createRoute({
   }),
 });
 
+const signUp = createRoute({
+  getParentRoute: () => root, path: "/sign-up",
+  component: lazyRouteComponent(() => import("../account/SignUpPage.js"), "SignUpPage"),
+});
+
+/** What a new account still lacks. One that acts for an owner has it all. */
+const welcome = createRoute({
+  getParentRoute: () => root, path: "/welcome",
+  component: lazyRouteComponent(() => import("../account/WelcomePage.js"), "WelcomePage"),
+  beforeLoad: async ({ context: { client } }) => {
+    try {
+      const account = await client.ensureQueryData(accountQuery);
+      if (account === null || account.owner !== null) throw redirect({ to: "/" });
+    } catch (error) {
+      if (!isSignedOut(error)) throw error;
+      throw redirect({ to: "/sign-in", search: {} });
+    }
+  },
+});
+
 const join = createRoute({ getParentRoute: () => root, path: "/join", component: JoinPage });
 
 const owner = createRoute({
@@ -43,13 +64,20 @@ const owner = createRoute({
   component: lazyRouteComponent(() => import("../keys/OwnerPage.js"), "OwnerPage"),
 });
 
-/** Everything that needs a session. A code in the address is used first; without a session people are asked for one. */
+/**
+ * Everything that needs a session of an owner. A code in the address is used first; without a session people are asked
+ * for one, and an account that acts for no owner yet gets its keys first.
+ */
 const inside = createRoute({
   getParentRoute: () => root, id: "inside", component: Shell,
   beforeLoad: async ({ context: { client }, location }) => {
+    if (heldBootCode() !== null) throw redirect({ to: "/sign-up" });
+    if (heldLink() !== null) throw redirect({ to: "/sign-in", search: {} });
     const code = takeCode();
     try {
       if (code !== null) await signInByCode(client, code);
+      const account = await client.ensureQueryData(accountQuery);
+      if (account !== null && account.owner === null) throw redirect({ to: "/welcome" });
       await client.ensureQueryData(meQuery);
     } catch (error) {
       if (!isSignedOut(error)) throw error;
@@ -103,7 +131,7 @@ const settings = createRoute({
 });
 
 const tree = root.addChildren([
-  signIn, join, owner,
+  signIn, signUp, welcome, join, owner,
   inside.addChildren([home, approvals, activity, inbox, thread, agents, agent, connection, settings]),
 ]);
 

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { isForbidden } from "./refusals.js";
 import { exchange } from "./server.js";
 
 // What the page reads from the server, each under one name. The activity stream says when something of it is stale.
@@ -7,6 +8,31 @@ export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: ({ signal }) => exchange.owners.me({ signal }),
   staleTime: 60_000,
+});
+
+/** The account of the session; null for a session that an owner's key or a code has opened. */
+export const accountQuery = queryOptions({
+  queryKey: ["account"],
+  queryFn: async ({ signal }) => {
+    try {
+      return await exchange.account.get({ signal });
+    } catch (error) {
+      if (isForbidden(error)) return null;
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+});
+
+export const passkeysQuery = queryOptions({
+  queryKey: ["passkeys"],
+  queryFn: ({ signal }) => exchange.account.passkeys({ signal }),
+});
+
+/** The keys of the account's owner as the server keeps them: sealed. */
+export const vaultQuery = queryOptions({
+  queryKey: ["vault"],
+  queryFn: ({ signal }) => exchange.account.vault({ signal }),
 });
 
 export const agentsQuery = queryOptions({

@@ -1,9 +1,13 @@
 import { ExchangeError, ProblemError } from "@contextexchange/sdk";
 import { words } from "../words/index.js";
 
-/** What an error says to a person. */
-export function explain(error: unknown): string {
+/**
+ * What an error says to a person.
+ * @param said What certain codes mean where it happened.
+ */
+export function explain(error: unknown, said: Readonly<Record<string, string>> = {}): string {
   if (!(error instanceof ExchangeError)) return words.errors.title;
+  if (Object.hasOwn(said, error.code)) return said[error.code]!;
   if (error.code === "rate-limited") return words.errors.rateLimited;
   if (error.code === "forbidden") return words.errors.forbidden;
   if (error.code === "unreachable") return words.errors.unreachable;
@@ -13,6 +17,16 @@ export function explain(error: unknown): string {
 /** Whether the session is over. */
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ExchangeError && error.code === "unauthenticated";
+}
+
+/** Whether this session may not do that, whoever it belongs to. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof ExchangeError && error.code === "forbidden";
+}
+
+/** Whether the sign-in is too long ago for this. */
+export function isSignInTooOld(error: unknown): boolean {
+  return error instanceof ExchangeError && error.code === "reauthenticate";
 }
 
 /** The name of the request in the server's logs; null where there is none. */

@@ -1,72 +1,66 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useState, type FormEvent, type ReactElement } from "react";
-import { signInByKeys } from "../account/account.js";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState, type ReactElement } from "react";
+import { bindKeys, signInByKeys } from "../account/account.js";
 import { dropOwnerLink, heldOwnerLink } from "../account/fragment.js";
 import { Outside } from "../account/Outside.js";
-import { meQuery } from "../exchange/queries.js";
-import { Button } from "../pieces/Button.js";
-import { Command } from "../pieces/Command.js";
-import { Field } from "../pieces/Field.js";
+import { ServerKeysForm } from "../account/ServerKeysForm.js";
+import { accountQuery, meQuery, vaultQuery } from "../exchange/queries.js";
+import { explain } from "../exchange/refusals.js";
 import { PageTitle } from "../pieces/PageTitle.js";
 import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
-import { keys } from "./keyStore.js";
-import { explainKeys } from "./UnlockForm.js";
-import { useKeys } from "./useKeys.js";
+import { TakeOverForm } from "./TakeOverForm.js";
 
 /**
- * Takes over an owner's keys by the link that `cex owner export --link` prints; whoever has none yet is signed in
- * too.
+ * Brings an owner's keys to this device: those that the server keeps for the account, or those of the link that
+ * `cex owner export --link` prints. Whoever is not signed in yet is signed in by them, and an account that acts for no
+ * owner yet acts for theirs from then on.
  */
 export function OwnerPage(): ReactElement {
-  const standing = useKeys();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [link, setLink] = useState(heldOwnerLink() ?? "");
-  const [problem, setProblem] = useState<string>();
-  const isBusy = standing.state === "unlocking";
-  const isGiven = heldOwnerLink() !== null;
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const passphrase = String(new FormData(event.currentTarget).get("passphrase"));
-    setProblem(undefined);
+  const signedIn = useQuery(accountQuery);
+  const account = signedIn.data ?? null;
+  const mayHaveVault = account !== null && account.role !== "auditor";
+  const vault = useQuery({ ...vaultQuery, enabled: mayHaveVault }).data;
+  const [byLink, setByLink] = useState(heldOwnerLink() !== null);
+  const enter = async (): Promise<void> => {
+    dropOwnerLink();
     try {
-      await keys.takeOver(link, passphrase);
-      dropOwnerLink();
-      if (client.getQueryData(meQuery.queryKey) === undefined) await signInByKeys(client);
+      if (account !== null && account.owner === null) await bindKeys(client);
+      else if (account === null && client.getQueryData(meQuery.queryKey) === undefined) await signInByKeys(client);
       toast(words.keys.takeOverDone);
       await navigate({ to: "/approvals" });
     } catch (error) {
-      setProblem(explainKeys(error));
+      // The keys are here; the page that binds them tries again with them.
+      toast(explain(error, words.account.welcome.keys.problems), { tone: "stop" });
+      await navigate({ to: "/" });
     }
   };
+  if (signedIn.isPending) return <Outside><p role="status" className="text-ink-soft">{words.loading}</p></Outside>;
+  const later = account !== null && account.owner !== null
+    && <Link to="/" className="font-medium text-accent underline">{words.account.later}</Link>;
+  if (!byLink && vault !== undefined && vault.blob.length > 0) {
+    return (
+      <Outside>
+        <PageTitle title={words.keys.unlockTitle} lead={words.account.serverKeys.lead} />
+        <ServerKeysForm vault={vault.blob} label={words.account.serverKeys.submit} done={enter} />
+        <p className="mt-5 flex flex-wrap justify-between gap-3 border-t border-line pt-4">
+          <button type="button" className="font-medium text-accent underline" onClick={() => setByLink(true)}>
+            {words.account.serverKeys.byLink}
+          </button>
+          {later}
+        </p>
+      </Outside>
+    );
+  }
   return (
     <Outside>
       <PageTitle title={words.keys.takeOver} lead={words.keys.takeOverLead} />
-      {!isGiven && (
-        <>
-          <p className="mb-2 text-sm text-ink-soft">{words.keys.takeOverStep}</p>
-          <Command text={words.keys.takeOverCommand} />
-        </>
-      )}
-      <form onSubmit={(event) => void submit(event)} className="mt-5 grid gap-4">
-        {!isGiven && (
-          <Field
-            label={words.keys.takeOverPaste} value={link} required autoComplete="off" spellCheck={false}
-            onChange={({ target }) => setLink(target.value)} placeholder={`${location.origin}/owner#…`}
-          />
-        )}
-        <Field
-          label={words.keys.passphrase} name="passphrase" type="password" autoComplete="current-password" required
-          hint={standing.state === "absent" || isBusy ? undefined : words.keys.replaceWarning} problem={problem}
-        />
-        <Button type="submit" look="primary" disabled={isBusy}>
-          {isBusy ? words.keys.unlocking : words.keys.takeOverSubmit}
-        </Button>
-        <p role="status" className="text-sm text-ink-soft empty:hidden">{isBusy ? words.keys.deriving : ""}</p>
-      </form>
+      <TakeOverForm done={enter} />
       <p className="mt-5 border-t border-line pt-4 text-sm text-ink-soft">{words.keys.unlockLead}</p>
+      {later !== false && <p className="mt-3">{later}</p>}
     </Outside>
   );
 }

@@ -1,4 +1,4 @@
-import type { Terms } from "@contextexchange/sdk";
+import type { Proof, Terms } from "@contextexchange/sdk";
 
 // What the page asks of the worker that holds the keys. Keys never come out of it; texts and signed decisions do.
 
@@ -38,14 +38,31 @@ export interface SafetyNumber {
   readonly isTrusted: boolean;
 }
 
+/** The keys as they stand on this device: sealed under the passphrase. */
+export interface SealedKeys {
+  readonly vault: Uint8Array;
+  /** The same as a link. */
+  readonly link: string;
+}
+
+/** What shows the server that the keys are here. */
+export interface OwnerProof {
+  readonly owner: string;
+  readonly proof: Proof;
+}
+
 /** The calls of the worker, by name. */
 export interface KeyCalls {
-  /** Puts a vault from a link on this device, still sealed, and opens it. */
-  takeOver(link: string, passphrase: string): Promise<OpenOwner>;
+  /** Makes a new owner, registers it, and keeps its keys on this device, sealed under the passphrase. */
+  create(name: string, passphrase: string): Promise<OpenOwner>;
+  /** Puts a vault on this device, still sealed, and opens it: from a link, or as the server keeps it. */
+  takeOver(from: string | Uint8Array, passphrase: string): Promise<OpenOwner>;
   /** Opens the vault that is on this device. */
   unlock(passphrase: string): Promise<OpenOwner>;
   /** Removes the vault from this device. */
   forget(): Promise<void>;
+  sealed(): Promise<SealedKeys>;
+  prove(): Promise<OwnerProof>;
   /** A code that signs the page in as the owner whose keys are open. */
   pageCode(): Promise<string>;
   readHeld(held: Held): Promise<HeldText>;

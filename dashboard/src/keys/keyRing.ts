@@ -1,9 +1,11 @@
 import {
-  ExchangeError, findSealedVault, forgetSealedVault, HeldMessage, keepSealedVault, openIndexedDbStore, Owner,
-  type OwnerConversation, type Terms,
+  createMemoryStore, ExchangeError, findSealedVault, forgetSealedVault, HeldMessage, keepSealedVault,
+  openIndexedDbStore, Owner, type OwnerConversation, type Terms,
 } from "@contextexchange/sdk";
-import { readOwnerLink } from "@contextexchange/sdk/cxe1";
-import type { Held, HeldText, KeyCalls, OpenOwner, SafetyNumber, ThreadText } from "./keyCalls.js";
+import { readOwnerLink, toOwnerLink } from "@contextexchange/sdk/cxe1";
+import type {
+  Held, HeldText, KeyCalls, OpenOwner, OwnerProof, SafetyNumber, SealedKeys, ThreadText,
+} from "./keyCalls.js";
 import { readingState } from "./readingState.js";
 
 const database = "contextexchange-owner";
@@ -22,8 +24,15 @@ export class KeyRing implements KeyCalls {
     this.#server = server;
   }
 
-  async takeOver(link: string, passphrase: string): Promise<OpenOwner> {
-    const vault = readOwnerLink(link.trim());
+  async create(name: string, passphrase: string): Promise<OpenOwner> {
+    // In memory only until they are sealed: nothing of them is ever written without the passphrase.
+    const made = await Owner.create(createMemoryStore(), this.#server);
+    await made.register({ name });
+    return this.takeOver(await made.exportVault(passphrase), passphrase);
+  }
+
+  async takeOver(from: string | Uint8Array, passphrase: string): Promise<OpenOwner> {
+    const vault = typeof from === "string" ? readOwnerLink(from.trim()) : from;
     if (vault === undefined) throw new ExchangeError("no-owner-link", "This is no link with an owner's keys.");
     const store = await openIndexedDbStore(database);
     try {
@@ -54,6 +63,17 @@ export class KeyRing implements KeyCalls {
     this.#owner = null;
     await forgetSealedVault(store);
     await store.close();
+  }
+
+  async sealed(): Promise<SealedKeys> {
+    const vault = await findSealedVault(this.#open().store);
+    if (vault === null) throw new ExchangeError("no-keys", "There are no keys on this device.");
+    return { vault, link: toOwnerLink(this.#server, vault) };
+  }
+
+  async prove(): Promise<OwnerProof> {
+    const owner = this.#open();
+    return { owner: owner.id, proof: await owner.prove() };
   }
 
   async pageCode(): Promise<string> {

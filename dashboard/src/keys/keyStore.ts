@@ -52,8 +52,12 @@ class KeyStore {
     return this.#enter((worker) => worker.call("unlock", passphrase));
   }
 
-  takeOver(link: string, passphrase: string): Promise<void> {
-    return this.#enter((worker) => worker.call("takeOver", link, passphrase));
+  create(name: string, passphrase: string): Promise<void> {
+    return this.#enter((worker) => worker.call("create", name, passphrase));
+  }
+
+  takeOver(from: string | Uint8Array, passphrase: string): Promise<void> {
+    return this.#enter((worker) => worker.call("takeOver", from, passphrase));
   }
 
   /** Ends the worker: nothing of the keys is left in memory. */

@@ -1,5 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
+import { keepOnServer } from "../account/account.js";
+import { recently } from "../account/recentSignIn.js";
+import { accountQuery } from "../exchange/queries.js";
 import { idleChoices, keys } from "../keys/keyStore.js";
 import { explainKeys } from "../keys/UnlockForm.js";
 import { useKeys } from "../keys/useKeys.js";
@@ -15,6 +19,15 @@ export function KeySettings(): ReactElement {
   const { state } = useKeys();
   const [idle, setIdle] = useState(keys.idleMinutes);
   const [isAsking, setAsking] = useState(false);
+  const account = useQuery(accountQuery).data ?? null;
+  const keep = async (): Promise<void> => {
+    try {
+      await recently(keepOnServer);
+      toast(words.account.settings.serverCopyDone);
+    } catch (error) {
+      toast(explainKeys(error), { tone: "stop" });
+    }
+  };
   const forget = async (): Promise<void> => {
     try {
       await keys.forget();
@@ -31,6 +44,8 @@ export function KeySettings(): ReactElement {
       <p className="mt-2 max-w-prose text-ink-soft">{words.keys.stale}</p>
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <Link to="/owner" className={buttonClass()}>{words.keys.takeOver}</Link>
+        {state === "unlocked" && account !== null
+          && <Button onClick={() => void keep()}>{words.account.settings.serverCopy}</Button>}
         {state !== "absent" && (
           <>
             <label className="flex items-center gap-2 text-sm">

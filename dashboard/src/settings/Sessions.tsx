@@ -30,9 +30,15 @@ export function Sessions(): ReactElement {
         <p className="text-sm text-ink-soft">{settings.sessionsLead}</p>
       </div>
       <ul className="divide-y divide-line">
-        {sessions.map(({ id, issuedAt, lastUsedAt, current }) => (
+        {sessions.map(({ id, issuedAt, lastUsedAt, current, device, assurance }) => (
           <li key={id} className="flex flex-wrap items-center gap-3 px-4 py-3 sm:px-5">
-            <code className="text-sm">{id}</code>
+            <span className="min-w-0">
+              <span className="block font-medium">{device ?? words.account.settings.byKey}</span>
+              <code className="text-xs text-ink-soft">{id}</code>
+            </span>
+            {assurance !== null && (
+              <Badge tone={assurance === "aal2" ? "good" : "plain"}>{words.account.settings.aal[assurance]}</Badge>
+            )}
             {current && <Badge tone="good">{settings.current}</Badge>}
             <span className="flex-1 text-sm text-ink-soft">
               {settings.issued(dayAndTime(issuedAt))},{" "}

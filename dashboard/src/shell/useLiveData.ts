@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { signInsSettled } from "../account/account.js";
 import type { SeenEvent } from "../activity/activityLog.js";
 import { activityLog } from "../activity/log.js";
 import { isSignedOut } from "../exchange/refusals.js";
@@ -30,16 +31,25 @@ export function useLiveData(): void {
       for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey });
       stale.clear();
     };
+    // Whoever signs in again has a new session, and the stream may have asked with the old one in between.
+    const leaveOrGoOn = async (): Promise<void> => {
+      try {
+        await signInsSettled();
+        await exchange.owners.me();
+        activityLog.start(exchange, isSignedOut);
+      } catch (error) {
+        if (!isSignedOut(error)) return activityLog.start(exchange, isSignedOut);
+        client.clear();
+        await navigate({ to: "/sign-in", search: { ended: true } });
+      }
+    };
     activityLog.onEvent = (event) => {
       for (const key of staleAfter(event)) stale.set(key.join(), key);
       if (stale.size > 0) timer ??= window.setTimeout(refresh, gatherTime);
     };
     // What happened while there was no stream is in the lists, not in the stream.
     activityLog.onLive = () => void client.invalidateQueries();
-    activityLog.onRefused = () => {
-      client.clear();
-      void navigate({ to: "/sign-in", search: { ended: true } });
-    };
+    activityLog.onRefused = () => void leaveOrGoOn();
     activityLog.start(exchange, isSignedOut);
     return () => {
       window.clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { account } from "./enAccount.js";
 import { contract } from "./enContract.js";
 import { keys } from "./enKeys.js";
 
@@ -27,6 +28,8 @@ export const en = {
     owner: "Your keys",
     join: "You are invited",
     signIn: "Sign in",
+    signUp: "Create your account",
+    welcome: "Welcome",
     thread: "Conversation",
     contract: "Contract",
     notFound: "There is no such page",
@@ -45,7 +48,7 @@ export const en = {
     refused: "This code does not work: it was used, has expired or was mistyped. Get a new one.",
     withKeys: "Or sign in with the keys on this device",
     withLink: "Have your keys elsewhere? Take them over with",
-    first: "At its first start the server also printed an administrator's link. Open it, and you are signed in.",
+    first: "At its first start the server also printed an administrator's link. Open it to create the first account.",
     ended: "Your session has ended. Sign in again; nothing was lost.",
     out: "Sign out",
   },
@@ -60,6 +63,8 @@ export const en = {
       + "and this server must not know it.",
     missing: "This address lacks its second half: everything behind the # must be copied too. Ask for the whole link.",
   },
+
+  account,
 
   keys,
 

@@ -1,15 +1,11 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { mkdirSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { desktop, launch, phone, Visitor } from "./browser.js";
+import { examine } from "./examine.js";
 import { passphrase, Silo } from "./silo.js";
 
 // Every page in every theme, on a desk and on a phone: no violation of WCAG 2.2 AA, nothing refused by the page's policy,
 // nothing wider than the screen, and a picture for people to look at (dashboard/screenshots).
-const shots = new URL("../../screenshots/", import.meta.url).pathname;
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const themes = ["light", "dark", "contrast"] as const;
 const sizes = { desk: desktop, phone } as const;
 
 let silo: Silo;
@@ -19,7 +15,6 @@ let inside: Visitor;
 let ids: { readonly agent: string; readonly peer: string };
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
   [silo, browser] = await Promise.all([Silo.start(), launch()]);
   silo.connect("alice", "bob");
   outside = await Visitor.come(browser);
@@ -54,21 +49,11 @@ async function go(page: Page, path: string): Promise<void> {
   }, path);
 }
 
-async function examine(page: Page, name: string, ready: string): Promise<void> {
-  await page.getByText(ready).first().waitFor();
-  for (const theme of themes) {
-    await page.evaluate((chosen) => { document.documentElement.dataset["theme"] = chosen; }, theme);
-    await page.screenshot({ path: `${shots}${name}-${theme}.png` });
-    const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
-    expect(violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map(({ html }) => html).join("  ")}`)).toEqual([]);
-  }
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
-}
-
 describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
   test.each([
-    ["sign-in", "/sign-in", "One-time code"],
+    ["sign-in", "/sign-in", "Send me a link"],
+    ["sign-up", "/sign-up", "Create your account"],
+    ["link-broken", "/sign-in#cex_link_torn", "This link does not work"],
     ["join", "/join#cex_inv_Ab12.PiN", "./cex accept"],
     ["join-broken", "/join", "lacks its second half"],
     ["owner", "/owner", "Take over your keys"],

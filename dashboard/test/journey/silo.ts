@@ -1,9 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const program = join(root, "src/Silo/bin/Release/net10.0/ContextExchange.Silo.dll");
@@ -74,6 +75,19 @@ export class Silo {
     const code = /cex_page_\w+/.exec(this.cex("owner", "code", "--as", profile))?.[0];
     if (code === undefined) throw new Error("cex printed no code.");
     return code;
+  }
+
+  /** The newest sign-in link that was mailed to an address, of at least `count` mails with one. */
+  mailedLink(email: string, count = 1): Promise<string> {
+    const outbox = join(this.folder, "data", "outbox");
+    return vi.waitFor(() => {
+      const mails = existsSync(outbox) ? readdirSync(outbox).filter((name) => name.endsWith(".eml")).sort() : [];
+      const links = mails.map((name) => readFileSync(join(outbox, name), "utf8"))
+        .filter((mail) => mail.includes(`To: ${email}\r\n`))
+        .flatMap((mail) => /http\S+\/sign-in#cex_link_\w+/.exec(mail)?.[0] ?? []);
+      if (links.length < count) throw new Error(`${email} has ${links.length} mails with a link, not ${count}.`);
+      return links.at(-1)!;
+    }, { timeout: patience, interval: 50 });
   }
 
   async stop(): Promise<void> {

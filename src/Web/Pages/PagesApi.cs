@@ -22,6 +22,8 @@ internal static class PagesApi
     [
         "/",
         "/sign-in",
+        "/sign-up",
+        "/welcome",
         "/owner",
         "/join",
         "/approvals",

@@ -1,0 +1,56 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState, type ReactElement } from "react";
+import { accountQuery } from "../exchange/queries.js";
+import { Button } from "../pieces/Button.js";
+import { PageTitle } from "../pieces/PageTitle.js";
+import { words } from "../words/index.js";
+import { bindKeys, signOut } from "./account.js";
+import { CodesStep } from "./CodesStep.js";
+import { KeysStep } from "./KeysStep.js";
+import { Outside } from "./Outside.js";
+import { PasskeyStep } from "./PasskeyStep.js";
+import { canUsePasskeys } from "./passkeys.js";
+import { SavedStep } from "./SavedStep.js";
+
+type Step = "passkey" | "codes" | "keys" | "saved";
+
+const numbers: Readonly<Record<Step, number>> = { passkey: 1, codes: 1, keys: 2, saved: 3 };
+const last = 3;
+
+/** The way of a new account: something better than mail to sign in with, then its owner's keys. */
+export function WelcomePage(): ReactElement {
+  const { welcome } = words.account;
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const account = useQuery(accountQuery).data;
+  const [chosen, choose] = useState<Step | null>(null);
+  if (account === undefined || account === null) return <Outside><p role="status">{words.loading}</p></Outside>;
+  const leave = async (): Promise<void> => { await signOut(client); await navigate({ to: "/sign-in" }); };
+  if (account.role === "auditor") {
+    return (
+      <Outside>
+        <PageTitle title={welcome.auditorTitle} lead={welcome.auditor} />
+        <Button onClick={() => void leave()}>{words.signIn.out}</Button>
+      </Outside>
+    );
+  }
+  const isSecured = account.passkeys > 0 || account.totp;
+  const step = chosen ?? (isSecured ? "keys" : canUsePasskeys() ? "passkey" : "codes");
+  return (
+    <Outside>
+      <p className="mb-1 text-sm font-medium text-accent">{welcome.steps(numbers[step], last)}</p>
+      {step === "passkey" && <PasskeyStep done={() => choose("keys")} skip={() => choose("codes")} />}
+      {step === "codes" && <CodesStep done={() => choose("keys")} />}
+      {step === "keys" && (
+        <KeysStep name={account.name} done={async () => { await bindKeys(client); choose("saved"); }} />
+      )}
+      {step !== "saved" && (
+        <p className="mt-5 border-t border-line pt-3">
+          <Button look="quiet" className="-ml-3.5" onClick={() => void leave()}>{words.signIn.out}</Button>
+        </p>
+      )}
+      {step === "saved" && <SavedStep done={() => navigate({ to: "/" })} />}
+    </Outside>
+  );
+}

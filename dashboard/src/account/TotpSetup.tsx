@@ -44,7 +44,8 @@ export function TotpSetup({ done }: { done: () => void }): ReactElement {
         <a href={secret.uri} className={`${buttonClass("quiet")} justify-self-start`}>{settings.openApp}</a>
       </div>
       <Field
-        label={settings.firstCode} name="code" required inputMode="numeric" autoComplete="one-time-code" problem={problem}
+        label={settings.firstCode} name="code" required inputMode="numeric" autoComplete="one-time-code"
+        problem={problem}
       />
       <Button type="submit" look="primary" disabled={isBusy}>{settings.confirm}</Button>
     </form>

@@ -33,7 +33,10 @@ export function TotpStep({ done }: { done: (next: NextStep | null) => void | Pro
       <Button type="submit" look="primary" disabled={isBusy}>{totp.submit}</Button>
       <div className="flex flex-wrap justify-between gap-2">
         <Button look="quiet" onClick={change}>{isRecovery ? totp.useCode : totp.useRecovery}</Button>
-        <Button look="quiet" disabled={isBusy} onClick={() => void run(async () => done(await exchange.signIn.recover()))}>
+        <Button
+          look="quiet" disabled={isBusy}
+          onClick={() => void run(async () => done(await exchange.signIn.recover()))}
+        >
           {totp.neither}
         </Button>
       </div>

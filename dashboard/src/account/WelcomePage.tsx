@@ -1,3 +1,4 @@
+import type { AccountInfo } from "@contextexchange/sdk";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
@@ -24,7 +25,6 @@ export function WelcomePage(): ReactElement {
   const client = useQueryClient();
   const navigate = useNavigate();
   const account = useQuery(accountQuery).data;
-  const [chosen, choose] = useState<Step | null>(null);
   if (account === undefined || account === null) return <Outside><p role="status">{words.loading}</p></Outside>;
   const leave = async (): Promise<void> => { await signOut(client); await navigate({ to: "/sign-in" }); };
   if (account.role === "auditor") {
@@ -35,10 +35,17 @@ export function WelcomePage(): ReactElement {
       </Outside>
     );
   }
-  const isSecured = account.passkeys > 0 || account.totp;
-  const step = chosen ?? (isSecured ? "keys" : canUsePasskeys() ? "passkey" : "codes");
+  return <Outside><Steps account={account} leave={() => void leave()} /></Outside>;
+}
+
+/** One step after the other. Where they begin is settled once: what a step shows last must not vanish as it is done. */
+function Steps({ account, leave }: { account: AccountInfo; leave: () => void }): ReactElement {
+  const { welcome } = words.account;
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [step, choose] = useState(() => firstStep(account));
   return (
-    <Outside>
+    <>
       <p className="mb-1 text-sm font-medium text-accent">{welcome.steps(numbers[step], last)}</p>
       {step === "passkey" && <PasskeyStep done={() => choose("keys")} skip={() => choose("codes")} />}
       {step === "codes" && <CodesStep done={() => choose("keys")} />}
@@ -47,10 +54,15 @@ export function WelcomePage(): ReactElement {
       )}
       {step !== "saved" && (
         <p className="mt-5 border-t border-line pt-3">
-          <Button look="quiet" className="-ml-3.5" onClick={() => void leave()}>{words.signIn.out}</Button>
+          <Button look="quiet" className="-ml-3.5" onClick={leave}>{words.signIn.out}</Button>
         </p>
       )}
       {step === "saved" && <SavedStep done={() => navigate({ to: "/" })} />}
-    </Outside>
+    </>
   );
+}
+
+function firstStep({ passkeys, totp }: AccountInfo): Step {
+  if (passkeys > 0 || totp) return "keys";
+  return canUsePasskeys() ? "passkey" : "codes";
 }

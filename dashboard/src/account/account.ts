@@ -62,8 +62,8 @@ export async function bindKeys(client: QueryClient): Promise<void> {
     const { owner, proof } = await keys.call("prove");
     await exchange.account.bindOwner(owner, proof);
   });
-  client.clear();
-  await client.fetchQuery(accountQuery);
+  await Promise.all([["account"], ["me"]].map((queryKey) => client.invalidateQueries({ queryKey })));
+  await client.invalidateQueries({ queryKey: ["vault"], refetchType: "none" });
 }
 
 /** Puts the sealed keys of this device on the server, in the place of those that are there. */

@@ -16,7 +16,8 @@ export function withCsrf(fetch: Fetch, account: string): Fetch {
   let known: Promise<string | null> | null = null;
 
   const read = async (): Promise<string | null> => {
-    const response = await fetch(account, { method: "GET", headers: { Accept: "application/json" }, cache: "no-store" });
+    const response = await fetch(
+      account, { method: "GET", headers: { Accept: "application/json" }, cache: "no-store" });
     if (!response.ok) return null;
     const { csrf } = await response.json() as { readonly csrf?: unknown };
     return typeof csrf === "string" ? csrf : null;

@@ -9,8 +9,9 @@ import { AgentRow } from "../agents/AgentRow.js";
 import { titleOf } from "../approvals/ApprovalCard.js";
 import { useWaiting } from "../approvals/useWaiting.js";
 import { useNames } from "../exchange/names.js";
-import { agentsQuery, meQuery } from "../exchange/queries.js";
+import { agentsQuery } from "../exchange/queries.js";
 import { span } from "../exchange/time.js";
+import { useMyName } from "../exchange/useMyName.js";
 import { useNow } from "../exchange/useNow.js";
 import { Badge } from "../pieces/Badge.js";
 import { buttonClass } from "../pieces/Button.js";
@@ -25,7 +26,7 @@ const shownWaiting = 3;
 /** One look: what waits, what happens, who is there. */
 export function HomePage(): ReactElement {
   const { home } = words;
-  const me = useQuery(meQuery).data;
+  const myName = useMyName();
   const agents = useQuery(agentsQuery).data ?? [];
   const { waiting } = useWaiting();
   const { events, state } = useActivity();
@@ -35,7 +36,7 @@ export function HomePage(): ReactElement {
   return (
     <>
       <PageTitle
-        title={home.hello(me?.displayName ?? words.you)} lead={waiting.length === 0 ? home.calm : undefined}
+        title={home.hello(myName ?? words.you)} lead={waiting.length === 0 ? home.calm : undefined}
         aside={<LiveState state={state} />}
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

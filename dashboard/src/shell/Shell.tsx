@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Search, Settings } from "lucide-react";
 import { useCallback, useState, type ReactElement } from "react";
-import { approvalsQuery, meQuery } from "../exchange/queries.js";
+import { approvalsQuery } from "../exchange/queries.js";
+import { useMyName } from "../exchange/useMyName.js";
 import { Logo } from "../pieces/Logo.js";
 import { words } from "../words/index.js";
 import { CommandPalette } from "./CommandPalette.js";
@@ -27,7 +28,7 @@ function Count({ of, className }: { of: Place; className: string }): ReactElemen
 }
 
 function Sidebar({ search }: { search: () => void }): ReactElement {
-  const me = useQuery(meQuery).data;
+  const myName = useMyName();
   return (
     <div className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-3 py-4
       max-lg:hidden">
@@ -63,7 +64,7 @@ function Sidebar({ search }: { search: () => void }): ReactElement {
           hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent">
           <Settings aria-hidden="true" className="size-5" />
           <span className="min-w-0 flex-1">
-            <span className="block truncate">{me?.displayName ?? words.pages.settings}</span>
+            <span className="block truncate">{myName ?? words.pages.settings}</span>
             <span className="block text-xs font-normal">{words.pages.settings}</span>
           </span>
         </Link>

@@ -48,7 +48,8 @@ export const en = {
     refused: "This code does not work: it was used, has expired or was mistyped. Get a new one.",
     withKeys: "Or sign in with the keys on this device",
     withLink: "Have your keys elsewhere? Take them over with",
-    first: "At its first start the server also printed an administrator's link. Open it to create the first account.",
+    first: "At its first start the server also printed an administrator's link. Open it to create the first "
+      + "account.",
     ended: "Your session has ended. Sign in again; nothing was lost.",
     out: "Sign out",
   },

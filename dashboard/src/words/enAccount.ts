@@ -15,8 +15,8 @@ export const account = {
     signUp: "Create an account",
     problems: {
       "unauthenticated": "This passkey does not belong to an account here. Use another one, or have a link sent.",
-      "revoked": "This passkey was refused, because there may be a copy of it. Have a link sent, then remove the passkey "
-        + "in the settings.",
+      "revoked": "This passkey was refused, because there may be a copy of it. Have a link sent, then remove the "
+        + "passkey in the settings.",
       "passkey-cancelled": "No passkey was used. Try again, or have a link sent.",
       "passkey-failed": "This browser could not use a passkey. Have a link sent.",
     } as Readonly<Record<string, string>>,

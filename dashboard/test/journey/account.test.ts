@@ -221,7 +221,7 @@ describe("Settings", () => {
     const tab = await gil.context.newPage();
     await tab.goto(link);
     await press(tab, "Yes, sign me in");
-    await heading(tab, "Hello, gil");
+    await heading(tab, "Hello, Gil the Great");
     await tab.close();
     await press(page, "I have opened the link here");
     const passkey = page.getByRole("listitem").filter({ hasText: "The blue key" });

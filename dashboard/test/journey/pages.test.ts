@@ -55,7 +55,7 @@ async function go(page: Page, path: string): Promise<void> {
 }
 
 async function examine(page: Page, name: string, ready: string): Promise<void> {
-  await page.getByText(ready).first().waitFor();
+  await page.getByText(ready).filter({ visible: true }).first().waitFor();
   for (const theme of themes) {
     await page.evaluate((chosen) => { document.documentElement.dataset["theme"] = chosen; }, theme);
     await page.screenshot({ path: `${shots}${name}-${theme}.png` });

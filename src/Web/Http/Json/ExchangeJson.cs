@@ -67,6 +67,7 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(KeysAnswer))]
 [JsonSerializable(typeof(PrekeysAnswer))]
 [JsonSerializable(typeof(NackBody))]
+[JsonSerializable(typeof(SequenceBody))]
 [JsonSerializable(typeof(RewrapsBody))]
 [JsonSerializable(typeof(EpochBody))]
 [JsonSerializable(typeof(EpochAnswer))]

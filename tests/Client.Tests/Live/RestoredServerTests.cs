@@ -60,6 +60,44 @@ public sealed class RestoredServerTests : IAsyncDisposable
             alice.SendAsync(peer, Category.Knowledge, Message.OfText(text), ct: Limit);
     }
 
+    [Fact]
+    public async Task AReaderThatReadsOnOverTheRestoreIsGivenWhatComesAfterAndNothingTwice()
+    {
+        await using var silo = await SiloProcess.StartAsync(_folder.File("server"), Limit);
+        await using var agents = new Agents(silo.Server);
+        var gap = new TaskCompletionSource<MailboxGap>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var alice = await agents.OpenAsync("alice");
+        var bob = await agents.OpenAsync("bob", new AgentClientOptions { OnGap = found => gap.TrySetResult(found) });
+        await Agents.IntroduceAsync(alice, bob);
+        await Task.WhenAll(alice.ConnectAsync(Limit), bob.ConnectAsync(Limit));
+        SqliteBackup.Backup(DataOf(silo), _folder.File("backup"));
+        await using var reader = bob.ReceiveAsync(Limit).GetAsyncEnumerator(Limit);
+        var read = new List<string>();
+        string[] before = ["one", "two", "three"], after = ["four", "five"];
+        foreach (var text in before) await SendAsync(text);
+        await ReadUntilAsync("one", acknowledges: true);
+        await ReadUntilAsync("two", acknowledges: false);
+
+        await silo.KillAndRestartAsync(Limit, () => Restore(silo));
+        await gap.Task.WaitAsync(Limit);
+        foreach (var text in after) await SendAsync(text);
+        await ReadUntilAsync("five", acknowledges: true);
+        Assert.Equal([.. before, .. after], read);
+        return;
+
+        Task SendAsync(string text) =>
+            alice.SendAsync(bob.Profile.Agent, Category.Knowledge, Message.OfText(text), ct: Limit);
+
+        async Task ReadUntilAsync(string text, bool acknowledges)
+        {
+            while (read.LastOrDefault() != text && await reader.MoveNextAsync())
+            {
+                if (reader.Current is ReceivedMessage message) read.Add(message.Content.Text);
+                if (acknowledges) await bob.AckAsync(reader.Current);
+            }
+        }
+    }
+
     private static string DataOf(SiloProcess silo) => Path.Combine(silo.Folder, "data");
 
     /// <summary>The backup's database in the place of the server's own.</summary>

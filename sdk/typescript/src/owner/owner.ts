@@ -20,6 +20,7 @@ import { ExchangeApi } from "../rest/exchangeApi.js";
 import type { Fetch } from "../rest/http.js";
 import type { ConnectionInfo, InvitePreview, Terms } from "../rest/models.js";
 import { originOf } from "../rest/origin.js";
+import type { Proof } from "../rest/ownersApi.js";
 import type { ClientStore } from "../store/clientStore.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
 import type { AgentId, DeviceId, OwnerId } from "../wire/id.js";
@@ -68,10 +69,8 @@ export class Owner {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#api = new ExchangeApi(vault.origin, options.fetch);
-    this.#keeper = new SessionKeeper(this.#clock, async () => {
-      const challenge = await this.#api.owners.challenge();
-      return this.#api.owners.signIn(this.id, await answer(oik, this.server, this.id, zeroId, challenge));
-    });
+    this.#keeper =
+      new SessionKeeper(this.#clock, async () => this.#api.owners.signIn(this.id, await this.prove()));
   }
 
   /** The owner's id. */
@@ -152,12 +151,16 @@ export class Owner {
     details: { readonly name: string; readonly email?: string; readonly bootstrap?: string },
   ): Promise<boolean> {
     const { name, ...more } = details;
-    const challenge = await this.#api.owners.challenge();
-    const proof = await answer(this.oik, this.server, this.id, zeroId, challenge);
-    const registered = await this.#api.owners.register(this.id, name, this.oik.publicKey, proof, more);
+    const registered =
+      await this.#api.owners.register(this.id, name, this.oik.publicKey, await this.prove(), more);
     this.#keeper.use(registered);
     await this.renewViewer();
     return registered.operator;
+  }
+
+  /** Proves to the server that the caller has this owner's key, for `AccountApi.bindOwner`. Once, within a minute. */
+  async prove(): Promise<Proof> {
+    return answer(this.oik, this.server, this.id, zeroId, await this.#api.owners.challenge());
   }
 
   /** The REST calls as this owner. */

@@ -1,3 +1,4 @@
+import { AccountApi } from "./accountApi.js";
 import { AgentsApi } from "./agentsApi.js";
 import { watchActivity, type Activity } from "./activity.js";
 import { ClusterApi } from "./clusterApi.js";
@@ -5,6 +6,7 @@ import { ConnectionsApi } from "./connectionsApi.js";
 import { ProblemError } from "./errors.js";
 import { Http, type CallOptions, type Fetch } from "./http.js";
 import { OwnersApi } from "./ownersApi.js";
+import { SignInApi } from "./signInApi.js";
 
 /**
  * The REST calls of one server (exchange-v1, section 4). It knows no keys: proofs, certificates and signed records are
@@ -18,6 +20,8 @@ export class ExchangeApi {
   readonly agents: AgentsApi;
   readonly connections: ConnectionsApi;
   readonly cluster: ClusterApi;
+  readonly signIn: SignInApi;
+  readonly account: AccountApi;
   readonly #http: Http;
 
   /**
@@ -32,6 +36,8 @@ export class ExchangeApi {
     this.agents = new AgentsApi(this.#http);
     this.connections = new ConnectionsApi(this.#http);
     this.cluster = new ClusterApi(this.#http);
+    this.signIn = new SignInApi(this.#http);
+    this.account = new AccountApi(this.#http);
   }
 
   /**

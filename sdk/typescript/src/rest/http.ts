@@ -51,13 +51,15 @@ export class Http {
   async call<T>(
     method: string, path: string, body: Body | null, shape: Shape<T>, options: CallOptions = {},
   ): Promise<T> {
+    return this.#read(await this.send(method, path, body, options), `${method} ${path}`, shape, options);
+  }
+
+  /** A call whose answer has a shape, or that has none: then null. */
+  async callOrNone<T>(
+    method: string, path: string, body: Body | null, shape: Shape<T>, options: CallOptions = {},
+  ): Promise<T | null> {
     const response = await this.send(method, path, body, options);
-    try {
-      return shape(JSON.parse(await readText(response)), "the answer");
-    } catch (error) {
-      if (isAborted(error, options)) throw error;
-      throw new AnswerError(`${method} ${path}`, error);
-    }
+    return response.status === 204 ? null : this.#read(response, `${method} ${path}`, shape, options);
   }
 
   /** A call without an answer. */
@@ -95,6 +97,15 @@ export class Http {
     const again = await this.#sendOnce(method, path, body, options);
     if (!again.ok) throw await problemOf(again);
     return again;
+  }
+
+  async #read<T>(response: Response, call: string, shape: Shape<T>, options: CallOptions): Promise<T> {
+    try {
+      return shape(JSON.parse(await readText(response)), "the answer");
+    } catch (error) {
+      if (isAborted(error, options)) throw error;
+      throw new AnswerError(call, error);
+    }
   }
 
   async #sendOnce(

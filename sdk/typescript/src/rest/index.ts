@@ -1,3 +1,7 @@
+export type {
+  AccountInfo, Assurance, IssuerAnswer, IssuerInfo, IssuerLink, LinkPreview, LinkSent, NextStep, PasskeyInfo, Role,
+  TotpSecret, VaultInfo, WebAuthnJson,
+} from "./accountModels.js";
 export { type Activity, activityEventOf } from "./activity.js";
 export type { InviteRequest } from "./connectionsApi.js";
 export { AnswerError, ProblemError, UnreachableError } from "./errors.js";

@@ -1,5 +1,6 @@
 import type { Bytes32 } from "../cxe1/bytes/id.js";
 import { sendStatuses, type SendStatus } from "../wire/statuses.js";
+import { assurance } from "./accountModels.js";
 import {
   bytes, bytesOf, flag, id, list, mapOf, number, object, oneOf, optional, text, type Read, type Shape,
 } from "./shape.js";
@@ -27,10 +28,11 @@ export const ownerInfo = object({
   owner: id, displayName: text, email: optional(text), operator: flag, agents: list(id), createdAt: number,
 });
 
-/** A session in the owner's list. */
+/** A session in the owner's list. `device` and `assurance` are those of an account's session, null for one of a key. */
 export type SessionInfo = Read<typeof sessionInfo>;
 export const sessionInfo = object({
   id: text, issuedAt: number, expiresAt: number, lastUsedAt: optional(number), current: flag,
+  device: optional(text), assurance: optional(assurance),
 });
 
 /** A code that works once, shown once. */

@@ -1,0 +1,107 @@
+import type { OwnerId } from "../wire/id.js";
+import * as model from "./accountModels.js";
+import type { CallOptions, Http } from "./http.js";
+import type { Proof } from "./ownersApi.js";
+
+/**
+ * The account of the signed-in human. Every change needs the account's CSRF token in `X-CSRF-Token`, which the given
+ * `fetch` adds; what secures the account fails with `reauthenticate` unless the sign-in is of the last 5 minutes.
+ */
+export class AccountApi {
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  /** The account as it stands. */
+  get(options?: CallOptions): Promise<model.AccountInfo> {
+    return this.#http.call("GET", "/v1/account", null, model.accountInfo, options);
+  }
+
+  rename(name: string, options?: CallOptions): Promise<void> {
+    return this.#http.tell("PATCH", "/v1/account", { name }, options);
+  }
+
+  /** Options for `navigator.credentials.create`; good for one try within 5 minutes. */
+  passkeyOptions(options?: CallOptions): Promise<model.WebAuthnJson> {
+    return this.#http.call("POST", "/v1/account/passkeys/options", null, model.webAuthnJson, options);
+  }
+
+  /** Adds what the authenticator made. At most 20 (`limit-reached`). */
+  addPasskey(credential: unknown, name: string, options?: CallOptions): Promise<model.PasskeyInfo> {
+    return this.#http.call("POST", "/v1/account/passkeys", { credential, name }, model.passkeyInfo, options);
+  }
+
+  /** The passkeys, oldest first. */
+  passkeys(options?: CallOptions): Promise<model.PasskeyInfo[]> {
+    return this.#http.list("/v1/account/passkeys", model.passkeyInfo, options);
+  }
+
+  removePasskey(id: string, options?: CallOptions): Promise<void> {
+    return this.#http.tell("DELETE", `/v1/account/passkeys/${encodeURIComponent(id)}`, null, options);
+  }
+
+  /** A new secret for one-time codes; in force once a code of it was confirmed. */
+  newTotp(options?: CallOptions): Promise<model.TotpSecret> {
+    return this.#http.call("POST", "/v1/account/totp", null, model.totpSecret, options);
+  }
+
+  /** Puts one-time codes in force. Gives ten recovery codes, this once. `invalid-signature`: a wrong code. */
+  async confirmTotp(code: string, options?: CallOptions): Promise<readonly string[]> {
+    const answer = await this.#http.call("POST", "/v1/account/totp/confirm", { code }, model.recoveryCodes, options);
+    return answer.recoveryCodes;
+  }
+
+  /** Ends one-time codes, and the recovery codes with them. */
+  removeTotp(options?: CallOptions): Promise<void> {
+    return this.#http.tell("DELETE", "/v1/account/totp", null, options);
+  }
+
+  /** Lets the account act for an owner, for good. `conflict`: one of the two is bound otherwise. */
+  bindOwner(owner: OwnerId, proof: Proof, options?: CallOptions): Promise<void> {
+    return this.#http.tell("PUT", "/v1/account/owner", { owner, ...proof }, options);
+  }
+
+  /** The owner's keys, wrapped. */
+  vault(options?: CallOptions): Promise<model.VaultInfo> {
+    return this.#http.call("GET", "/v1/account/vault", null, model.vaultInfo, options);
+  }
+
+  /**
+   * Replaces the wrapped keys.
+   * @param blob At most 64 KiB.
+   * @param version As it was read; `stale-version` where somebody has written since.
+   * @returns The new version.
+   */
+  async putVault(blob: Uint8Array, version: number, options?: CallOptions): Promise<number> {
+    const answer = await this.#http.call("PUT", "/v1/account/vault", { blob, version }, model.vaultVersion, options);
+    return answer.version;
+  }
+
+  /** The issuers' identities that are linked. */
+  issuers(options?: CallOptions): Promise<model.IssuerLink[]> {
+    return this.#http.list("/v1/account/issuers", model.issuerLink, options);
+  }
+
+  /** Where the browser goes to link an issuer's identity. */
+  async beginIssuer(issuer: string, options?: CallOptions): Promise<string> {
+    const path = `/v1/account/issuers/${encodeURIComponent(issuer)}`;
+    return (await this.#http.call("POST", path, null, model.issuerLocation, options)).location;
+  }
+
+  /** Links the identity of the issuer's answer. `conflict`: another account has it. */
+  completeIssuer(issuer: string, answer: model.IssuerAnswer, options?: CallOptions): Promise<model.IssuerLink> {
+    const path = `/v1/account/issuers/${encodeURIComponent(issuer)}/complete`;
+    return this.#http.call("POST", path, { ...answer }, model.issuerLink, options);
+  }
+
+  unlinkIssuer(id: string, options?: CallOptions): Promise<void> {
+    return this.#http.tell("DELETE", `/v1/account/issuers/${encodeURIComponent(id)}`, null, options);
+  }
+
+  /** Gives another account a role; for operators. */
+  setRole(email: string, role: model.Role, options?: CallOptions): Promise<void> {
+    return this.#http.tell("PUT", "/v1/accounts/role", { email, role }, options);
+  }
+}

@@ -121,8 +121,8 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
 
     /// <summary>
     /// The device's next message is the one after <paramref name="sequence"/>: it was told that earlier ones were
-    /// accepted, and this server, restored from a backup, does not have them. Only forward; a lower or equal one changes
-    /// nothing. <see cref="Refusal.Malformed"/> beyond <see cref="Limits.MaxMovedSequence"/>.
+    /// accepted, and this server, restored from a backup, does not have them. Only forward; a lower or equal one
+    /// changes nothing. <see cref="Refusal.Malformed"/> beyond <see cref="Limits.MaxMovedSequence"/>.
     /// </summary>
     [Alias("MoveSequence")]
     Task<Refusal> MoveSequence(DeviceIdentity sender, long sequence);

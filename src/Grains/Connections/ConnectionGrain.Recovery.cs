@@ -4,8 +4,8 @@ using ContextExchange.Grains.Storage;
 namespace ContextExchange.Grains.Connections;
 
 /// <summary>
-/// One-time prekeys for the peer; what helps a reader that could not read: nacks and re-wraps; and a sender whose messages
-/// were lost with a backup's age.
+/// One-time prekeys for the peer; what helps a reader that could not read: nacks and re-wraps; and a sender whose
+/// messages were lost with a backup's age.
 /// </summary>
 internal sealed partial class ConnectionGrain
 {

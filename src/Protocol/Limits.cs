@@ -81,6 +81,12 @@ public static class Limits
     /// <summary>Nacks an hour of one side of a connection.</summary>
     public const int MaxNacksPerHour = 60;
 
+    /// <summary>
+    /// How far a device may move its own mark: no device comes there by sending, and beyond it is room for as many
+    /// numbers again.
+    /// </summary>
+    public const long MaxMovedSequence = 1L << 32;
+
     /// <summary>Re-wraps in one call.</summary>
     public const int MaxRewraps = 100;
 

@@ -15,7 +15,7 @@ builder.Services.AddStorage(options);
 builder.AddGrains();
 builder.Services.AddContextExchangeGrains(builder.Configuration.GetSection("Grains").Bind);
 builder.Services.AddExchangeHttp();
-builder.Services.AddGateway();
+builder.Services.AddGateway(builder.Configuration.GetSection("Gateway").Bind);
 
 try
 {

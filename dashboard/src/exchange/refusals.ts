@@ -36,5 +36,5 @@ export function requestOf(error: unknown): string | null {
 
 /** A held message that is no longer there: decided by somebody else, expired, or cancelled. */
 export function isDecidedElsewhere(error: unknown): boolean {
-  return error instanceof ExchangeError && ["not-found", "conflict"].includes(error.code);
+  return error instanceof ExchangeError && ["used", "expired", "not-found"].includes(error.code);
 }

@@ -10,7 +10,7 @@ mkdirSync(shots, { recursive: true });
 
 /** Holds what a page shows, in every theme, to WCAG 2.2 AA and to the width of its screen, and takes its picture. */
 export async function examine(page: Page, name: string, ready: string): Promise<void> {
-  await page.getByText(ready).first().waitFor();
+  await page.getByText(ready).filter({ visible: true }).first().waitFor();
   for (const theme of themes) {
     await page.evaluate((chosen) => { document.documentElement.dataset["theme"] = chosen; }, theme);
     await page.screenshot({ path: `${shots}${name}-${theme}.png` });

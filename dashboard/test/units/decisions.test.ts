@@ -68,7 +68,7 @@ describe("A decision", () => {
   });
 
   test("that somebody else has made is told as such, and the others go on", async () => {
-    fails.set("one", new ExchangeError("not-found", "gone"));
+    fails.set("one", new ExchangeError("used", "decided"));
     decisions.decide([decision("one"), decision("two")], (what) => told.push(what));
     await vi.advanceTimersByTimeAsync(undoTime);
     expect(sent).toEqual(["two"]);

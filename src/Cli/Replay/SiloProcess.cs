@@ -59,10 +59,13 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Kills the server without warning (SIGKILL) and starts it again on the same data.</summary>
-    public async Task KillAndRestartAsync(CancellationToken ct)
+    /// <param name="ct">Gives up.</param>
+    /// <param name="between">What is done to its data meanwhile; null for nothing.</param>
+    public async Task KillAndRestartAsync(CancellationToken ct, Action? between = null)
     {
         await KillAsync();
         Kills++;
+        between?.Invoke();
         await StartAsync(ct);
     }
 

@@ -81,15 +81,32 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
     /// mailbox.</summary>
     public void Restart(long position)
     {
+        var moved = new List<long>();
         foreach (var (key, value) in core.Store.Scan(ClientTable.Deliveries, []))
         {
             var sequence = ClientRows.Number(key);
             if (sequence >= Detached || sequence <= position) continue;
             core.Store.Delete(ClientTable.Deliveries, key);
             core.Store.Put(ClientTable.Deliveries, ClientRows.Key(Detached + sequence), value);
+            moved.Add(sequence);
         }
 
-        lock (_gate) _unacknowledged.RemoveWhere(sequence => sequence > position);
+        lock (_gate)
+        {
+            _unacknowledged.RemoveWhere(sequence => sequence > position);
+            // What the reader has already is not given again; the rest is read from its new place. New entries get
+            // numbers that the reader has seen before.
+            foreach (var sequence in moved)
+                if (sequence <= _handedOut || _answered.Contains(sequence)) _handedOutDetached.Add(Detached + sequence);
+            var kept = _ready.Where(item => item.Sequence <= position).ToArray();
+            _ready.Clear();
+            foreach (var item in kept) _ready.Enqueue(item);
+            _handedOut = Math.Min(_handedOut, position);
+            _answered.RemoveWhere(sequence => sequence > position);
+            _detachedOnDisk |= moved.Count > 0;
+            Signal();
+        }
+
         Advance(position);
     }
 

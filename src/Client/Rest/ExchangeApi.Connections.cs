@@ -103,6 +103,13 @@ public sealed partial class ExchangeApi
         CallAsync(
             HttpMethod.Post, $"v1/agents/{agent}/connections/{peer}/nacks", new NackUpload(nack), Json.NackUpload, ct);
 
+    /// <summary>This device's next message to the peer is the one after <paramref name="sequence"/>; only
+    /// forward.</summary>
+    internal Task MoveSequenceAsync(AgentId agent, AgentId peer, long sequence, CancellationToken ct) =>
+        CallAsync(
+            HttpMethod.Put, $"v1/agents/{agent}/connections/{peer}/sequence", new SequenceUpload(sequence),
+            Json.SequenceUpload, ct);
+
     internal Task AddRewrapsAsync(
         AgentId agent, AgentId peer, IReadOnlyList<byte[]> rewraps, CancellationToken ct) =>
         CallAsync(

@@ -7,20 +7,23 @@ internal sealed partial class PeerOutbox
 {
     private static readonly TimeSpan RecoveryDelay = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Waits, and where needed reads contract and keys again and seals again; then everything leaves
-    /// again.</summary>
+    /// <summary>Waits, and where needed moves the mark at the server, or reads contract and keys again and seals again;
+    /// then everything leaves again.</summary>
     private async Task RecoverAsync()
     {
         TimeSpan delay;
         bool mustReseal;
+        PendingSend? stuck;
         lock (_gate)
         {
             delay = _delay;
             _delay = TimeSpan.Zero;
             mustReseal = _mustReseal;
+            (stuck, _stuck) = (_stuck, null);
         }
 
         if (delay > TimeSpan.Zero) await Task.Delay(delay, _core.Time);
+        var refused = stuck is null ? null : await MoveMarkAsync(stuck);
         var resealed = !mustReseal || await TryResealAsync();
         lock (_gate)
         {
@@ -28,8 +31,48 @@ internal sealed partial class PeerOutbox
             _startOver = true;
             if (resealed) _mustReseal = false;
             else _delay = RecoveryDelay;
+            if (stuck is not null) Settle(stuck, refused);
             Pump();
         }
+    }
+
+    /// <summary>
+    /// The server does not have numbers that it had settled: the next one is this message's. Null when it agreed.
+    /// </summary>
+    private async Task<ExchangeException?> MoveMarkAsync(PendingSend stuck)
+    {
+        try
+        {
+            var api = await _core.Sessions.AsDeviceAsync(CancellationToken.None);
+            await api.MoveSequenceAsync(_core.Profile.Agent, Peer, stuck.Sequence - 1, CancellationToken.None);
+        }
+        catch (ExchangeException e)
+        {
+            return e;
+        }
+
+        _core.Report(new ClientReport(
+            "server-restored", Peer,
+            $"The server lacks messages before number {stuck.Sequence} that it had accepted: it was restored from a "
+            + "backup. Those that the peer had not received are gone."));
+        return null;
+    }
+
+    /// <summary>What becomes of a message whose mark was to be moved. Within the lock.</summary>
+    private void Settle(PendingSend stuck, ExchangeException? refused)
+    {
+        // The tries begin anew: the server may lack the message's epoch as well.
+        stuck.Attempts = 0;
+        if (refused is null)
+        {
+            stuck.IsMarkMoved = true;
+            return;
+        }
+
+        if (refused.Retryable || refused is DeviceStoreException) return;
+        // The server does not take it, or does not know the call: whoever waits is told.
+        stuck.Refused = SendStatus.OutOfOrder;
+        _mustReseal = true;
     }
 
     private async Task<bool> TryResealAsync()

@@ -28,6 +28,7 @@ internal sealed partial class PeerOutbox : IDisposable
     private bool _startOver;
     private bool _mustReseal;
     private bool _recovering;
+    private PendingSend? _stuck;
     private TimeSpan _delay;
 
     // About the epoch that is open. Used by the device's worker alone.
@@ -238,6 +239,10 @@ internal sealed partial class PeerOutbox : IDisposable
                 pending.Fail(new SendRefusedException(receipt.Status, pending.EnvelopeId));
                 break;
             case Remedy.Resend when !IsStuck(node, receipt.Status):
+                WaitAtLeast(TimeSpan.FromMilliseconds(receipt.RetryAfter));
+                break;
+            case Remedy.Resend when !pending.IsMarkMoved:
+                _stuck = pending;
                 WaitAtLeast(TimeSpan.FromMilliseconds(receipt.RetryAfter));
                 break;
             case Remedy.Resend or Remedy.Reseal or Remedy.Withdraw:

@@ -37,6 +37,9 @@ internal sealed class PendingSend
     /// <summary>How often it had to be sent or sealed again.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>The server was asked once to go on with this message's number.</summary>
+    public bool IsMarkMoved { get; set; }
+
     /// <summary>The last refusal that did not settle it; null while there is none.</summary>
     public SendStatus? Refused { get; set; }
 
@@ -78,6 +81,7 @@ internal sealed class PendingSend
         successor.Awaiting = Awaiting;
         Successor = successor;
         successor.Attempts = Attempts;
+        successor.IsMarkMoved = IsMarkMoved;
         _ = successor.Receipt.ContinueWith(
             done =>
             {

@@ -120,6 +120,14 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     Task<LimitedAnswer> SendNack(DeviceIdentity sender, ReadOnlyMemory<byte> nack);
 
     /// <summary>
+    /// The device's next message is the one after <paramref name="sequence"/>: it was told that earlier ones were
+    /// accepted, and this server, restored from a backup, does not have them. Only forward; a lower or equal one
+    /// changes nothing. <see cref="Refusal.Malformed"/> beyond <see cref="Limits.MaxMovedSequence"/>.
+    /// </summary>
+    [Alias("MoveSequence")]
+    Task<Refusal> MoveSequence(DeviceIdentity sender, long sequence);
+
+    /// <summary>
     /// The owner of <paramref name="side"/> opens old epochs for a device of its agent (CXE1, 6.5); all of them are
     /// stored or none.
     /// </summary>

@@ -3,7 +3,10 @@ using ContextExchange.Grains.Storage;
 
 namespace ContextExchange.Grains.Connections;
 
-/// <summary>One-time prekeys for the peer, and what helps a reader that could not read: nacks and re-wraps.</summary>
+/// <summary>
+/// One-time prekeys for the peer; what helps a reader that could not read: nacks and re-wraps; and a sender whose
+/// messages were lost with a backup's age.
+/// </summary>
 internal sealed partial class ConnectionGrain
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -30,6 +33,33 @@ internal sealed partial class ConnectionGrain
             PeerOf(sender.Agent), NoticeOf(NoticeKind.Nack, default, Now, nack, closes: null));
         return new LimitedAnswer(
             told.Verdict == AppendVerdict.Stored ? Refusal.None : Refusal.Unavailable, TimeSpan.Zero);
+    }
+
+    public async Task<Refusal> MoveSequence(DeviceIdentity sender, long sequence)
+    {
+        if (sequence is < 1 or > Limits.MaxMovedSequence) return Refusal.Malformed;
+        if (!IsParty(sender.Agent)) return Refusal.NotFound;
+        return await ChangeAsync(
+            async () =>
+            {
+                if (!IsActive(Now)) return Refusal.NotFound;
+                await RefreshStandingsAsync();
+                if (StandingsFor(sender.Agent).Own is not { } own) return Refusal.NotFound;
+                if (!HasDevice(own, sender.Device)) return Refusal.Forbidden;
+                try
+                {
+                    await _log.MoveMarkAsync(_id, sender.Device, sequence);
+                }
+                finally
+                {
+                    // What is remembered of the numbers is older than the mark, also where it is unknown whether it
+                    // moved.
+                    Forget();
+                }
+
+                return Refusal.None;
+            },
+            confirms: false);
     }
 
     public async Task<Refusal> PutRewraps(AgentId side, IReadOnlyList<ReadOnlyMemory<byte>> rewraps)

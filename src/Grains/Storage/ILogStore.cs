@@ -67,6 +67,18 @@ public interface ILogStore
         ConnectionId connection, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// The device's next number is the one after <paramref name="sequence"/>, though the numbers up to it were never
+    /// stored here: the database was restored from an older backup. Only forward; a lower or equal one changes nothing.
+    /// Numbers that are passed over are not found as settled. Judged in the order of the calls, like every write.
+    /// </summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="device">Whose mark.</param>
+    /// <param name="sequence">1 to <see cref="Limits.MaxMovedSequence"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask MoveMarkAsync(
+        ConnectionId connection, DeviceId device, long sequence, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// How one number was settled; null when it was not, or when its entry is beyond retention. <see
     /// cref="SettledNumber.Outcome"/>
     /// stays the original answer also after a hold was decided.

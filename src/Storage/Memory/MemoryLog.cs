@@ -68,6 +68,13 @@ internal sealed class MemoryLog(TimeProvider time)
     public IReadOnlyList<SenderMark> ReadMarks(ConnectionId connection) =>
         [.. _marks.Values.Where(mark => mark.Connection == connection)];
 
+    public void MoveMark(ConnectionId connection, DeviceId device, long sequence)
+    {
+        var mark = _marks.GetValueOrDefault((connection, device))
+            ?? new SenderMark(connection, device, 0, ReadOnlyMemory<byte>.Empty, 0, 0, default);
+        if (sequence > mark.Sequence) _marks[(connection, device)] = mark with { Sequence = sequence };
+    }
+
     public SettledNumber? FindSettled(ConnectionId connection, DeviceId device, long sequence) =>
         _settled.GetValueOrDefault((connection, device))?.Find(row => row.Mark!.Sequence == sequence) is { } row
             ? new SettledNumber(row.Mark!.Outcome, row.Mark.Digest, row.At, row.Entry?.Sequence ?? 0)

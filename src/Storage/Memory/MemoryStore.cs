@@ -101,6 +101,15 @@ public sealed class MemoryStore(TimeProvider time) : ILogStore, IDueTable, IAudi
         }, cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask MoveMarkAsync(
+        ConnectionId connection, DeviceId device, long sequence, CancellationToken cancellationToken = default) =>
+        await WriteAsync(() =>
+        {
+            _log.MoveMark(connection, device, sequence);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask MoveCursorAsync(
         AgentId mailbox, DeviceId device, long sequence, CancellationToken cancellationToken = default) =>
         await WriteAsync(() =>

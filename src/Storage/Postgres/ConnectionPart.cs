@@ -17,7 +17,7 @@ internal sealed class ConnectionPart : SimplePart<ConnectionRequest>
     /// <summary>Two claims of one connection are two numbers, so the second waits.</summary>
     public bool TryAdd(ConnectionRequest request, Section section)
     {
-        if (!section.Steps.IsEmpty || !_wanted.Add(request.Mark)) return false;
+        if (!section.Steps.IsEmpty || !section.Marks.IsEmpty || !_wanted.Add(request.Mark)) return false;
         Requests.Add(request);
         return true;
     }

@@ -6,7 +6,7 @@ namespace ContextExchange.Storage;
 
 /// <summary>
 /// A place in a conversation as callers hold it, where several servers write at once: the store's incarnation and, of
-/// every sender device, the number that was read last. Numbers of one device have no gap and become visible in their
+/// every sender device, the number that was read last. Numbers of one device become visible in their
 /// order, so nothing is missed however late a server's commit is.
 /// </summary>
 internal static class ConversationVector

@@ -16,6 +16,18 @@ internal sealed class ConnectionRequest(ConnectionId connection) : WriteRequest<
     public bool TryJoin(Section section) => section.Connections.TryAdd(this, section);
 }
 
+internal sealed class MarkRequest(ConnectionId connection, DeviceId device, long sequence)
+    : WriteRequest<bool>, IPostgresRequest
+{
+    public ConnectionId Connection => connection;
+
+    public DeviceId Device => device;
+
+    public long Sequence => sequence;
+
+    public bool TryJoin(Section section) => section.Marks.TryAdd(this, section);
+}
+
 internal sealed class StepRequest(LogAppend append) : WriteRequest<LogVerdict>, IPostgresRequest
 {
     public LogAppend Append => append;

@@ -38,7 +38,8 @@ internal sealed class PostgresSource : IDisposable
         foreach (var source in _sources) source.Dispose();
     }
 
-    // Of several hosts the one that writes is looked for.
+    // Of several hosts the one that writes is looked for: not a standby, and not one that was made read-only so that it
+    // is not written to.
     private static (NpgsqlDataSource Owner, NpgsqlDataSource Source) Build(NpgsqlConnectionStringBuilder settings)
     {
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
@@ -49,6 +50,6 @@ internal sealed class PostgresSource : IDisposable
         }
 
         var hosts = builder.BuildMultiHost();
-        return (hosts, hosts.WithTargetSession(TargetSessionAttributes.Primary));
+        return (hosts, hosts.WithTargetSession(TargetSessionAttributes.ReadWrite));
     }
 }

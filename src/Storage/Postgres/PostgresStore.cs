@@ -151,6 +151,11 @@ public sealed partial class PostgresStore : ILogStore, IDueTable, IAuditLog, ISt
             new ExpiryRequest(mailbox, epoch, nextExpiry?.ToUnixTimeMilliseconds() ?? -1), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask MoveMarkAsync(
+        ConnectionId connection, DeviceId device, long sequence, CancellationToken cancellationToken = default) =>
+        await _writer.WriteAsync<bool, MarkRequest>(new MarkRequest(connection, device, sequence), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask MoveCursorAsync(
         AgentId mailbox, DeviceId device, long sequence, CancellationToken cancellationToken = default) =>
         await _writer.WriteAsync<bool, CursorRequest>(

@@ -13,7 +13,7 @@ internal sealed class Section
     public Section()
     {
         Locks = new HeadLockPart(_heads);
-        All = [Locks, Claims, Expiries, Connections, Steps, Cursors, States, Epochs, Keeps, Rewraps, Audit];
+        All = [Locks, Claims, Expiries, Connections, Marks, Steps, Cursors, States, Epochs, Keeps, Rewraps, Audit];
     }
 
     /// <summary>In the order in which they are asked.</summary>
@@ -26,6 +26,8 @@ internal sealed class Section
     public ExpiryPart Expiries { get; } = new();
 
     public ConnectionPart Connections { get; } = new();
+
+    public MarkPart Marks { get; } = new();
 
     public StepPart Steps { get; } = new();
 

@@ -35,7 +35,7 @@ internal sealed class StepPart : SectionPart
 
     public bool TryAdd(StepRequest request, Section section)
     {
-        if (!section.Connections.IsEmpty) return false;
+        if (!section.Connections.IsEmpty || !section.Marks.IsEmpty) return false;
         if (request.Append.Entry is not null && !section.TryTouch(request.Append.Mailbox, this)) return false;
         _steps.Add(request);
         return true;

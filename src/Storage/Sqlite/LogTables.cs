@@ -41,6 +41,14 @@ internal sealed class LogTables
         return ++fence.Sequence;
     }
 
+    public void MoveMark(ConnectionId connection, DeviceId device, long sequence)
+    {
+        var mark = _marks.Get(connection, device);
+        if (sequence <= mark.Sequence) return;
+        _marks.Touch(mark);
+        mark.Sequence = sequence;
+    }
+
     public void SetNextExpiry(AgentId mailbox, long epoch, DateTimeOffset? nextExpiry)
     {
         if (_heads.Find(mailbox) is { } head && head.Epoch == epoch)
@@ -92,7 +100,7 @@ internal sealed class LogTables
         _rows.WriteUnaddressed(_unaddressed, _time.GetUtcNow().ToUnixTimeMilliseconds());
         foreach (var mark in _marks.Touched)
         {
-            // A connection's claim moves its mark and has no row.
+            // A connection's claim, and a device that moves its mark, have no row.
             if (mark.FirstPosition > 0) _rows.WriteSegment(mark);
             _marks.Write(mark);
         }

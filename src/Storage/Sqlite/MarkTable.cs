@@ -23,6 +23,9 @@ internal sealed class MarkTable(SqliteDatabase database, int cached)
         UPDATE marks SET sequence = ?2, digest = ?3, epoch_number = ?4, message = ?5, outcome = ?6 WHERE id = ?1
         """);
 
+    // What was settled last stays: the device's next message comes after it.
+    private readonly SqliteStatement _raise = database.Prepare("UPDATE marks SET sequence = ?2 WHERE id = ?1");
+
     /// <summary>What the batch changed, in the order of the first change.</summary>
     public IReadOnlyList<MarkEntry> Touched => _touched;
 
@@ -59,8 +62,14 @@ internal sealed class MarkTable(SqliteDatabase database, int cached)
 
     public void Write(MarkEntry mark)
     {
-        var statement = mark.IsNew ? _insert.Bind(7, mark.Connection.Value).Bind(8, mark.Device.Value) : _update;
         var newest = mark.Newest;
+        if (newest is null && !mark.IsNew)
+        {
+            _raise.Bind(1, mark.Id).Bind(2, mark.Sequence).Run();
+            return;
+        }
+
+        var statement = mark.IsNew ? _insert.Bind(7, mark.Connection.Value).Bind(8, mark.Device.Value) : _update;
         statement.Bind(1, mark.Id).Bind(2, mark.Sequence)
             .Bind(3, newest is null ? [] : newest.Digest.Span).Bind(4, newest?.EpochNumber ?? 0)
             .Bind(5, newest?.Message ?? 0).Bind(6, (long)(newest?.Outcome ?? default)).Run();

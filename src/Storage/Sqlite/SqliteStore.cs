@@ -114,6 +114,15 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         }), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask MoveMarkAsync(
+        ConnectionId connection, DeviceId device, long sequence, CancellationToken cancellationToken = default) =>
+        await WriteAsync(new WriteCall<bool>(tables =>
+        {
+            tables.Log.MoveMark(connection, device, sequence);
+            return true;
+        }), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask MoveCursorAsync(
         AgentId mailbox, DeviceId device, long sequence, CancellationToken cancellationToken = default) =>
         await WriteAsync(new WriteCall<bool>(tables =>

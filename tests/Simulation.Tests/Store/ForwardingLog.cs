@@ -31,6 +31,10 @@ internal abstract class ForwardingLog(ILogStore inner) : ILogStore
         ConnectionId connection, CancellationToken cancellationToken) =>
         Read(() => Inner.ReadMarksAsync(connection));
 
+    public virtual ValueTask MoveMarkAsync(
+        ConnectionId connection, DeviceId device, long sequence, CancellationToken cancellationToken) =>
+        Write(() => Inner.MoveMarkAsync(connection, device, sequence));
+
     public virtual ValueTask<SettledNumber?> FindSettledAsync(
         ConnectionId connection, DeviceId device, long sequence, CancellationToken cancellationToken) =>
         Read(() => Inner.FindSettledAsync(connection, device, sequence));

@@ -10,6 +10,8 @@ public sealed class MemoryEpochTests() : EpochTests(new MemoryUnderTest());
 
 public sealed class MemoryFenceTests() : FenceTests(new MemoryUnderTest());
 
+public sealed class MemoryMoveMarkTests() : MoveMarkTests(new MemoryUnderTest());
+
 public sealed class MemoryRewrapTests() : RewrapTests(new MemoryUnderTest());
 
 public sealed class MemoryDueTests() : DueTests(new MemoryUnderTest());

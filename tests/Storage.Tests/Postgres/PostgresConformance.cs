@@ -10,6 +10,8 @@ public sealed class PostgresEpochTests() : EpochTests(new PostgresUnderTest());
 
 public sealed class PostgresFenceTests() : FenceTests(new PostgresUnderTest());
 
+public sealed class PostgresMoveMarkTests() : MoveMarkTests(new PostgresUnderTest());
+
 public sealed class PostgresRewrapTests() : RewrapTests(new PostgresUnderTest());
 
 public sealed class PostgresDueTests() : DueTests(new PostgresUnderTest());

@@ -24,6 +24,26 @@ public sealed class StartTests : IDisposable
     [InlineData(-4)]
     public void AFewMinutesAreLivedWith(int minutes) => Open(TimeSpan.FromMinutes(minutes)).Dispose();
 
+    [Fact]
+    public async Task AHostThatOnlyReadsIsPassedOver()
+    {
+        using var fenced = PostgresServer.Start(durable: false);
+        fenced.Execute("postgres", "ALTER SYSTEM SET default_transaction_read_only = on");
+        fenced.Execute("postgres", "SELECT pg_reload_conf()");
+        using var writes = PostgresServer.Start(durable: false);
+        var hosts = $"127.0.0.1:{fenced.Port},127.0.0.1:{writes.Port}";
+
+        using var store = new PostgresStore(
+            Options.Create(new PostgresStorageOptions
+            {
+                ConnectionString = $"Host={hosts};Database=postgres;Username=cex;SSL Mode=Disable",
+            }),
+            TimeProvider.System);
+        await store.ClaimHeadAsync(Sample.Alice);
+
+        Assert.Equal(1, writes.AskNumber("postgres", "SELECT count(*) FROM heads"));
+    }
+
     private PostgresStore Open(TimeSpan ahead) => new(
         Options.Create(new PostgresStorageOptions { ConnectionString = _test.ConnectionString }), new Ahead(ahead));
 

@@ -10,6 +10,8 @@ public sealed class SqliteEpochTests() : EpochTests(new SqliteUnderTest());
 
 public sealed class SqliteFenceTests() : FenceTests(new SqliteUnderTest());
 
+public sealed class SqliteMoveMarkTests() : MoveMarkTests(new SqliteUnderTest());
+
 public sealed class SqliteRewrapTests() : RewrapTests(new SqliteUnderTest());
 
 public sealed class SqliteDueTests() : DueTests(new SqliteUnderTest());

@@ -66,6 +66,9 @@ public sealed class RefusedStartTests : IDisposable
         await RefusedAsync("check that PostgreSQL runs", "--postgres=Host=127.0.0.1;Port=1;Database=cex;Username=cex");
 
     [Fact]
+    public async Task AHeartbeatBelowASecond() => await RefusedAsync("Heartbeat", "--Gateway:Heartbeat=00:00:00.1");
+
+    [Fact]
     public async Task ATableThatIsMissing()
     {
         await FirstStartAsync(Postgres);

@@ -77,6 +77,28 @@ public sealed class ConsentApiTests
     }
 
     [Fact]
+    public async Task ADeviceMovesItsOwnMarkWithinTheBounds()
+    {
+        await using var server = new TestServer();
+        var (alice, bob) = await ConnectedAsync(server);
+        using var device = await alice.AsDeviceAsync();
+        foreach (var (peer, sequence, code) in new (AgentId, JsonNode?, string)[]
+        {
+            (bob.Id, 7, ""), (bob.Id, 7, ""), (bob.Id, 3, ""), (bob.Id, 0, "malformed"), (bob.Id, null, "malformed"),
+            (bob.Id, Limits.MaxMovedSequence + 1, "malformed"), (alice.Id, 7, "not-found"),
+            (AgentId.Parse(Unknown), 7, "not-found"),
+        })
+        {
+            using var answer = await device.PutAsJsonAsync(
+                $"{alice.Path}/connections/{peer}/sequence", new JsonObject { ["sequence"] = sequence?.DeepClone() });
+            if (code.Length == 0) Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+            else Assert.Equal(code, await answer.CodeAsync());
+        }
+
+        Assert.Equal("ok", (await server.Audit.NextAsync("sequence.move")).Outcome);
+    }
+
+    [Fact]
     public async Task NacksAndRewrapsOfEpochsThatAreNotHereAreNotFound()
     {
         await using var server = new TestServer();

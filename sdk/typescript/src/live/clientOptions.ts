@@ -33,6 +33,11 @@ export interface ClientOptions {
   readonly onSettled?: (receipt: SendReceipt | null, error: ExchangeError | null) => void;
   /** Called when a peer's identity key was replaced by one that the old key signed: its safety number is a new one. */
   readonly onKeyRotated?: (peer: AgentId) => void;
+  /**
+   * Called when the server lacks messages to a peer that it had accepted, the last of them with this number of this
+   * device: it was restored from a backup. The numbers go on; what the peer had not received is gone.
+   */
+  readonly onServerRestored?: (peer: AgentId, lastAccepted: number) => void;
   /** The clock and its timers. */
   readonly clock?: Clock;
   /** Where in a delay to try again, from 0 to 1 (excluded): full jitter. */
@@ -58,6 +63,7 @@ export function behaviourOf(options: ClientOptions): ClientBehaviour {
     onGap: () => undefined,
     onSettled: () => undefined,
     onKeyRotated: () => undefined,
+    onServerRestored: () => undefined,
     clock: systemClock,
     jitter: () => Math.random(),
     webSocket: platformWebSocket,

@@ -18,15 +18,14 @@ import { refusalOf } from "../wire/refusals.js";
 import type { SendStatus } from "../wire/statuses.js";
 import type { ClientCore } from "./clientCore.js";
 import { idKey, numberKey } from "./clientTables.js";
-import { isFinal, maxAttempts, orLost } from "./outboxRules.js";
+import { moveMark } from "./movedMark.js";
+import { isFinal, maxAttempts, maxUnderWay, orLost, recoveryDelay } from "./outboxRules.js";
 import { PendingSend, type SendReceipt } from "./pendingSend.js";
 import { remedies } from "./remedies.js";
 import { SendRefusedError } from "./sendErrors.js";
 import { answeredLineage, keepAnswered, keepLineage, lineageOfItem, takeLineage } from "./sentLineages.js";
 import type { Session } from "./session.js";
 
-const maxUnderWay = 128;
-const recoveryDelay = 250;
 const nothing = new Uint8Array(0);
 
 /** What was sealed in one piece of work: told to the queue when it is durable. */
@@ -55,6 +54,7 @@ export class PeerOutbox {
   #mustReseal = false;
   #isRecovering = false;
   #isClosed = false;
+  #stuck: PendingSend | null = null;
   #delay = 0;
 
   constructor(core: ClientCore, peer: AgentId, connection: ConnectionId) {
@@ -226,6 +226,9 @@ export class PeerOutbox {
       pending.fail(new SendRefusedError(status, pending.envelopeId));
     } else if (remedy === "resend" && !this.#isStuck(pending, status)) {
       this.#waitAtLeast(retryAfter);
+    } else if (remedy === "resend" && !pending.isMarkMoved) {
+      this.#stuck = pending;
+      this.#waitAtLeast(retryAfter);
     } else {
       pending.refused = status;
       pending.attempts++;
@@ -274,12 +277,16 @@ export class PeerOutbox {
     this.#settled.push(pending);
   }
 
-  /** Waits, and where needed reads contract and keys again and seals again; then everything leaves again. */
+  /**
+   * Waits, and where needed moves the mark at the server, or reads contract and keys again and seals again; then
+   * everything leaves again.
+   */
   async #recover(): Promise<void> {
-    const delay = this.#delay;
-    this.#delay = 0;
+    const [delay, stuck] = [this.#delay, this.#stuck];
+    [this.#delay, this.#stuck] = [0, null];
     if (delay > 0) await this.#core.pause(delay);
     if (this.#isClosed) return;
+    if (stuck !== null && !await moveMark(this.#core, this.peer, stuck)) this.#mustReseal = true;
     const isDone = !this.#mustReseal || await this.#tryReseal();
     this.#isRecovering = false;
     this.#startsOver = true;

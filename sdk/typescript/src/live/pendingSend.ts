@@ -24,6 +24,8 @@ export class PendingSend {
   readonly receipt: Promise<SendReceipt>;
   /** How often it had to be sent or sealed again. */
   attempts = 0;
+  /** The server was asked once to go on with this message's number. */
+  isMarkMoved = false;
   /** The last refusal that did not settle it; null while there is none. */
   refused: SendStatus | null = null;
   /** Told when the same text goes on as another envelope. */

@@ -130,6 +130,14 @@ export class ConnectionsApi {
     return this.#http.tell("POST", `${of(agent, peer)}/nacks`, { nack }, options);
   }
 
+  /**
+   * This device's next message to the peer is the one after `sequence`, 1 to 2^32; only forward. For a server that was
+   * restored from a backup without messages that it had accepted.
+   */
+  moveSequence(agent: AgentId, peer: AgentId, sequence: number, options?: CallOptions): Promise<void> {
+    return this.#http.tell("PUT", `${of(agent, peer)}/sequence`, { sequence }, options);
+  }
+
   /** Opens old epochs for devices of the own agent: 1 to 100 records of CXE1, 6.5. */
   rewrap(agent: AgentId, peer: AgentId, rewraps: readonly Uint8Array[], options?: CallOptions): Promise<void> {
     return this.#http.tell("POST", `${of(agent, peer)}/rewraps`, { rewraps }, options);

@@ -58,6 +58,8 @@ export class FakeExchange {
   readonly lineages: Uint8Array[] = [];
   /** What the next sends are answered with instead; taken one by one. */
   readonly answers: SendStatus[] = [];
+  /** It does not know the call that moves a device's mark, like an older server. */
+  refusesMoves = false;
   /** What keys are shown for an agent instead of its own. */
   readonly shownKeys = new Map<AgentId, (keys: Json) => Json>();
   readonly #sessions = new Map<string, { owner?: string; agent?: AgentId; device?: string }>();
@@ -249,6 +251,13 @@ export class FakeExchange {
         connection.suspended = body["reason"] as string;
         return undefined;
       case "nacks": return void this.notify(peerId, "nack", connection.id, undefined, fromBase64Url(body["nack"] as string)!);
+      case "sequence": {
+        if (this.refusesMoves) throw new Refused("not-found");
+        const place = `${agent.id} ${who.device!}`;
+        const number = body["sequence"] as number;
+        if (number > (connection.sequences.get(place)?.number ?? 0)) connection.sequences.set(place, { number, hash: "" });
+        return undefined;
+      }
       case "rewraps":
         for (const record of body["rewraps"] as string[]) {
           const rewrap = Rewrap.parse(fromBase64Url(record)!);

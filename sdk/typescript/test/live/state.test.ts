@@ -30,6 +30,14 @@ const becomes = (client: Pair["alice"]["client"], state: ClientStatus["state"]):
     });
   });
 
+/** Lets the first message of a queue be sent as often as it is before the client concludes anything. */
+async function triesOf(clock: Pair["clock"]): Promise<void> {
+  for (let tries = 0; tries <= 12; tries++) {
+    await clock.sleeper(60);
+    clock.advance(60);
+  }
+}
+
 describe("A client's state", () => {
   test("goes from disconnected over connecting to connected", async () => {
     const { client } = pair.alice;
@@ -151,6 +159,37 @@ describe("Sending while the connection breaks", () => {
     expect(settled).toMatchObject([[{ message: posted.message, status: "accepted" }, null]]);
     expect((await takeMessage(bob.client)).content.text).toBe("from an earlier run");
     expect(exchange.agents.get(bob.profile.agent)!.mailbox).toHaveLength(1);
+  });
+
+  test.each([true, false])("a restored server goes on behind the numbers that it lacks, and the application is told; epochs known: %s", async (hasEpochs) => {
+    const { alice, bob, exchange, clock } = pair;
+    const told: unknown[] = [];
+    await restart(alice, { ...pair.options, onServerRestored: (...one) => told.push(one) });
+    await Promise.all([alice.client.connect(), bob.client.connect()]);
+    for (const text of ["kept", "lost"]) await alice.client.send(bob.profile.agent, "schedule", text);
+    await take(bob.client, 2);
+    const connection = exchange.between(alice.profile.agent, bob.profile.agent);
+    connection.sequences.clear();
+    if (!hasEpochs) connection.epochs.clear();
+
+    const sent = alice.client.send(bob.profile.agent, "schedule", "after");
+    await triesOf(clock);
+    expect(await sent).toMatchObject({ status: "accepted", sequence: 3 });
+    expect(await alice.client.send(bob.profile.agent, "schedule", "next")).toMatchObject({ status: "accepted", sequence: 4 });
+    expect(told).toEqual([[bob.profile.agent, 2]]);
+    const texts = (await take(bob.client, 2)).map((item) => item.kind === "message" && item.content.text);
+    expect(texts).toEqual(["after", "next"]);
+  });
+
+  test("a restored server that will not go on behind them: whoever waits is told", async () => {
+    const { alice, bob, exchange, clock } = pair;
+    await alice.client.connect();
+    await alice.client.send(bob.profile.agent, "schedule", "lost");
+    exchange.between(alice.profile.agent, bob.profile.agent).sequences.clear();
+    exchange.refusesMoves = true;
+    const sent = outcome(alice.client.send(bob.profile.agent, "schedule", "after"));
+    await triesOf(clock);
+    expect(await sent).toMatchObject({ code: "out-of-order" });
   });
 
   test("more than the client allows waits for a place, or is refused", async () => {

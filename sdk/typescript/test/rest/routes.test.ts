@@ -92,6 +92,7 @@ const calls: readonly ((api: ExchangeApi) => Promise<unknown>)[] = [
   ({ connections }) => connections.keys(id, peer),
   ({ connections }) => connections.takePrekeys(id, peer),
   ({ connections }) => connections.nack(id, peer, bytes),
+  ({ connections }) => connections.moveSequence(id, peer, 7),
   ({ connections }) => connections.rewrap(id, peer, [bytes]),
   ({ connections }) => connections.publishEpoch(id, peer, bytes),
   ({ connections }) => connections.epoch(id, peer, new Uint8Array(32)),

@@ -50,6 +50,7 @@ namespace ContextExchange.Client;
 [JsonSerializable(typeof(PrekeyBatch))]
 [JsonSerializable(typeof(PrekeyCount))]
 [JsonSerializable(typeof(NackUpload))]
+[JsonSerializable(typeof(SequenceUpload))]
 [JsonSerializable(typeof(RewrapUpload))]
 [JsonSerializable(typeof(SuspendRequest))]
 [JsonSerializable(typeof(Page<EntryInfo>))]

@@ -37,6 +37,8 @@ internal sealed record PrekeysAnswer(IReadOnlyList<ReadOnlyMemory<byte>> Prekeys
 
 internal sealed record NackBody(ReadOnlyMemory<byte> Nack);
 
+internal sealed record SequenceBody(long Sequence);
+
 internal sealed record RewrapsBody(IReadOnlyList<ReadOnlyMemory<byte>> Rewraps);
 
 internal sealed record EpochBody(ReadOnlyMemory<byte> Record);

@@ -21,6 +21,9 @@ internal static class ConversationsApi
                 "Each is handed out once; at most 30 calls an hour.");
         connection.MapPost("nacks", SendNack).For(Access.AgentDevice).Audited("nack.send")
             .Describe("Tell the peer's agent that a device could not read.", "At most 60 an hour.");
+        connection.MapPut("sequence", MoveSequence).For(Access.AgentDevice).Audited("sequence.move")
+            .Describe("This device's next message to the peer is the one after `sequence`.",
+                "For a server that was restored from a backup without messages that it had accepted. Only forward.");
         connection.MapPost("rewraps", PutRewraps).For(Access.Owner).Audited("epochs.rewrap")
             .Describe("Open earlier epochs for a device of the owner's agent that enrolled later.");
         connection.MapPost("epochs", PublishEpoch).For(Access.AgentDevice).Audited("epoch.publish")
@@ -56,6 +59,12 @@ internal static class ConversationsApi
         return answer.Refusal == Refusal.None
             ? TypedResults.NoContent() : Limited(answer.Refusal, answer.RetryAfter);
     }
+
+    private static async Task<Results<NoContent, Refused>> MoveSequence(
+        AgentId agent, AgentId peer, SequenceBody body, HttpContext http, IGrainFactory grains) =>
+        agent == peer
+            ? new Refused(Refusal.NotFound)
+            : Answers.Done(await grains.Connection(agent, peer).MoveSequence(http.CallingDevice, body.Sequence));
 
     private static async Task<Results<NoContent, Refused>> PutRewraps(
         AgentId agent, AgentId peer, RewrapsBody body, IGrainFactory grains) =>

@@ -69,6 +69,7 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(KeysAnswer))]
 [JsonSerializable(typeof(PrekeysAnswer))]
 [JsonSerializable(typeof(NackBody))]
+[JsonSerializable(typeof(SequenceBody))]
 [JsonSerializable(typeof(RewrapsBody))]
 [JsonSerializable(typeof(EpochBody))]
 [JsonSerializable(typeof(EpochAnswer))]

@@ -39,6 +39,8 @@ internal sealed class ScriptedConnection : IConnectionGrain
     public Task<LimitedAnswer> SendNack(DeviceIdentity sender, ReadOnlyMemory<byte> nack) =>
         throw new NotSupportedException();
 
+    public Task<Refusal> MoveSequence(DeviceIdentity sender, long sequence) => throw new NotSupportedException();
+
     public Task<Refusal> PutRewraps(AgentId side, IReadOnlyList<ReadOnlyMemory<byte>> rewraps) =>
         throw new NotSupportedException();
 

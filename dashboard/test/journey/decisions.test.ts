@@ -71,7 +71,7 @@ describe("Without the keys", () => {
     await card.getByRole("button", { name: "Reject" }).click();
     await calm(page);
     await page.getByRole("link", { name: "Activity" }).first().click();
-    await page.getByText("Decided").first().waitFor();
+    await page.getByText(/^Decided/).first().waitFor();
     await leave();
   });
 
@@ -103,7 +103,7 @@ describe("With the keys", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Send back" }).click();
     await calm(page);
     await page.getByRole("link", { name: "Activity" }).first().click();
-    await page.getByText("Decided").first().waitFor();
+    await page.getByText(/^Decided/).first().waitFor();
     expect(silo.cex("listen", "--as", "alice")).toContain("Name the day, please.");
     expect(errors).toEqual([]);
     await leave();
@@ -152,7 +152,7 @@ describe("With the keys", () => {
     expect(await page.title()).toContain("Approvals");
     await page.getByRole("article").getByRole("button", { name: "Reject" }).click();
     await page.getByRole("link", { name: "Activity" }).first().click();
-    await page.getByText("Decided").first().waitFor();
+    await page.getByText(/^Decided/).first().waitFor();
     expect(errors).toEqual([]);
     await leave();
   });

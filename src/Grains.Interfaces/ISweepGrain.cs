@@ -14,8 +14,9 @@ public interface ISweepGrain : IGrainWithStringKey
     /// <summary>The key of the one that deletes what is beyond its retention.</summary>
     const string Retention = "retention";
 
-    /// <summary>A bounded piece of the work, unless it was done just now; true when there is more to do at
-    /// once.</summary>
+    /// <summary>
+    /// A bounded piece of the work, unless it was done just now; true when there is more to do at once.
+    /// </summary>
     [Alias("Sweep")]
     Task<bool> Sweep();
 }

@@ -21,8 +21,9 @@ internal enum ClientTable : byte
     /// <summary>Device certificates seen, by agent and hash.</summary>
     Certificates = 104,
 
-    /// <summary>The lineage that goes along with answers: when it was kept, and the bytes, by the answered
-    /// message.</summary>
+    /// <summary>
+    /// The lineage that goes along with answers: when it was kept, and the bytes, by the answered message.
+    /// </summary>
     Lineages = 105,
 
     /// <summary>Mailbox entries that the application has not acknowledged, by mailbox sequence.</summary>

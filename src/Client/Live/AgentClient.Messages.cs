@@ -5,8 +5,9 @@ namespace ContextExchange.Client;
 /// <summary>Sending, receiving and asking.</summary>
 public sealed partial class AgentClient
 {
-    /// <summary>Seals and sends a message. Completes with the server's receipt: accepted or held, on its
-    /// disk.</summary>
+    /// <summary>
+    /// Seals and sends a message. Completes with the server's receipt: accepted or held, on its disk.
+    /// </summary>
     /// <param name="peer">To whom; connected by an invite.</param>
     /// <param name="category">What it is about; the contract decides what becomes of it.</param>
     /// <param name="message">What only the peer's devices will read.</param>
@@ -35,8 +36,10 @@ public sealed partial class AgentClient
         return new PostedMessage(pending.EnvelopeId, pending.Receipt);
     }
 
-    /// <summary>Sends a question and waits for the message that answers it, which is then not given by
-    /// <see cref="ReceiveAsync"/>.</summary>
+    /// <summary>
+    /// Sends a question and waits for the message that answers it, which is then not given by
+    /// <see cref="ReceiveAsync"/>.
+    /// </summary>
     /// <param name="peer">Whom to ask.</param>
     /// <param name="category">What it is about.</param>
     /// <param name="question">The question; a text is sent as a query.</param>

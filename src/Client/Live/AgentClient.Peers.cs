@@ -16,8 +16,9 @@ public sealed partial class AgentClient
     public Task<InvitePreview> PreviewAsync(InviteLink link, CancellationToken ct = default) =>
         _invitations.PreviewAsync(link, ct);
 
-    /// <summary>Accepts a link: afterwards the two agents are connected and know each other's keys for
-    /// certain.</summary>
+    /// <summary>
+    /// Accepts a link: afterwards the two agents are connected and know each other's keys for certain.
+    /// </summary>
     /// <param name="link">The link.</param>
     /// <param name="preset">Ready-made terms of this side; null with <paramref name="terms"/>, or for the balanced
     /// ones.</param>

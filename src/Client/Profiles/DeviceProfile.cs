@@ -56,8 +56,9 @@ public sealed class DeviceProfile : IDisposable
 
     internal AgentIdentity Identity => Own.Identity;
 
-    /// <summary>Reads the profile in a store; null when the store holds none. The profile then owns the
-    /// store.</summary>
+    /// <summary>
+    /// Reads the profile in a store; null when the store holds none. The profile then owns the store.
+    /// </summary>
     public static DeviceProfile? Load(DeviceStore store)
     {
         var agentKey = WithTransaction(store, () => store.Get(ClientTable.Profile, "agent-key"u8));

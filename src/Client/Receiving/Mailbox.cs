@@ -77,8 +77,9 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         }
     }
 
-    /// <summary>The server's mailbox goes on elsewhere: what is here keeps its place in the queue, not in the
-    /// mailbox.</summary>
+    /// <summary>
+    /// The server's mailbox goes on elsewhere: what is here keeps its place in the queue, not in the mailbox.
+    /// </summary>
     public void Restart(long position)
     {
         var moved = new List<long>();
@@ -154,8 +155,10 @@ internal sealed class Mailbox(ClientCore core) : IDisposable
         }
     }
 
-    /// <summary>The question was sealed again: its answer will name another message. Nothing happens where nobody waits
-    /// any more.</summary>
+    /// <summary>
+    /// The question was sealed again: its answer will name another message. Nothing happens where nobody waits
+    /// any more.
+    /// </summary>
     public void AwaitAnswerTo(EnvelopeId message, EnvelopeId instead)
     {
         lock (_gate)

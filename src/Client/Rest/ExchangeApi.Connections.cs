@@ -71,8 +71,9 @@ public sealed partial class ExchangeApi
             + (after is null ? "" : $"&after={Uri.EscapeDataString(after)}"),
             Json.PageEntryInfo, ct);
 
-    /// <summary>The peer's certificates, device list and prekeys, as published. They are checked by whoever uses
-    /// them.</summary>
+    /// <summary>
+    /// The peer's certificates, device list and prekeys, as published. They are checked by whoever uses them.
+    /// </summary>
     public Task<PeerKeys> GetPeerKeysAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>
         GetAsync($"v1/agents/{agent}/connections/{peer}/keys", Json.PeerKeys, ct);
 
@@ -103,8 +104,9 @@ public sealed partial class ExchangeApi
         CallAsync(
             HttpMethod.Post, $"v1/agents/{agent}/connections/{peer}/nacks", new NackUpload(nack), Json.NackUpload, ct);
 
-    /// <summary>This device's next message to the peer is the one after <paramref name="sequence"/>; only
-    /// forward.</summary>
+    /// <summary>
+    /// This device's next message to the peer is the one after <paramref name="sequence"/>; only forward.
+    /// </summary>
     internal Task MoveSequenceAsync(AgentId agent, AgentId peer, long sequence, CancellationToken ct) =>
         CallAsync(
             HttpMethod.Put, $"v1/agents/{agent}/connections/{peer}/sequence", new SequenceUpload(sequence),

@@ -7,8 +7,10 @@ internal sealed partial class PeerOutbox
 {
     private static readonly TimeSpan RecoveryDelay = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Waits, and where needed moves the mark at the server, or reads contract and keys again and seals again;
-    /// then everything leaves again.</summary>
+    /// <summary>
+    /// Waits, and where needed moves the mark at the server, or reads contract and keys again and seals again;
+    /// then everything leaves again.
+    /// </summary>
     private async Task RecoverAsync()
     {
         TimeSpan delay;

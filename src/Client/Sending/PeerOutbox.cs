@@ -136,8 +136,9 @@ internal sealed partial class PeerOutbox : IDisposable
         foreach (var item in settled) Outbox.Settle(_core.Store, _connection, item.Item.Position);
     }
 
-    /// <summary>Tells everybody who waits that no answer will come from this client. The messages stay in the
-    /// store.</summary>
+    /// <summary>
+    /// Tells everybody who waits that no answer will come from this client. The messages stay in the store.
+    /// </summary>
     public void FailAll(ExchangeException reason)
     {
         lock (_gate)

@@ -2,8 +2,9 @@ using ContextExchange.Cryptography.Cxe1;
 
 namespace ContextExchange.Client;
 
-/// <summary>One item of a connection's outbox, in memory: an epoch record, or a message and whoever waits for its
-/// receipt.</summary>
+/// <summary>
+/// One item of a connection's outbox, in memory: an epoch record, or a message and whoever waits for its receipt.
+/// </summary>
 internal sealed class PendingSend
 {
     private static readonly Task<ReceivedMessage> Unasked = new TaskCompletionSource<ReceivedMessage>().Task;
@@ -43,8 +44,9 @@ internal sealed class PendingSend
     /// <summary>The last refusal that did not settle it; null while there is none.</summary>
     public SendStatus? Refused { get; set; }
 
-    /// <summary>Where the message goes on after it was sealed again; whoever waits for this one waits for
-    /// that.</summary>
+    /// <summary>
+    /// Where the message goes on after it was sealed again; whoever waits for this one waits for that.
+    /// </summary>
     public PendingSend? Successor { get; set; }
 
     /// <summary>The message that answers this one; never completes where nobody asked for it.</summary>

@@ -34,8 +34,9 @@ internal sealed class LiveSessions : ILiveStreams
         return stream;
     }
 
-    /// <summary>Cancels the source when the caller is no longer in force; dispose the answer before the
-    /// source.</summary>
+    /// <summary>
+    /// Cancels the source when the caller is no longer in force; dispose the answer before the source.
+    /// </summary>
     public IDisposable Enter(CredentialSubject caller, CancellationTokenSource stream) => Enter(
         SubjectsOf(caller),
         _ =>

@@ -153,8 +153,9 @@ public sealed class HostileServerTests : IClassFixture<HostileFixture>, IAsyncDi
         await (await client.AsDeviceAsync(Limit)).GetConnectionAsync(
             client.Profile.Agent, peer.Profile.Agent, Limit);
 
-    /// <summary>Why the next message to bob is not sealed, by a client that knows nothing from before but its
-    /// disk.</summary>
+    /// <summary>
+    /// Why the next message to bob is not sealed, by a client that knows nothing from before but its disk.
+    /// </summary>
     private async Task<string> RefusalAsync(AgentClient alice, AgentClient bob)
     {
         alice.Forget(bob.Profile.Agent);

@@ -29,8 +29,9 @@ internal sealed class TamperingServer : IAsyncDisposable
     /// <summary>Rewrites the JSON answers of REST calls: (method and path, answer).</summary>
     public Action<string, JsonObject>? Answers { get; set; }
 
-    /// <summary>Replaces a whole answer before the real server is asked: (method and path) to JSON, or null to
-    /// ask.</summary>
+    /// <summary>
+    /// Replaces a whole answer before the real server is asked: (method and path) to JSON, or null to ask.
+    /// </summary>
     public Func<string, JsonNode?>? Instead { get; set; }
 
     /// <summary>Rewrites what goes to clients: one frame, header included, to as many as it likes.</summary>

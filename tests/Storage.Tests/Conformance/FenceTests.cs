@@ -2,8 +2,9 @@ using static ContextExchange.Storage.Tests.Sample;
 
 namespace ContextExchange.Storage.Tests;
 
-/// <summary>What <see cref="ILogStore"/> promises about connections that are claimed. Every store inherits
-/// this.</summary>
+/// <summary>
+/// What <see cref="ILogStore"/> promises about connections that are claimed. Every store inherits this.
+/// </summary>
 public abstract class FenceTests : StoreTests
 {
     private protected FenceTests(StoreUnderTest store) : base(store)

@@ -2,8 +2,9 @@ using static ContextExchange.Storage.Tests.Sample;
 
 namespace ContextExchange.Storage.Tests;
 
-/// <summary>What <see cref="ILogStore"/> promises to a device that moves its own mark. Every store inherits
-/// this.</summary>
+/// <summary>
+/// What <see cref="ILogStore"/> promises to a device that moves its own mark. Every store inherits this.
+/// </summary>
 public abstract class MoveMarkTests : StoreTests
 {
     private protected MoveMarkTests(StoreUnderTest store) : base(store)

@@ -3,8 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ContextExchange.Web.Tests.Clusters;
 
-/// <summary>What is due is carried out once in the cluster, and by another silo when the one that did so is
-/// gone.</summary>
+/// <summary>
+/// What is due is carried out once in the cluster, and by another silo when the one that did so is gone.
+/// </summary>
 public sealed class SweepTests
 {
     private static readonly string[] Hasty =

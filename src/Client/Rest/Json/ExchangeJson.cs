@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace ContextExchange.Client;
 
-/// <summary>Every body of the REST calls, generated at build time. Answers may have members that this version does not
-/// know.</summary>
+/// <summary>
+/// Every body of the REST calls, generated at build time. Answers may have members that this version does not know.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

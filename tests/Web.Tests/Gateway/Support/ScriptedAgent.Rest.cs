@@ -39,8 +39,9 @@ internal sealed partial class ScriptedAgent
 
     public Task<AgentKeys?> GetKeys() => throw new NotSupportedException();
 
-    /// <summary>What the agent says of itself; null for an agent in force with the devices that it has keys
-    /// of.</summary>
+    /// <summary>
+    /// What the agent says of itself; null for an agent in force with the devices that it has keys of.
+    /// </summary>
     public AgentStanding? Standing { get; set; }
 
     public ValueTask<AgentStanding?> GetStanding() => ValueTask.FromResult<AgentStanding?>(

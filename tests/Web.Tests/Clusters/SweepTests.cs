@@ -53,17 +53,23 @@ public sealed class SweepTests
         await using var silos = await TestSilos.StartAsync(3, Hasty);
         var deleting = silos.OwnerOf("sweep", ISweepGrain.Retention);
         var living = Enumerable.Range(0, 3).Select(i => silos[i]).First(silo => silo != deleting);
-        await HeldMessageTests.HeldAsync(living);
-        Assert.NotEqual(0, silos.Ask("SELECT count(*) FROM mailbox_segments"));
 
-        silos.Clock.Advance(TimeSpan.FromDays(40));
-        await TestSilos.UntilAsync(() => silos.Ask("SELECT count(*) FROM mailbox_segments") == 0);
+        await HeldMessageTests.HeldAsync(living);
+        await GoesInFortyDaysAsync(silos);
         await HeldMessageTests.HeldAsync(living);
         await silos.KillAsync(deleting);
-        silos.Clock.Advance(TimeSpan.FromDays(40));
+        await GoesInFortyDaysAsync(silos);
 
-        await TestSilos.UntilAsync(() => silos.Ask("SELECT count(*) FROM mailbox_segments") == 0);
         Assert.NotEqual(0, silos.Ask("SELECT count(*) FROM heads"));
+    }
+
+    // What is there now: the hold expires meanwhile, and the notice of that stays for its own thirty days.
+    private static async Task GoesInFortyDaysAsync(TestSilos silos)
+    {
+        var newest = silos.Ask("SELECT max(max_at) FROM mailbox_segments");
+        silos.Clock.Advance(TimeSpan.FromDays(40));
+        await TestSilos.UntilAsync(
+            () => silos.Ask($"SELECT count(*) FROM mailbox_segments WHERE max_at <= {newest}") == 0);
     }
 
     private static async Task<int> ExpiredAsync(IGrainFactory grains, TestAgent agent)

@@ -50,4 +50,20 @@ for name, kind in (("p50_ms", "of a key in use"), ("cold_p50_ms", "of a key whos
         (few, small), (many, large) = keys[0], keys[-1]
         print(f"\nCheck {kind}, p50: {median(small, name) * 1000:.1f} us among {few:,} keys, "
               f"{median(large, name) * 1000:.1f} us among {many:,}: {ratio(large, name, small):.2f} times.")
+
+calls = collections.OrderedDict()
+for line in open(sys.argv[3]):
+    row = json.loads(line)
+    if "ns" in row:
+        calls.setdefault(row["bench"], {})[row["engine"]] = row
+if calls:
+    print("\nCalls of grains, engine and callers on one core (bench/Actors):\n")
+    print("| call | embedded, ns | calls/s | bytes | Orleans, ns | calls/s | bytes | Orleans / embedded |")
+    print("|---|---|---|---|---|---|---|---|")
+for name, engines in calls.items():
+    embedded, orleans = engines.get("embedded", {}), engines.get("orleans", {})
+    cells = [show(engine.get(figure), digits) for engine in (embedded, orleans)
+             for figure, digits in (("ns", 0), ("perSecond", 0), ("bytes", 0))]
+    times = f"{orleans['ns'] / embedded['ns']:.1f}" if embedded and orleans else ""
+    print(f"| {name} | {' | '.join(cells)} | {times} |")
 pathlib.Path("bench").mkdir(exist_ok=True)

@@ -21,7 +21,7 @@ internal static class RemoteScenario
 
     internal static async Task RunAsync(Func<int, int> times)
     {
-        using var server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--serve"])
+        using var server = Process.Start(new ProcessStartInfo("dotnet", [typeof(RemoteScenario).Assembly.Location, "--serve"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

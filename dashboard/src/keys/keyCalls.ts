@@ -51,6 +51,14 @@ export interface OwnerProof {
   readonly proof: Proof;
 }
 
+/** How the keys of this device stand to their copies elsewhere. */
+export interface Upkeep {
+  /** `elsewhere`: another copy has made a newer reading key, which this device lacks. */
+  readonly viewer: "current" | "renewed" | "elsewhere";
+  /** The copy on the server: `behind` lacks what is here, `other` does not open with this passphrase. */
+  readonly copy: "same" | "behind" | "other";
+}
+
 /** The calls of the worker, by name. */
 export interface KeyCalls {
   /** Makes a new owner, registers it, and keeps its keys on this device, sealed under the passphrase. */
@@ -62,6 +70,10 @@ export interface KeyCalls {
   /** Removes the vault from this device. */
   forget(): Promise<void>;
   sealed(): Promise<SealedKeys>;
+  /**
+   * Takes over what the copy on the server has more (null: there is none), and renews the reading key when it is due.
+   */
+  keepUp(served: Uint8Array | null): Promise<Upkeep>;
   prove(): Promise<OwnerProof>;
   /** A code that signs the page in as the owner whose keys are open. */
   pageCode(): Promise<string>;

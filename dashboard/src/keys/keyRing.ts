@@ -4,21 +4,25 @@ import {
 } from "@contextexchange/sdk";
 import { readOwnerLink, toOwnerLink } from "@contextexchange/sdk/cxe1";
 import type {
-  Held, HeldText, KeyCalls, OpenOwner, OwnerProof, SafetyNumber, SealedKeys, ThreadText,
+  Held, HeldText, KeyCalls, OpenOwner, OwnerProof, SafetyNumber, SealedKeys, ThreadText, Upkeep,
 } from "./keyCalls.js";
 import { readingState } from "./readingState.js";
 
 const database = "contextexchange-owner";
 
+/** Days. Longer than where agents run, which renew by themselves every 30: two copies should not renew at once. */
+const renewViewerAfter = 40 * 24 * 60 * 60 * 1_000;
+
 /**
  * The owner's keys of this device, in a worker of their own. At rest they are sealed under the passphrase; they are
- * open
- * as long as the worker lives, so that ending it is what locks them.
+ * open as long as the worker lives, so that ending it is what locks them.
  */
 export class KeyRing implements KeyCalls {
   readonly #server: string;
   readonly #conversations = new Map<string, Promise<OwnerConversation>>();
   #owner: Owner | null = null;
+  // As long as the keys are open, to open and seal other copies of them.
+  #passphrase = "";
 
   constructor(server: string) {
     this.#server = server;
@@ -39,7 +43,7 @@ export class KeyRing implements KeyCalls {
       const owner = await Owner.unlock(store, vault, passphrase);
       this.#check(owner);
       await keepSealedVault(store, vault);
-      return this.#use(owner);
+      return this.#use(owner, passphrase);
     } catch (error) {
       await store.close();
       throw error;
@@ -51,7 +55,7 @@ export class KeyRing implements KeyCalls {
     try {
       const vault = await findSealedVault(store);
       if (vault === null) throw new ExchangeError("no-keys", "There are no keys on this device.");
-      return this.#use(await Owner.unlock(store, vault, passphrase));
+      return this.#use(await Owner.unlock(store, vault, passphrase), passphrase);
     } catch (error) {
       await store.close();
       throw error;
@@ -61,6 +65,7 @@ export class KeyRing implements KeyCalls {
   async forget(): Promise<void> {
     const store = this.#owner?.store ?? await openIndexedDbStore(database);
     this.#owner = null;
+    this.#passphrase = "";
     await forgetSealedVault(store);
     await store.close();
   }
@@ -69,6 +74,14 @@ export class KeyRing implements KeyCalls {
     const vault = await findSealedVault(this.#open().store);
     if (vault === null) throw new ExchangeError("no-keys", "There are no keys on this device.");
     return { vault, link: toOwnerLink(this.#server, vault) };
+  }
+
+  async keepUp(served: Uint8Array | null): Promise<Upkeep> {
+    const copy = await this.#compare(served);
+    const viewer = await this.#open().renewViewer(renewViewerAfter);
+    // They were opened with the reading keys of before.
+    this.#conversations.clear();
+    return { viewer, copy: viewer === "renewed" && copy === "same" ? "behind" : copy };
   }
 
   async prove(): Promise<OwnerProof> {
@@ -136,9 +149,25 @@ export class KeyRing implements KeyCalls {
     return this.#owner;
   }
 
-  #use(owner: Owner): OpenOwner {
+  #use(owner: Owner, passphrase: string): OpenOwner {
     this.#owner = owner;
+    this.#passphrase = passphrase;
     return { owner: owner.id, agents: owner.agents.map(({ agent }) => agent) };
+  }
+
+  async #compare(served: Uint8Array | null): Promise<Upkeep["copy"]> {
+    if (served === null) return "behind";
+    const { vault } = await this.sealed();
+    if (served.length === vault.length && served.every((byte, at) => byte === vault[at])) return "same";
+    try {
+      const owner = this.#open();
+      if (await owner.merge(served, this.#passphrase)) return "behind";
+      await keepSealedVault(owner.store, served);
+      return "same";
+    } catch (error) {
+      if (error instanceof ExchangeError && ["vault-refused", "other-owner"].includes(error.code)) return "other";
+      throw error;
+    }
   }
 
   #check(owner: Owner): void {

@@ -7,7 +7,11 @@ export type KeyState =
   | { readonly state: "absent" }
   | { readonly state: "locked"; readonly owner: string; readonly wasIdle: boolean }
   | { readonly state: "unlocking"; readonly owner: string | null }
-  | { readonly state: "unlocked"; readonly owner: string; readonly agents: readonly string[] };
+  | {
+    readonly state: "unlocked"; readonly owner: string; readonly agents: readonly string[];
+    /** When they were opened: two openings are never the same. */
+    readonly since: number;
+  };
 
 const ownerPlace = "cex.keys.owner";
 const idlePlace = "cex.keys.idle";
@@ -100,7 +104,7 @@ class KeyStore {
     try {
       const opened = await open(worker);
       localStorage.setItem(ownerPlace, opened.owner);
-      this.#set({ state: "unlocked", ...opened });
+      this.#set({ state: "unlocked", ...opened, since: performance.now() });
       this.touch();
     } catch (error) {
       this.#end();

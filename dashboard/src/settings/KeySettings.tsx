@@ -41,7 +41,6 @@ export function KeySettings(): ReactElement {
       <h2 className="flex items-center gap-3">
         {words.pages.owner}<Badge tone={state === "unlocked" ? "good" : "wait"}>{words.keys[state]}</Badge>
       </h2>
-      <p className="mt-2 max-w-prose text-ink-soft">{words.keys.stale}</p>
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <Link to="/owner" className={buttonClass()}>{words.keys.takeOver}</Link>
         {state === "unlocked" && account !== null

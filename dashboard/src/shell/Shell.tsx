@@ -5,6 +5,7 @@ import { useCallback, useState, type ReactElement } from "react";
 import { approvalsQuery } from "../exchange/queries.js";
 import { useMyName } from "../exchange/useMyName.js";
 import { Logo } from "../pieces/Logo.js";
+import { KeyNotice } from "../keys/KeyNotice.js";
 import { words } from "../words/index.js";
 import { CommandPalette } from "./CommandPalette.js";
 import { ConnectionNotice } from "./ConnectionNotice.js";
@@ -133,6 +134,7 @@ export function Shell(): ReactElement {
       </header>
       <div className="min-w-0 flex-1">
         <ConnectionNotice />
+        <KeyNotice />
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl px-4 pb-32 pt-6 sm:px-6 lg:px-10
           lg:pb-16 lg:pt-9">
           <Outlet />

@@ -40,7 +40,9 @@ export const keys = {
   lockedText: "Unlock your keys to read this.",
   foreignText: "The keys on this device belong to another owner than the one who is signed in.",
   elsewhereText: "Another tab of this browser has your keys open. Lock them there, or close that tab.",
-  stale: "Keys that were taken over some time ago may lack a newer reading key: take them over again.",
+  copyBehind: "Your keys have changed on this device, and the copy on the server is older.",
+  copyOther: "The keys on the server have another passphrase than those on this device.",
+  viewerElsewhere: "A newer reading key was made where your agents run. What comes from now on is read with it.",
   idle: "Lock after",
   minutes: (count: number): string => count === 1 ? "1 minute" : `${count} minutes`,
 };

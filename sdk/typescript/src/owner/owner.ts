@@ -27,8 +27,9 @@ import type { AgentId, DeviceId, OwnerId } from "../wire/id.js";
 import { keyMissing, ownStanding, rotate } from "./agentKeyRotation.js";
 import { OwnerConversation } from "./conversation.js";
 import { heldMessages, type HeldMessage } from "./heldMessages.js";
-import { isViewerDue, newViewer, viewerKeys } from "./viewers.js";
+import { keepSealedVault } from "./sealedVault.js";
 import { signNextTerms } from "./terms.js";
+import { certify, genuine, isViewerDue, mergeViewers, newViewer, renewViewerAfter, viewerKeys } from "./viewers.js";
 
 /** How an owner's software behaves. */
 export interface OwnerOptions {
@@ -120,16 +121,16 @@ export class Owner {
   }
 
   /**
-   * Opens an owner from its sealed vault for as long as this object lives: the store gets none of its keys and keeps
-   * only what is public (pins, device lists). What would change the vault fails with `vault-read-only`: a new viewer, a
-   * new agent, a rotation.
+   * Opens an owner from its sealed vault for as long as this object lives: the store gets its keys only sealed under
+   * the same passphrase, as `keepSealedVault` puts them there, whenever the vault changes.
    * @param vault The blob, as `findSealedVault` gives it.
    * @throws {ExchangeError} `vault-refused`: another passphrase, or damaged.
    */
   static async unlock(
     store: ClientStore, vault: Uint8Array, passphrase: string, options: OwnerOptions = {},
   ): Promise<Owner> {
-    return Owner.#of(store, await openVault(vault, passphrase), options, refuseChange);
+    return Owner.#of(store, await openVault(vault, passphrase), options,
+      async (changed) => keepSealedVault(store, await sealOwnerVault(changed, passphrase)));
   }
 
   /** The owner's keys in a blob that only the passphrase opens. Takes seconds. */
@@ -168,14 +169,50 @@ export class Owner {
     return this.#api.as(await this.#keeper.credential(), () => this.#keeper.renewed());
   }
 
-  /** Makes a new viewer key where the newest is 30 days old or missing, and publishes it. Call it daily. */
-  async renewViewer(): Promise<void> {
+  /**
+   * Makes a new viewer key where the newest is old or missing, and sees to it that the newest is published. Call it
+   * daily.
+   * @param after How old, in milliseconds; 30 days by default. A copy of the keys that waits longer, at most 60 days,
+   * leaves it to those that do not.
+   * @returns `elsewhere`: another copy of the owner's keys has made a newer one, with which what comes from now on is
+   * read; `merge` brings it here.
+   */
+  async renewViewer(after = renewViewerAfter): Promise<"current" | "renewed" | "elsewhere"> {
     const now = this.#clock.now();
-    if (!isViewerDue(this.#vault.viewers, now)) return;
-    const { viewer, certificate } = await newViewer(this.oik, now);
-    // Stored first: what is wrapped for a key that is nowhere can never be read.
-    await this.#keep({ ...this.#vault, viewers: [...this.#vault.viewers, viewer].slice(-64) });
-    await (await this.api()).owners.putViewer(certificate.bytes);
+    const api = await this.api();
+    const published = await genuine(this.oik, await api.owners.viewers());
+    const last = published.at(-1);
+    let newest = this.#vault.viewers.at(-1);
+    if (last !== undefined && last.notBefore > (newest?.notBefore ?? 0) && !isViewerDue(last, now, after))
+      return "elsewhere";
+    const isDue = isViewerDue(newest, now, after);
+    if (isDue) {
+      newest = newViewer(now);
+      // Stored first: what is wrapped for a key that is nowhere can never be read.
+      await this.#keep({ ...this.#vault, viewers: mergeViewers(this.#vault.viewers, [newest]) });
+    }
+    if (newest !== undefined && last?.viewer !== newest.viewer)
+      await api.owners.putViewer((await certify(this.oik, newest)).bytes);
+    return isDue ? "renewed" : "current";
+  }
+
+  /**
+   * Takes over what another copy of this owner's vault has more: viewers and agents.
+   * @returns Whether this copy has something that the other one lacks.
+   * @throws {ExchangeError} `vault-refused`: another passphrase, or damaged; `other-owner`.
+   */
+  async merge(copy: Uint8Array, passphrase: string): Promise<boolean> {
+    const other = await openVault(copy, passphrase);
+    if (other.owner !== this.id) throw new ExchangeError("other-owner", "These are the keys of another owner.");
+    const { viewers, agents } = this.#vault;
+    const merged = {
+      ...this.#vault,
+      viewers: mergeViewers(viewers, other.viewers),
+      agents: [...agents, ...missing(other.agents, agents, "agent")],
+    };
+    if (missing(merged.viewers, viewers, "viewer").length > 0 || merged.agents.length > agents.length)
+      await this.#keep(merged);
+    return missing(merged.viewers, other.viewers, "viewer").length > 0 || merged.agents.length > other.agents.length;
   }
 
   /**
@@ -333,9 +370,12 @@ async function openVault(blob: Uint8Array | undefined, passphrase: string): Prom
     "vault-refused", `The vault does not open (${opened?.error ?? "no link"}): is the passphrase right?`);
 }
 
-function refuseChange(): Promise<never> {
-  return Promise.reject(new ExchangeError(
-    "vault-read-only", "These keys were opened for reading and deciding: change them where the owner's store is."));
+/** What of these the others do not have, by its id. */
+function missing<K extends string, T extends Readonly<Record<K, Id>>>(
+  these: readonly T[], others: readonly T[], id: K,
+): T[] {
+  const known = new Set(others.map((one) => one[id]));
+  return these.filter((one) => !known.has(one[id]));
 }
 
 async function putVault(store: ClientStore, vault: OwnerVault, isNew: boolean): Promise<void> {

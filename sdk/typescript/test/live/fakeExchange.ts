@@ -148,6 +148,8 @@ export class FakeExchange {
     if (call === "POST /v1/sessions/owner") return session({ owner: body["owner"] });
     if (call === "POST /v1/sessions/device") return session({ agent: body["agent"], device: body["device"] });
     if (!who.owner && !who.agent && !credential.startsWith("key-")) throw new Refused("unauthenticated");
+    if (call === "GET /v1/owners/me/viewers")
+      return { items: this.owners.get(who.owner!)!.viewers.map((certificate) => ({ certificate })) };
     if (call === "PUT /v1/owners/me/viewer") return void this.owners.get(who.owner!)!.viewers.push(body["certificate"] as string);
     if (call === "POST /v1/agents") {
       this.agents.set(body["agent"] as string, {

@@ -269,16 +269,61 @@ describe("A vault that stays sealed", () => {
     expect((await conversation.safetyNumber()).isTrusted).toBe(true);
   }, 60_000);
 
-  test("refuses what would change it, and another passphrase", async () => {
-    const { alice, options } = pair;
-    const vault = await alice.owner.exportVault(passphrase);
-    const owner = await Owner.unlock(createMemoryStore(), vault, passphrase, options as object);
-    pair.clock.advance(40 * day);
-
-    expect(await outcome(owner.renewViewer())).toMatchObject({ code: "vault-read-only" });
-    expect(await outcome(owner.createAgent(createMemoryStore(), "more"))).toMatchObject({ code: "vault-read-only" });
+  test("refuses another passphrase", async () => {
+    const vault = await pair.alice.owner.exportVault(passphrase);
     expect(await outcome(Owner.unlock(createMemoryStore(), vault, "another"))).toMatchObject({ code: "vault-refused" });
   }, 60_000);
+
+  test("makes a new viewer when it is time, and keeps its key sealed", async () => {
+    const { bob, clock, exchange, options } = pair;
+    const store = createMemoryStore();
+    const owner = await Owner.unlock(store, await bob.owner.exportVault(passphrase), passphrase, options as object);
+    expect(await owner.renewViewer(40 * day)).toBe("current");
+    clock.advance(35 * day);
+    expect(await owner.renewViewer(40 * day)).toBe("current");
+    clock.advance(6 * day);
+
+    expect(await owner.renewViewer(40 * day)).toBe("renewed");
+
+    expect(exchange.owners.get(bob.owner.id)!.viewers).toHaveLength(2);
+    expect(await Owner.load(store, { clock })).toBeNull();
+    const again = await Owner.unlock(store, (await findSealedVault(store))!, passphrase, options as object);
+    expect(await again.renewViewer(40 * day)).toBe("current");
+    expect(exchange.owners.get(bob.owner.id)!.viewers).toHaveLength(2);
+  }, 60_000);
+
+  test("publishes a viewer whose publication failed", async () => {
+    const { bob, clock, exchange, options } = pair;
+    const store = createMemoryStore();
+    const vault = await bob.owner.exportVault(passphrase);
+    const cut = await Owner.unlock(store, vault, passphrase, {
+      clock,
+      fetch: (address, init) => init?.method === "PUT" ? Promise.reject(new TypeError("cut")) : exchange.fetch(address, init),
+    });
+    clock.advance(40 * day);
+    expect(await outcome(cut.renewViewer())).toBeInstanceOf(Error);
+    expect(exchange.owners.get(bob.owner.id)!.viewers).toHaveLength(1);
+
+    const owner = await Owner.unlock(store, (await findSealedVault(store))!, passphrase, options as object);
+    expect(await owner.renewViewer()).toBe("current");
+    expect(exchange.owners.get(bob.owner.id)!.viewers).toHaveLength(2);
+  }, 60_000);
+
+  test("leaves it to the copy that has renewed, and takes over from it what it has more", async () => {
+    const { alice, bob, clock, options } = pair;
+    const vault = await bob.owner.exportVault(passphrase);
+    const owner = await Owner.unlock(createMemoryStore(), vault, passphrase, options as object);
+    clock.advance(31 * day);
+    expect(await bob.owner.renewViewer()).toBe("renewed");
+    const newer = await bob.owner.exportVault(passphrase);
+
+    expect(await owner.renewViewer()).toBe("elsewhere");
+    expect(await outcome(owner.merge(await alice.owner.exportVault(passphrase), passphrase)))
+      .toMatchObject({ code: "other-owner" });
+    expect(await owner.merge(newer, passphrase)).toBe(false);
+    expect(await owner.renewViewer()).toBe("current");
+    expect(await owner.merge(vault, passphrase)).toBe(true);
+  }, 120_000);
 
   test("is gone when it is forgotten", async () => {
     const store = createMemoryStore();

@@ -7,17 +7,26 @@ import { PasskeyButton } from "./PasskeyButton.js";
 import { canUsePasskeys } from "./passkeys.js";
 import { TotpStep } from "./TotpStep.js";
 
-/** What a link that was confirmed does not suffice for: a one-time code, or a day of waiting. */
+/** What a link that was confirmed does not suffice for: a one-time code, a day of waiting, or another sign-in. */
 export function AfterLink({ next: first, done }: {
   next: NextStep; done: () => void | Promise<void>;
 }): ReactElement {
-  const { totp, wait } = words.account;
+  const { totp, wait, unproven } = words.account;
   const [next, setNext] = useState(first);
   if (next.next === "totp") {
     return (
       <>
         <PageTitle title={totp.title} lead={totp.lead} />
         <TotpStep done={(then) => then === null ? done() : setNext(then)} />
+      </>
+    );
+  }
+  if (next.next === "address-unproven") {
+    return (
+      <>
+        <PageTitle title={unproven.title} lead={unproven.lead} />
+        {canUsePasskeys() && <PasskeyButton done={done} />}
+        <p className="mt-4 text-ink-soft">{unproven.lost}</p>
       </>
     );
   }

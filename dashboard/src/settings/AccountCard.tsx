@@ -23,6 +23,11 @@ export function AccountCard(): ReactElement {
     onError: (problem) => toast(explain(problem), { tone: "stop" }),
     onSettled: () => client.invalidateQueries({ queryKey: ["account"] }),
   });
+  const prove = useMutation({
+    mutationFn: (email: string) => exchange.signIn.sendLink(email),
+    onSuccess: () => toast(said.settings.proveSent),
+    onError: (problem) => toast(explain(problem, said.sent.problems), { tone: "stop" }),
+  });
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     rename.mutate(textOf(event, "name"));
@@ -38,6 +43,11 @@ export function AccountCard(): ReactElement {
               {account.emailVerified ? said.settings.verified : said.settings.unverified}
             </Badge>
             <Badge tone="accent">{said.settings.roles[account.role]}</Badge>
+            {!account.emailVerified && (
+              <Button disabled={prove.isPending} onClick={() => prove.mutate(account.email)}>
+                {said.settings.prove}
+              </Button>
+            )}
           </p>
           <form key={account.name} onSubmit={submit} className="mt-3 flex flex-wrap items-end gap-3">
             <Field

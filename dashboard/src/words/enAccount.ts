@@ -111,6 +111,14 @@ export const account = {
     back: "Back to signing in",
   },
 
+  unproven: {
+    title: "This address is not proven yet",
+    lead: "The account was made with the administrator's link, and its mail address was only typed. Sign in with your "
+      + "passkey, have a link sent from the settings, and open it in the same browser: from then on mail works too.",
+    lost: "If nothing else signs you in: on the server, delete the file bootstrap in its data folder and restart it. "
+      + "The new administrator's link opens this account.",
+  },
+
   welcome: {
     steps: (step: number, steps: number): string => `Step ${step} of ${steps}`,
     auditorTitle: "You watch the audit log",
@@ -176,7 +184,9 @@ export const account = {
 
   settings: {
     verified: "verified",
-    unverified: "not verified yet: a link by mail verifies it",
+    unverified: "not proven yet",
+    prove: "Have a link sent to prove it",
+    proveSent: "Open the link in this browser: until then mail does not sign you in.",
     roles: { owner: "owner", auditor: "auditor", operator: "operator" },
     save: "Save",
     saved: "Your name is changed.",

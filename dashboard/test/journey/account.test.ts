@@ -136,6 +136,25 @@ describe("The administrator", () => {
     await late.leave();
   }, patience);
 
+  test("typed the address only: a link there signs nobody in, and in their own browser proves it", async () => {
+    const stranger = await come("phone");
+    await askForLink(stranger.page, administrator);
+    await stranger.page.goto(await silo.mailedLink(administrator));
+    await press(stranger.page, "Yes, sign me in");
+    await examine(stranger.page, "link-unproven", "This address is not proven yet");
+    await stranger.leave();
+
+    const { page } = ada;
+    await page.getByRole("link", { name: "Settings" }).first().click();
+    await press(page, "Have a link sent to prove it");
+    await page.getByText("Open the link in this browser").waitFor();
+    await page.goto(await silo.mailedLink(administrator));
+    await press(page, "Yes, sign me in");
+    await heading(page, "Hello, Ada");
+    await page.getByRole("link", { name: "Settings" }).first().click();
+    await page.getByText("verified", { exact: true }).waitFor();
+  }, patience);
+
   test("cannot come in by mail alone, and is told when it works", async () => {
     const mailer = await come("phone");
     const { page } = mailer;

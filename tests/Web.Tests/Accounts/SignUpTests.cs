@@ -58,6 +58,52 @@ public sealed class SignUpTests
     }
 
     [Fact]
+    public async Task AnAddressThatTheFirstOperatorOnlyTypedSignsNobodyIn()
+    {
+        await using var server = new TestServer();
+        var operatorsBrowser = new TestBrowser(server);
+        using var made = await operatorsBrowser.PostAsync("/v1/sign-up", Body(await server.BootstrapCodeAsync()));
+        var stranger = new TestBrowser(server);
+
+        using var byMail = await stranger.ConfirmAsync(await stranger.RequestLinkAsync(Ada));
+        using var strangersAccount = await stranger.Http.GetAsync("/v1/account");
+
+        Assert.Equal("address-unproven", (string?)(await byMail.ReadAsync())["next"]);
+        Assert.Equal("unauthenticated", await strangersAccount.CodeAsync());
+        Assert.False((bool)(await operatorsBrowser.AccountAsync())["emailVerified"]!);
+    }
+
+    [Fact]
+    public async Task ALinkThatTheOperatorOpensInTheirOwnBrowserProvesTheAddress()
+    {
+        await using var server = new TestServer();
+        var browser = new TestBrowser(server);
+        using var made = await browser.PostAsync("/v1/sign-up", Body(await server.BootstrapCodeAsync()));
+
+        using var proven = await browser.ConfirmAsync(await browser.RequestLinkAsync(Ada));
+        var account = await browser.AccountAsync();
+        var elsewhere = await new TestBrowser(server).SignInByLinkAsync(Ada);
+
+        Assert.Equal(HttpStatusCode.NoContent, proven.StatusCode);
+        Assert.True((bool)account["emailVerified"]!);
+        Assert.Equal((string?)account["account"], (string?)elsewhere["account"]);
+    }
+
+    [Fact]
+    public async Task AnotherAccountsBrowserDoesNotProveTheAddress()
+    {
+        await using var server = new TestServer();
+        using var made = await new TestBrowser(server).PostAsync("/v1/sign-up", Body(await server.BootstrapCodeAsync()));
+        var eve = new TestBrowser(server);
+        await eve.SignInByLinkAsync("eve@example.org");
+
+        using var confirmed = await eve.ConfirmAsync(await eve.RequestLinkAsync(Ada));
+
+        Assert.Equal("address-unproven", (string?)(await confirmed.ReadAsync())["next"]);
+        Assert.Equal("eve@example.org", (string?)(await eve.AccountAsync())["email"]);
+    }
+
+    [Fact]
     public async Task WithoutTheCodeTheNameWaitsForTheLink()
     {
         await using var server = new TestServer();

@@ -36,7 +36,7 @@ export const linkPreview = object({
 
 /** What is still needed before the browser is signed in; `at` is when a recovery can be completed, else null. */
 export type NextStep = Read<typeof nextStep>;
-export const nextStep = object({ next: oneOf("totp", "recovery-wait"), at: optional(number) });
+export const nextStep = object({ next: oneOf("totp", "recovery-wait", "address-unproven"), at: optional(number) });
 
 /** The code that the other device shows. */
 export const otherDeviceCode = object({ code: text });

@@ -7,32 +7,39 @@ internal sealed class AccountOpening(IGrainFactory grains, Pepper pepper)
 {
     private const string Unnamed = "New account";
 
-    /// <summary>The account of an address that was proven, made if there is none.</summary>
-    public async Task<AccountView> OfProvenAddressAsync(string email, string? name)
+    /// <summary>The account of an address whose mails the caller reads, made if there is none.</summary>
+    public async Task<AccountView> OfAddressAsync(string email, string? name)
     {
         var id = await grains.AccountName("mail", pepper.HashOfEmail(email)).Claim(AccountId.New());
         var account = grains.Account(id);
         // An id that was claimed before a crash has no account yet: this makes it.
         await account.Create(new AccountCreation(email, true, name ?? NameFrom(email), AccountRole.Owner));
-        await account.VerifyEmail();
         return await account.Get() ?? throw new InvalidOperationException("An account was made and is not there.");
     }
 
     /// <summary>Whether an address has an account.</summary>
-    public async Task<bool> IsTakenAsync(string email) =>
-        await grains.AccountName("mail", pepper.HashOfEmail(email)).Find() is { } id
-        && await grains.Account(id).GetStanding() is not null;
+    public async Task<bool> IsTakenAsync(string email) => await FindAsync(email) is not null;
 
-    /// <summary>The first operator's account, its address not proven; null where the address is taken.</summary>
+    /// <summary>Whether an address has an account that the first operator may not open with the bootstrap code.</summary>
+    public async Task<bool> IsProvenAsync(string email) => await FindAsync(email) is { EmailVerified: true };
+
+    /// <summary>
+    /// The first operator's account, its address not proven; null where the address is somebody's. An account that was
+    /// opened so before, and whose operator cannot sign in any more, is opened again.
+    /// </summary>
     public async Task<AccountId?> OfOperatorAsync(string email, string name)
     {
-        var fresh = AccountId.New();
-        var id = await grains.AccountName("mail", pepper.HashOfEmail(email)).Claim(fresh);
-        if (id != fresh && await grains.Account(id).GetStanding() is not null)
+        var id = await grains.AccountName("mail", pepper.HashOfEmail(email)).Claim(AccountId.New());
+        if (await grains.Account(id).Get() is { EmailVerified: true })
             return null;
         await grains.Account(id).Create(new AccountCreation(email, false, name, AccountRole.Operator));
         return id;
     }
+
+    private async Task<AccountView?> FindAsync(string email) =>
+        await grains.AccountName("mail", pepper.HashOfEmail(email)).Find() is { } id
+            ? await grains.Account(id).Get()
+            : null;
 
     private static string NameFrom(string email)
     {

@@ -12,6 +12,7 @@ internal sealed class LinkSignIn(
 {
     private const string Totp = "totp";
     private const string RecoveryWait = "recovery-wait";
+    private const string AddressUnproven = "address-unproven";
 
     public async Task<(Refusal Refusal, NextStep? Next)> ConfirmAsync(HttpContext http, string token)
     {
@@ -42,6 +43,7 @@ internal sealed class LinkSignIn(
         if (!await awaited.Request.Complete(LoginCookie.HashOf(http.Request, pepper)))
             return new FactorAnswer(Refusal.Expired);
         await grains.Account(awaited.Account).CancelRecovery();
+        await grains.Account(awaited.Account).VerifyEmail();
         await sessions.OpenAsync(http, awaited.Account, Assurance.Aal1);
         return answer;
     }
@@ -58,9 +60,15 @@ internal sealed class LinkSignIn(
     {
         if (view.Refusal != Refusal.None)
             return (view.Refusal, null);
-        var account = await accounts.OfProvenAddressAsync(view.Email, view.Name);
+        var account = await accounts.OfAddressAsync(view.Email, view.Name);
         http.NoteActor(account.Id.ToString());
-        if (account.Passkeys.Count > 0)
+        if (!account.EmailVerified && http.CallerOrNull?.Subject.SignIn?.Account == account.Id)
+        {
+            await grains.Account(account.Id).VerifyEmail();
+            return (Refusal.None, null);
+        }
+
+        if (account.Passkeys.Count > 0 || !account.EmailVerified && !account.HasTotp)
             return (Refusal.None, await RecoverAsync(http, account));
         if (account.HasTotp)
         {
@@ -75,6 +83,9 @@ internal sealed class LinkSignIn(
     /// <summary>Null when the day is over and the browser is signed in.</summary>
     private async Task<NextStep?> RecoverAsync(HttpContext http, AccountView account)
     {
+        // The first operator typed the address, perhaps wrongly: whoever reads the mails there is not yet the operator.
+        if (!account.EmailVerified)
+            return new NextStep(AddressUnproven);
         var recovery = await grains.Account(account.Id).Recover();
         if (recovery.Began)
             notices.Tell(account, "a recovery by mail has begun; it can be completed in 24 hours");

@@ -35,7 +35,7 @@ internal static class SignUpApi
     {
         var code = body.Bootstrap ?? "";
         // Only who has the code learns whether the address is taken, and does not lose the code by it.
-        if (await bootstrap.IsOpenAsync(code) && await accounts.IsTakenAsync(body.Email))
+        if (await bootstrap.IsOpenAsync(code) && await accounts.IsProvenAsync(body.Email))
             return new Refused(Refusal.Conflict);
         if (!await bootstrap.SpendAsync(code))
             return new Refused(Refusal.Unauthenticated);

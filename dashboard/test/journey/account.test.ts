@@ -148,7 +148,7 @@ describe("The administrator", () => {
     await page.getByRole("link", { name: "Settings" }).first().click();
     await press(page, "Have a link sent to prove it");
     await page.getByText("Open the link in this browser").waitFor();
-    await page.goto(await silo.mailedLink(administrator));
+    await page.goto(await silo.mailedLink(administrator, 2));
     await press(page, "Yes, sign me in");
     await heading(page, "Hello, Ada");
     await page.getByRole("link", { name: "Settings" }).first().click();
@@ -159,7 +159,7 @@ describe("The administrator", () => {
     const mailer = await come("phone");
     const { page } = mailer;
     await askForLink(page, administrator);
-    await page.goto(await silo.mailedLink(administrator));
+    await page.goto(await silo.mailedLink(administrator, 3));
     await press(page, "Yes, sign me in");
     await examine(page, "link-wait", "Mail alone takes a day");
     await mailer.leave();

@@ -7,5 +7,11 @@ internal sealed class BootstrapFile(string path)
     /// <summary>Null when there is none yet.</summary>
     public async Task<string?> ReadAsync() => File.Exists(path) ? (await File.ReadAllTextAsync(path)).Trim() : null;
 
-    public Task WriteAsync(string text) => File.WriteAllTextAsync(path, text + "\n");
+    /// <summary>Written under another name and moved: where there is no room, what stood there stays.</summary>
+    public async Task WriteAsync(string text)
+    {
+        var draft = path + ".new";
+        await File.WriteAllTextAsync(draft, text + "\n");
+        File.Move(draft, path, overwrite: true);
+    }
 }

@@ -34,6 +34,19 @@ public sealed class WelcomeTests
         Assert.False(File.Exists(Path.Combine(server.Folder, "bootstrap")));
     }
 
+    [Fact]
+    public async Task WhereTheLinkCannotBeWrittenTheServerServesAllTheSame()
+    {
+        var missing = Path.Combine(Path.GetTempPath(), $"cex-missing-{AgentId.New()}", "welcome");
+        await using var server = new TestServer($"Welcome={missing}");
+
+        await WrittenAsync(server);
+
+        using var client = server.Anonymous();
+        using var answer = await client.GetAsync("/health/live");
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+    }
+
     private static Task WrittenAsync(TestServer server)
     {
         _ = server.Server;

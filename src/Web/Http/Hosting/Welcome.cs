@@ -30,11 +30,19 @@ internal sealed partial class Welcome(
             options.Limits.AnonymousPerHour);
         if (options.Welcome == Nowhere)
             return;
-        var text = Text(await bootstrap.PrepareAsync());
-        if (options.Welcome == Console)
-            console.Writer.Write(text);
-        else
-            Write(options.Welcome, text);
+        try
+        {
+            var text = Text(await bootstrap.PrepareAsync());
+            if (options.Welcome == Console)
+                console.Writer.Write(text);
+            else
+                Write(options.Welcome, text);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A full disk keeps nobody from being served; only a new administrator has to wait.
+            NotWritten(logger, failure.Message);
+        }
     }
 
     /// <summary>Written under another name and moved: nobody reads half of it.</summary>
@@ -73,6 +81,10 @@ internal sealed partial class Welcome(
 
             """;
     }
+
+    [LoggerMessage(2002, LogLevel.Error,
+        "The administrator's link was not written; start again when that is mended: {Problem}")]
+    private static partial void NotWritten(ILogger logger, string problem);
 
     [LoggerMessage(2001, LogLevel.Information,
         "Listening for {Origin} on {Address}; TLS: {Tls}; storage: {Storage}; trusted proxies: {Proxies}; "

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
+import { place } from "./place.js";
 
 /** Debian's Chromium, or the browser that CEX_CHROMIUM names. */
 const executablePath = [process.env["CEX_CHROMIUM"], "/usr/bin/chromium"].find(
@@ -10,7 +11,11 @@ export const desktop = { width: 1280, height: 860 };
 
 export function launch(): Promise<Browser> {
   if (executablePath === undefined) throw new Error("No Chromium: install it, or name one by CEX_CHROMIUM.");
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  const elsewhere = place === null ? [] : [
+    `--host-resolver-rules=MAP ${place.host} 127.0.0.1`,
+    `--ignore-certificate-errors-spki-list=${place.publicKeyHash}`,
+  ];
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", ...elsewhere] });
 }
 
 /** A page in a fresh profile that remembers every error, also what the policy has refused. */
@@ -25,8 +30,9 @@ export class Visitor {
     });
   }
 
-  static async come(browser: Browser, options: BrowserContextOptions = { viewport: desktop }): Promise<Visitor> {
-    const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  static async come(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const viewport = place === null ? desktop : phone;
+    const context = await browser.newContext({ reducedMotion: "reduce", viewport, ...options });
     return new Visitor(context, await context.newPage());
   }
 

@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
+import { place } from "./place.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const program = join(root, "src/Silo/bin/Release/net10.0/ContextExchange.Silo.dll");
 const cexProgram = join(root, "src/Cli/bin/Release/net10.0/cex.dll");
+const tunnelProgram = fileURLToPath(new URL("./tunnel.mjs", import.meta.url));
 const patience = 60_000;
 
 /** The passphrase of every vault of these tests. */
@@ -18,27 +20,34 @@ export const passphrase = "correct horse battery staple";
 export class Silo {
   private constructor(
     readonly origin: string, readonly administratorLink: string,
-    private readonly process: ChildProcess, private readonly folder: string) {}
+    private readonly process: ChildProcess, private readonly tunnel: Tunnel | null, private readonly folder: string) {}
 
-  static async start(): Promise<Silo> {
+  /** @param settings More of the server's, for example `Grains__MaxTurnsPerMinute`. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Silo> {
     const folder = mkdtempSync(join(tmpdir(), "cex-dashboard-"));
     const port = await freePort();
-    const process = spawn("dotnet", [program, "--port", String(port), "--data", join(folder, "data")], {
+    const origin = place === null ? `http://localhost:${port}` : `https://${place.host}:${port}`;
+    const elsewhere = place === null ? [] : [
+      "--PublicUrl", origin, "--ListenAddress", "127.0.0.1",
+      "--CertificateFile", place.certificateFile, "--CertificateKeyFile", place.keyFile,
+    ];
+    const all = { Limits__AnonymousPerMinute: "100000", ...settings };
+    const process = spawn("dotnet", [program, "--port", String(port), "--data", join(folder, "data"), ...elsewhere], {
       stdio: ["ignore", "pipe", "pipe"], cwd: folder,
-      env: { ...globalThis.process.env, DOTNET_EnableDiagnostics: "0", CEX_Limits__AnonymousPerMinute: "100000" },
+      env: {
+        ...globalThis.process.env, DOTNET_EnableDiagnostics: "0",
+        ...Object.fromEntries(Object.entries(all).map(([name, value]) => [`CEX_${name}`, value])),
+      },
     });
     const link = await administratorLinkOf(process);
-    return new Silo(`http://localhost:${port}`, link, process, folder);
+    return new Silo(origin, link, process, place === null ? null : await openTunnel(), folder);
   }
 
   /** Runs `cex` and gives what it prints; fails with what it says on the error stream. */
   cex(...args: readonly string[]): string {
     const run = spawnSync("dotnet", [cexProgram, ...args], {
       encoding: "utf8", cwd: this.folder, timeout: patience,
-      env: {
-        ...process.env, CEX_HOME: join(this.folder, "cex"), CEX_SERVER: this.origin, DOTNET_EnableDiagnostics: "0",
-        CEX_OWNER_PASSPHRASE: "",
-      },
+      env: { ...this.#environment, CEX_OWNER_PASSPHRASE: "" },
     });
     if (run.status !== 0) throw new Error(`cex ${args.join(" ")} ended with ${run.status}: ${run.stderr}`);
     return run.stdout.trim();
@@ -53,10 +62,7 @@ export class Silo {
   ownerLink(profile: string): string {
     const run = spawnSync("dotnet", [cexProgram, "owner", "export", "--link", "--as", profile], {
       encoding: "utf8", cwd: this.folder, timeout: patience,
-      env: {
-        ...process.env, CEX_HOME: join(this.folder, "cex"), CEX_SERVER: this.origin,
-        CEX_OWNER_PASSPHRASE: passphrase,
-      },
+      env: { ...this.#environment, CEX_OWNER_PASSPHRASE: passphrase },
     });
     const link = /\S+\/owner#\S+/.exec(run.stdout)?.[0];
     if (link === undefined) throw new Error(`cex printed no link: ${run.stdout} ${run.stderr}`);
@@ -77,6 +83,14 @@ export class Silo {
     return code;
   }
 
+  get #environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env, CEX_HOME: join(this.folder, "cex"), CEX_SERVER: this.origin, DOTNET_EnableDiagnostics: "0",
+      ...(place === null ? {} : { SSL_CERT_FILE: place.certificateFile }),
+      ...(this.tunnel === null ? {} : { HTTPS_PROXY: `http://127.0.0.1:${this.tunnel.port}` }),
+    };
+  }
+
   /** The newest sign-in link that was mailed to an address, of at least `count` mails with one. */
   mailedLink(email: string, count = 1): Promise<string> {
     const outbox = join(this.folder, "data", "outbox");
@@ -94,8 +108,22 @@ export class Silo {
     const ended = new Promise((resolve) => this.process.once("exit", resolve));
     this.process.kill("SIGTERM");
     await ended;
+    this.tunnel?.process.stdin?.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+interface Tunnel {
+  readonly process: ChildProcess;
+  readonly port: string;
+}
+
+function openTunnel(): Promise<Tunnel> {
+  const tunnel = spawn(process.execPath, [tunnelProgram], { stdio: ["pipe", "pipe", "inherit"] });
+  return new Promise((resolve, reject) => {
+    tunnel.stdout.once("data", (port: Buffer) => resolve({ process: tunnel, port: port.toString().trim() }));
+    tunnel.once("exit", () => reject(new Error("The tunnel ended.")));
+  });
 }
 
 function administratorLinkOf(process: ChildProcess): Promise<string> {

@@ -19,7 +19,7 @@ const groups: readonly (Group | null)[] = [null, "delivered", "waiting", "stoppe
 export function ActivityPage(): ReactElement {
   const { filter = "", group = null, event: chosen } = useSearch({ from: "/inside/activity" });
   const navigate = useNavigate({ from: "/activity" });
-  const { events, state } = useActivity();
+  const { events, state, isWhole } = useActivity();
   const nameOf = useNames();
   const [frozen, setFrozen] = useState<readonly SeenEvent[] | null>(null);
   const shown = useMemo(
@@ -75,6 +75,7 @@ export function ActivityPage(): ReactElement {
       <p role="status" className="mb-2 text-sm text-ink-soft empty:hidden">
         {missed > 0 ? words.activity.arrived(missed) : ""}
       </p>
+      {!isWhole && <p className="mb-2 text-sm text-wait">{words.activity.notWhole}</p>}
       {chosenEvent !== undefined && <EventDetails event={chosenEvent} nameOf={nameOf} />}
       {chosen !== undefined && chosenEvent === undefined
         && <p className="mb-4 rounded-xl border border-line bg-surface p-4 text-ink-soft">{words.activity.gone}</p>}

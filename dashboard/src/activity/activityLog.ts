@@ -1,8 +1,8 @@
 import { activityEventOf, type ActivityEvent, type ExchangeApi } from "@contextexchange/sdk";
 
-/** An event with a name of its own: the stream gives it none. */
+/** An event in a list. */
 export interface SeenEvent extends ActivityEvent {
-  /** Stays the same over reconnections: connection, time, and its number among those of the same millisecond. */
+  /** Its name, the same over reconnections. */
   readonly key: string;
 }
 
@@ -13,7 +13,11 @@ export interface ActivityView {
   readonly state: StreamState;
   /** Newest first, at most `capacity`. */
   readonly events: readonly SeenEvent[];
+  /** Nothing is missing between them; false after a loss that the server could not make good. */
+  readonly isWhole: boolean;
 }
+
+const nothing = { events: [], isWhole: true } as const;
 
 const capacity = 5_000;
 const firstDelay = 500;
@@ -23,14 +27,14 @@ const longestDelay = 15_000;
 export type NextFrame = (work: () => void) => void;
 
 /**
- * The signed-in owner's activity, kept while the page is open. It connects again by itself; what happened meanwhile
- * is not
- * told again by the server, so `onLive` says when lists have to be read anew.
+ * The signed-in owner's activity, kept while the page is open. It connects again by itself, and the server then tells
+ * what happened meanwhile. That reaches a few minutes back, so `onLive` says when lists have to be read anew.
  */
 export class ActivityLog {
   readonly #listeners = new Set<() => void>();
   readonly #nextFrame: NextFrame;
-  #view: ActivityView = { state: "connecting", events: [] };
+  readonly #seen = new Set<string>();
+  #view: ActivityView = { state: "connecting", ...nothing };
   #arrived: SeenEvent[] = [];
   #stop: AbortController | null = null;
 
@@ -65,15 +69,15 @@ export class ActivityLog {
     this.#stop?.abort();
     this.#stop = null;
     this.#arrived = [];
-    this.#set({ state: "connecting", events: [] });
+    this.#seen.clear();
+    this.#set({ state: "connecting", ...nothing });
   }
 
-  /** Takes an event in; the page sees it with the next picture. */
+  /** Takes an event in, unless it was told before; the page sees it with the next picture. */
   add(event: ActivityEvent): void {
-    const base = `${event.connection}-${event.at}`;
-    const twins = [...this.#arrived, ...this.#view.events.slice(0, 64)]
-      .filter(({ key }) => key.startsWith(base)).length;
-    const seen: SeenEvent = { ...event, key: `${base}-${twins}` };
+    if (this.#seen.has(event.id)) return;
+    this.#seen.add(event.id);
+    const seen: SeenEvent = { ...event, key: event.id };
     this.onEvent(seen);
     this.#arrived.push(seen);
     if (this.#arrived.length === 1) this.#nextFrame(() => this.#flush());
@@ -83,10 +87,12 @@ export class ActivityLog {
     let delay = firstDelay;
     while (!signal.aborted) {
       try {
-        for await (const activity of exchange.activity({ signal })) {
+        const last = this.#arrived.at(-1) ?? this.#view.events[0];
+        const resumed = last === undefined ? { signal } : { signal, lastEventId: last.id };
+        for await (const activity of exchange.activity(resumed)) {
           if (activity.event === "watching") {
             delay = firstDelay;
-            this.#set({ ...this.#view, state: "live" });
+            this.#set({ ...this.#view, state: "live", isWhole: this.#view.isWhole && activity.data["whole"] !== false });
             this.onLive();
           }
           const event = activityEventOf(activity);
@@ -110,6 +116,10 @@ export class ActivityLog {
     if (this.#arrived.length === 0) return;
     const events = [...this.#arrived.reverse(), ...this.#view.events].slice(0, capacity);
     this.#arrived = [];
+    if (this.#seen.size > 2 * capacity) {
+      this.#seen.clear();
+      for (const { key } of events) this.#seen.add(key);
+    }
     this.#set({ ...this.#view, events });
   }
 

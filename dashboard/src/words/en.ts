@@ -130,6 +130,7 @@ export const en = {
   },
 
   activity: {
+    notWhole: "The connection was lost for too long: some events may be missing here. Threads and approvals are whole.",
     title: "Activity",
     lead: "Who wrote to whom, about what, and what became of it.",
     live: "Live",

@@ -5,7 +5,8 @@ import { matches, outcomeOf } from "../../src/activity/outcomes.js";
 
 const id = "0".repeat(32);
 const event = (at: number, more: Partial<ActivityEvent> = {}): ActivityEvent => ({
-  at, kind: "message.accepted", connection: id, from: id, to: id, category: "schedule", status: null, size: 1, ...more,
+  at, kind: "message.accepted", connection: id, from: id, to: id, category: "schedule", status: null, size: 1,
+  id: `${at.toString(16)}-${id}`, ...more,
 });
 
 beforeEach(() => void vi.useFakeTimers());
@@ -31,11 +32,32 @@ describe("The activity log", () => {
     expect(log.current().events.at(-1)!.at).toBe(2);
   });
 
-  test("gives events of one millisecond names of their own", () => {
+  test("takes in once what is told twice", () => {
     const log = new ActivityLog((work) => work());
     log.add(event(7));
+    log.add(event(8));
     log.add(event(7));
-    expect(new Set(log.current().events.map(({ key }) => key)).size).toBe(2);
+    expect(log.current().events.map(({ at }) => at)).toEqual([8, 7]);
+  });
+
+  test("goes on after the last event that it has seen, and says when something may be missing", async () => {
+    const log = new ActivityLog((work) => work());
+    const asked: unknown[] = [];
+    let isWhole = true;
+    const exchange = {
+      async *activity(options: { readonly lastEventId?: string }): AsyncGenerator<Activity, void, void> {
+        asked.push(options.lastEventId);
+        yield { event: "watching", data: { whole: isWhole } };
+        yield { event: "activity", data: { ...event(asked.length) } };
+        isWhole = asked.length < 2;
+      },
+    } as unknown as ExchangeApi;
+    log.start(exchange, () => false);
+    await vi.advanceTimersByTimeAsync(600);
+    expect([asked, log.current().isWhole]).toEqual([[undefined, event(1).id], true]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([asked.at(-1), log.current().isWhole]).toEqual([event(2).id, false]);
+    log.stop();
   });
 
   test("connects again after a failure, says so, and has lists read anew", async () => {

@@ -156,6 +156,10 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     /// <summary>
     /// Tells the observer about everything that happens here (no content) for the next minute; call again to stay.
     /// </summary>
+    /// <param name="side">Whose owner watches; of who is none of the two, nothing is told.</param>
+    /// <param name="observer">Who is told.</param>
+    /// <param name="since">Tells again what happened from then on, the last minutes at most; null tells nothing again.</param>
+    /// <returns>False where some of that is no longer known.</returns>
     [Alias("Watch")]
-    Task Watch(AgentId side, IActivityObserver observer);
+    Task<bool> Watch(AgentId side, IActivityObserver observer, DateTimeOffset? since);
 }

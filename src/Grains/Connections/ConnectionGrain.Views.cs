@@ -6,6 +6,10 @@ internal sealed partial class ConnectionGrain
     private static readonly TimeSpan WatchLifetime = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<IActivityObserver, DateTimeOffset> _watchers = [];
+
+    /// <summary>Null where nobody has watched for a while.</summary>
+    private RecentActivity? _recent;
+    private DateTimeOffset _watchedUntil;
     private DateTimeOffset? _lastMessageAt;
 
     public async Task<ConnectionView?> Get(AgentId viewer)
@@ -56,10 +60,15 @@ internal sealed partial class ConnectionGrain
         return await _log.ReadConnectionAsync(_id, after, Math.Clamp(max, 1, Limits.MaxPage));
     }
 
-    public Task Watch(AgentId side, IActivityObserver observer)
+    public Task<bool> Watch(AgentId side, IActivityObserver observer, DateTimeOffset? since)
     {
-        if (IsParty(side)) _watchers[observer] = Now + WatchLifetime;
-        return Task.CompletedTask;
+        if (!IsParty(side)) return Task.FromResult(true);
+        var now = Now;
+        _recent ??= new RecentActivity(now);
+        _watchers[observer] = _watchedUntil = now + WatchLifetime;
+        if (since is not { } from) return Task.FromResult(true);
+        foreach (var activity in _recent.Since(from)) _ = TellWatcherAsync(observer, activity);
+        return Task.FromResult(_recent.IsWholeSince(from));
     }
 
     /// <summary>Reads when the newest message was settled; the log is asked only after an activation.</summary>
@@ -76,7 +85,7 @@ internal sealed partial class ConnectionGrain
     private void Report(SendStatus status, AgentId from, string? category, int size)
     {
         if (status == SendStatus.Accepted) _lastMessageAt = Now;
-        if (_watchers.Count == 0) return;
+        if (_recent is null) return;
         var kind = status switch
         {
             SendStatus.Accepted => "message.accepted",
@@ -88,9 +97,18 @@ internal sealed partial class ConnectionGrain
 
     private void Report(string kind, AgentId from, string? category, string? status, int size)
     {
-        if (_watchers.Count == 0) return;
+        if (_recent is null) return;
         var now = Now;
-        var activity = new ActivityEvent(now, kind, _id, from, PeerOf(from), category, status, size);
+        if (_watchedUntil + RecentActivity.Reach <= now)
+        {
+            _recent = null;
+            _watchers.Clear();
+            return;
+        }
+
+        var activity = new ActivityEvent(
+            _recent.Stamp(now), kind, _id, from, PeerOf(from), category, status, size);
+        _recent.Add(activity);
         foreach (var (watcher, until) in _watchers.ToArray())
         {
             if (until > now) _ = TellWatcherAsync(watcher, activity);

@@ -26,6 +26,51 @@ public sealed class ActivityApiTests
     }
 
     [Fact]
+    public async Task AReaderWhoComesBackIsToldWhatHappenedMeanwhile()
+    {
+        await using var server = new TestServer();
+        var alice = await (await TestOwner.RegisterAsync(server)).AddAgentAsync();
+        var bob = await (await TestOwner.RegisterAsync(server, "Ben")).AddAgentAsync("bob");
+        await alice.ConnectAsync(bob);
+        var path = $"{alice.Path}/connections/{bob.Id}";
+        string? seen;
+        using (var stream = await OpenAsync(alice.Owner))
+        {
+            Assert.True((bool)(await NextAsync(stream))["whole"]!);
+            (await alice.Owner.Http.PostAsync(path + "/freeze", null)).Dispose();
+            seen = (string?)(await NextAsync(stream))["id"];
+        }
+
+        (await alice.Owner.Http.PostAsync(path + "/unfreeze", null)).Dispose();
+        (await alice.Owner.Http.PostAsync(path + "/freeze", null)).Dispose();
+        using var again = await OpenAsync(alice.Owner, seen);
+
+        var told = new List<JsonObject>();
+        while (told.Count < 4)
+            told.Add(await NextAsync(again).WaitAsync(TestServer.Patience));
+        Assert.True((bool)told.Single(one => (string?)one["kind"] == "watching")["whole"]!);
+        var events = told.Where(one => (string?)one["kind"] != "watching").ToList();
+        Assert.Contains(seen, events.Select(one => (string?)one["id"]));
+        Assert.Equal(3, events.Select(one => (string?)one["id"]).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("0-00000000000000000000000000000000")]
+    [InlineData("ffffffffffffffff")]
+    [InlineData("not an id")]
+    public async Task WhatCannotBeToldAgainIsSaidToBeMissingOnlyWhereItWasAskedFor(string seen)
+    {
+        await using var server = new TestServer();
+        var alice = await (await TestOwner.RegisterAsync(server)).AddAgentAsync();
+        var bob = await (await TestOwner.RegisterAsync(server, "Ben")).AddAgentAsync("bob");
+        await alice.ConnectAsync(bob);
+
+        using var stream = await OpenAsync(alice.Owner, seen);
+
+        Assert.Equal(seen[0] != '0', (bool)(await NextAsync(stream))["whole"]!);
+    }
+
+    [Fact]
     public async Task SigningOutEndsTheStreamAtOnce()
     {
         await using var server = new TestServer();
@@ -38,9 +83,12 @@ public sealed class ActivityApiTests
         Assert.Null(await stream.ReadLineAsync().WaitAsync(TestServer.Patience));
     }
 
-    private static async Task<StreamReader> OpenAsync(TestOwner owner)
+    private static async Task<StreamReader> OpenAsync(TestOwner owner, string? seen = null)
     {
-        var answer = await owner.Http.GetAsync("/v1/activity", HttpCompletionOption.ResponseHeadersRead);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/activity");
+        if (seen is not null)
+            request.Headers.Add("Last-Event-ID", seen);
+        var answer = await owner.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         return new StreamReader(await answer.Content.ReadAsStreamAsync());
     }

@@ -10,6 +10,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Within 24 hours the same key with the same body gets the first answer again. 1 to 64 visible characters. */
   readonly idempotencyKey?: string;
+  /** Of a stream: the last event that was seen. */
+  readonly lastEventId?: string;
 }
 
 /** A JSON body: byte strings become base64url, absent members are left out. */
@@ -115,6 +117,7 @@ export class Http {
     if (this.#credential !== null) headers["Authorization"] = `Bearer ${this.#credential}`;
     if (body !== null) headers["Content-Type"] = "application/json";
     if (options.idempotencyKey !== undefined) headers["Idempotency-Key"] = options.idempotencyKey;
+    if (options.lastEventId !== undefined) headers["Last-Event-ID"] = options.lastEventId;
     const signals = [
       ...(options.signal ? [options.signal] : []), ...(options.unlimited ? [] : [AbortSignal.timeout(timeout)]),
     ];

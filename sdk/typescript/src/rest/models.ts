@@ -160,7 +160,7 @@ export const approvalInfo = object({
 export type ActivityEvent = Read<typeof activityEvent>;
 export const activityEvent = object({
   at: number, kind: text, connection: id, from: id, to: id, category: optional(text), status: optional(text),
-  size: number,
+  size: number, id: text,
 });
 
 /** One line of the server's audit chain. */

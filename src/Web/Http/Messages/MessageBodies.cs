@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace ContextExchange.Web.Http;
 
 internal sealed record MessageBody(ReadOnlyMemory<byte> Envelope, ReadOnlyMemory<byte> Lineage = default);
@@ -38,11 +39,22 @@ internal sealed record ApprovalItem(
 internal sealed record DecisionBody(
     Verdict Verdict, ReadOnlyMemory<byte>? Approval = null, ReadOnlyMemory<byte>? Note = null);
 
+/// <summary>One event of the stream.</summary>
+/// <param name="Id">Names the event, wherever it is told; null of the stream itself.</param>
+/// <param name="Whole">Of <c>watching</c>: false where something may be missing since the last event that was seen.</param>
 internal sealed record ActivityAnswer(
     DateTimeOffset At, string Kind, ConnectionId Connection, AgentId From, AgentId To, string? Category, string? Status,
-    int Size)
+    int Size, string? Id = null, bool? Whole = null)
 {
     public static ActivityAnswer Of(ActivityEvent activity) => new(
         activity.At, activity.Kind, activity.Connection, activity.From, activity.To, activity.Category, activity.Status,
-        activity.Size);
+        activity.Size, string.Create(CultureInfo.InvariantCulture, $"{activity.At.UtcTicks:x}-{activity.Connection}"));
+
+    /// <summary>When the event of an id happened; null of what is no such id.</summary>
+    public static DateTimeOffset? TimeOf(string? id) =>
+        id is { Length: <= 64 }
+        && long.TryParse(id.Split('-')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ticks)
+        && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : null;
 }

@@ -17,8 +17,17 @@ internal sealed class ActivityFeed(
     /// <summary>Watches last a minute; twice as often leaves room for a slow turn.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Events of several connections come in about the order of their times: what comes back begins so much earlier,
+    /// and a reader knows events by their ids.
+    /// </summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
+
+    /// <param name="caller">Whose owner's activity.</param>
+    /// <param name="seen">When the last event happened that the reader has seen; null for a new reader.</param>
+    /// <param name="aborted">The reader is gone.</param>
     public async IAsyncEnumerable<SseItem<ActivityAnswer>> WatchAsync(
-        CredentialSubject caller, [EnumeratorCancellation] CancellationToken aborted)
+        CredentialSubject caller, DateTimeOffset? seen, [EnumeratorCancellation] CancellationToken aborted)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, host.ApplicationStopping);
         using var session = live.Enter(caller, ended);
@@ -27,9 +36,13 @@ internal sealed class ActivityFeed(
         changes.Connected += watcher.OnConnected;
         try
         {
-            yield return watcher.Hello();
-            while (await RenewAsync(caller, observer, watcher))
+            var since = seen - Overlap;
+            while (await RenewAsync(caller, observer, watcher, since) is { } isWhole)
             {
+                // Once for each reader, when everything that happens from then on is told.
+                if (!watcher.IsGreeted || !isWhole)
+                    yield return watcher.Hello(isWhole);
+                since = null;
                 await foreach (var item in watcher.ReadAsync(Renewal, ended.Token))
                     yield return item;
                 if (ended.IsCancellationRequested)
@@ -44,36 +57,58 @@ internal sealed class ActivityFeed(
         }
     }
 
-    /// <summary>False when the session has ended.</summary>
-    private async Task<bool> RenewAsync(CredentialSubject caller, IActivityObserver observer, Watcher watcher)
+    /// <summary>Whether everything since then is told; null when the session has ended.</summary>
+    private async Task<bool?> RenewAsync(
+        CredentialSubject caller, IActivityObserver observer, Watcher watcher, DateTimeOffset? since)
     {
         if (!await credentials.IsStillInForceAsync(caller) || await grains.Owner(caller.Owner).Get() is not { } owner)
-            return false;
+            return null;
         watcher.Agents = [.. owner.Agents];
+        var isWhole = !watcher.HasLost();
         foreach (var agent in owner.Agents)
             foreach (var peer in await grains.Agent(agent).GetPeers())
-                await grains.Connection(agent, peer).Watch(agent, observer);
-        return true;
+                isWhole &= await grains.Connection(agent, peer).Watch(agent, observer, since);
+        return isWhole;
     }
 
     /// <summary>
-    /// Collects what happens for one reader; a reader that is too slow loses the oldest, it is a view and no record.
+    /// Collects what happens for one reader; a reader that is too slow loses the oldest and is told so with the next
+    /// renewal: it is a view and no record.
     /// </summary>
-    private sealed class Watcher(TimeProvider clock) : IActivityObserver
+    private sealed class Watcher : IActivityObserver
     {
-        private const int Capacity = 512;
+        private const int Capacity = 2_048;
 
-        private readonly Channel<ActivityEvent?> _events = Channel.CreateBounded<ActivityEvent?>(
-            new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-
+        private readonly TimeProvider _clock;
+        private readonly Channel<ActivityEvent?> _events;
         private ActivityEvent? _last;
+        private int _lost;
+
+        public Watcher(TimeProvider clock)
+        {
+            _clock = clock;
+            _events = Channel.CreateBounded<ActivityEvent?>(
+                new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+                _ => Volatile.Write(ref _lost, 1));
+        }
+
+        public bool IsGreeted { get; private set; }
 
         /// <summary>The owner's agents as of the last renewal.</summary>
         public HashSet<AgentId> Agents { get; set; } = [];
 
-        /// <summary>Lets the reader know at once that the stream stands.</summary>
-        public SseItem<ActivityAnswer> Hello() => new(
-            new ActivityAnswer(clock.GetUtcNow(), "watching", default, default, default, null, null, 0), "watching");
+        /// <summary>Lets the reader know that the stream stands, and whether something may be missing.</summary>
+        public SseItem<ActivityAnswer> Hello(bool isWhole)
+        {
+            IsGreeted = true;
+            return new(
+                new ActivityAnswer(
+                    _clock.GetUtcNow(), "watching", default, default, default, null, null, 0, Whole: isWhole),
+                "watching");
+        }
+
+        /// <summary>Whether events were dropped since this was last asked.</summary>
+        public bool HasLost() => Interlocked.Exchange(ref _lost, 0) != 0;
 
         public ValueTask OnActivity(ActivityEvent activity)
         {
@@ -91,7 +126,7 @@ internal sealed class ActivityFeed(
         public async IAsyncEnumerable<SseItem<ActivityAnswer>> ReadAsync(
             TimeSpan time, [EnumeratorCancellation] CancellationToken ended)
         {
-            using var up = new CancellationTokenSource(time, clock);
+            using var up = new CancellationTokenSource(time, _clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(up.Token, ended);
             while (await NextAsync(either.Token))
             {
@@ -101,11 +136,13 @@ internal sealed class ActivityFeed(
                         yield break;
                     // Between two agents of one owner both sides watch: say it once.
                     if (activity != _last)
-                        yield return new SseItem<ActivityAnswer>(ActivityAnswer.Of(activity), "activity");
+                        yield return Item(ActivityAnswer.Of(activity));
                     _last = activity;
                 }
             }
         }
+
+        private static SseItem<ActivityAnswer> Item(ActivityAnswer answer) => new(answer, "activity") { EventId = answer.Id };
 
         private async Task<bool> NextAsync(CancellationToken ended)
         {

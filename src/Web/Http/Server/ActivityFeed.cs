@@ -36,7 +36,7 @@ internal sealed class ActivityFeed(
         changes.Connected += watcher.OnConnected;
         try
         {
-            var since = seen - Overlap;
+            var since = seen > DateTimeOffset.MinValue + Overlap ? seen - Overlap : seen;
             while (await RenewAsync(caller, observer, watcher, since) is { } isWhole)
             {
                 // Once for each reader, when everything that happens from then on is told.

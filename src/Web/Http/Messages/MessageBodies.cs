@@ -1,4 +1,5 @@
 using System.Globalization;
+
 namespace ContextExchange.Web.Http;
 
 internal sealed record MessageBody(ReadOnlyMemory<byte> Envelope, ReadOnlyMemory<byte> Lineage = default);

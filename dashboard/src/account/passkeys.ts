@@ -29,6 +29,38 @@ export async function assertPasskey(): Promise<void> {
   await exchange.signIn.passkey(credential.toJSON());
 }
 
+/** What one passkey gives on every device that has it, and nothing else does: 32 bytes. */
+export interface PasskeySecret {
+  /** The passkey's id. */
+  readonly id: string;
+  readonly secret: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Asks for a passkey and for its secret for the keys (WebAuthn's PRF extension). Nobody is signed in by that.
+ * @param id Only this passkey; any of the person's where it is absent.
+ * @throws {ExchangeError} As `addPasskey`, and `passkey-no-secret`: browser or device cannot do that.
+ */
+export async function passkeySecret(id?: string): Promise<PasskeySecret> {
+  const credential = await ask(() => navigator.credentials.get({
+    publicKey: {
+      // Nobody checks the answer: it is not to prove anything.
+      challenge: crypto.getRandomValues(new Uint8Array(32)),
+      userVerification: "required",
+      allowCredentials: id === undefined ? [] : [{ type: "public-key", id: fromBase64Url(id) }],
+      extensions: { prf: { eval: { first: new TextEncoder().encode("cex keys of an owner") } } },
+    },
+  }));
+  const first = credential.getClientExtensionResults().prf?.results?.first;
+  if (first === undefined)
+    throw new ExchangeError("passkey-no-secret", "This passkey can sign in, but cannot open keys.");
+  return { id: credential.id, secret: new Uint8Array(first instanceof ArrayBuffer ? first : first.buffer.slice()) };
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+}
+
 async function ask(call: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
   let credential: Credential | null;
   try {

@@ -1,5 +1,6 @@
 import { ExchangeError } from "@contextexchange/sdk";
 import { useState, useSyncExternalStore, type FormEvent, type ReactElement } from "react";
+import { canUsePasskeys, passkeySecret } from "../account/passkeys.js";
 import { explain } from "../exchange/refusals.js";
 import { Button } from "../pieces/Button.js";
 import { Field } from "../pieces/Field.js";
@@ -9,6 +10,8 @@ import { keys } from "./keyStore.js";
 /** What an error of opening the keys says. */
 export function explainKeys(error: unknown): string {
   const code = error instanceof ExchangeError ? error.code : "";
+  const passkeyProblem = words.keys.passkeyProblems[code];
+  if (passkeyProblem !== undefined) return passkeyProblem;
   if (code === "vault-refused") return words.keys.wrong;
   if (code === "no-owner-link") return words.keys.takeOverBad;
   if (code === "store-in-use") return words.keys.elsewhereText;
@@ -34,8 +37,20 @@ export function UnlockForm({ done, label = words.keys.unlock }: {
       setProblem(explainKeys(error));
     }
   };
+  const byPasskey = async (): Promise<void> => {
+    setProblem(undefined);
+    try {
+      await keys.unlockByPasskey(await passkeySecret(keys.passkey ?? undefined));
+      await done();
+    } catch (error) {
+      setProblem(explainKeys(error));
+    }
+  };
   return (
     <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+      {keys.passkey !== null && canUsePasskeys() && (
+        <Button look="primary" disabled={isBusy} onClick={() => void byPasskey()}>{words.keys.unlockByPasskey}</Button>
+      )}
       <Field
         label={words.keys.passphrase} data-first name="passphrase" type="password"
          autoComplete="current-password" required

@@ -67,6 +67,10 @@ export interface KeyCalls {
   takeOver(from: string | Uint8Array, passphrase: string): Promise<OpenOwner>;
   /** Opens the vault that is on this device. */
   unlock(passphrase: string): Promise<OpenOwner>;
+  /** Opens the vault that is on this device, by the passphrase that `sealForPasskey` has sealed. */
+  unlockByPasskey(secret: Uint8Array<ArrayBuffer>, sealed: Uint8Array<ArrayBuffer>): Promise<OpenOwner>;
+  /** The passphrase of the open vault, sealed under the secret that a passkey gives. */
+  sealForPasskey(secret: Uint8Array<ArrayBuffer>): Promise<Uint8Array>;
   /** Removes the vault from this device. */
   forget(): Promise<void>;
   sealed(): Promise<SealedKeys>;

@@ -6,6 +6,7 @@ import { readOwnerLink, toOwnerLink } from "@contextexchange/sdk/cxe1";
 import type {
   Held, HeldText, KeyCalls, OpenOwner, OwnerProof, SafetyNumber, SealedKeys, ThreadText, Upkeep,
 } from "./keyCalls.js";
+import { openPassphrase, sealPassphrase } from "./passkeySeal.js";
 import { readingState } from "./readingState.js";
 
 const database = "contextexchange-owner";
@@ -60,6 +61,15 @@ export class KeyRing implements KeyCalls {
       await store.close();
       throw error;
     }
+  }
+
+  async unlockByPasskey(secret: Uint8Array<ArrayBuffer>, sealed: Uint8Array<ArrayBuffer>): Promise<OpenOwner> {
+    return this.unlock(await openPassphrase(secret, sealed));
+  }
+
+  async sealForPasskey(secret: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+    this.#open();
+    return sealPassphrase(secret, this.#passphrase);
   }
 
   async forget(): Promise<void> {

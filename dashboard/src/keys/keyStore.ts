@@ -1,4 +1,5 @@
 import { ExchangeError } from "@contextexchange/sdk";
+import type { PasskeySecret } from "../account/passkeys.js";
 import type { KeyCalls, OpenOwner } from "./keyCalls.js";
 import { KeyWorker } from "./keyWorker.js";
 
@@ -15,7 +16,14 @@ export type KeyState =
 
 const ownerPlace = "cex.keys.owner";
 const idlePlace = "cex.keys.idle";
+const passkeyPlace = "cex.keys.passkey";
 const defaultIdle = 15;
+
+/** The passphrase, sealed under the secret of a passkey. */
+interface SealedByPasskey {
+  readonly id: string;
+  readonly sealed: readonly number[];
+}
 
 /** Choices for how long nothing may happen before the keys are locked, in minutes. */
 export const idleChoices = [1, 5, 15, 60] as const;
@@ -57,11 +65,33 @@ class KeyStore {
   }
 
   create(name: string, passphrase: string): Promise<void> {
+    this.forgetPasskey();
     return this.#enter((worker) => worker.call("create", name, passphrase));
   }
 
   takeOver(from: string | Uint8Array, passphrase: string): Promise<void> {
+    this.forgetPasskey();
     return this.#enter((worker) => worker.call("takeOver", from, passphrase));
+  }
+
+  /** The passkey that opens the keys on this device; null for the passphrase alone. */
+  get passkey(): string | null {
+    return this.#bySecret()?.id ?? null;
+  }
+
+  /** From now on the passkey opens the keys here too. */
+  async rememberPasskey({ id, secret }: PasskeySecret): Promise<void> {
+    const sealed = await this.call("sealForPasskey", secret);
+    localStorage.setItem(passkeyPlace, JSON.stringify({ id, sealed: [...sealed] }));
+  }
+
+  forgetPasskey(): void {
+    localStorage.removeItem(passkeyPlace);
+  }
+
+  unlockByPasskey({ secret }: PasskeySecret): Promise<void> {
+    const sealed = Uint8Array.from(this.#bySecret()?.sealed ?? []);
+    return this.#enter((worker) => worker.call("unlockByPasskey", secret, sealed));
   }
 
   /** Ends the worker: nothing of the keys is left in memory. */
@@ -78,6 +108,7 @@ class KeyStore {
     await worker.call("forget");
     this.#end();
     localStorage.removeItem(ownerPlace);
+    this.forgetPasskey();
     this.#set({ state: "absent" });
   }
 
@@ -111,6 +142,10 @@ class KeyStore {
       this.#set(before.state === "unlocked" ? { state: "locked", owner: before.owner, wasIdle: false } : before);
       throw error;
     }
+  }
+
+  #bySecret(): SealedByPasskey | null {
+    return JSON.parse(localStorage.getItem(passkeyPlace) ?? "null") as SealedByPasskey | null;
   }
 
   #end(): void {

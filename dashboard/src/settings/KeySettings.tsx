@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
 import { keepOnServer } from "../account/account.js";
+import { canUsePasskeys, passkeySecret } from "../account/passkeys.js";
 import { recently } from "../account/recentSignIn.js";
 import { accountQuery } from "../exchange/queries.js";
 import { idleChoices, keys } from "../keys/keyStore.js";
@@ -28,6 +29,17 @@ export function KeySettings(): ReactElement {
       toast(explainKeys(error), { tone: "stop" });
     }
   };
+  const [passkey, setPasskey] = useState(keys.passkey);
+  const togglePasskey = async (): Promise<void> => {
+    try {
+      if (passkey === null) await keys.rememberPasskey(await passkeySecret());
+      else keys.forgetPasskey();
+      toast(passkey === null ? words.keys.passkeyAdded : words.keys.passkeyRemoved);
+    } catch (error) {
+      toast(explainKeys(error), { tone: "stop" });
+    }
+    setPasskey(keys.passkey);
+  };
   const forget = async (): Promise<void> => {
     try {
       await keys.forget();
@@ -45,6 +57,11 @@ export function KeySettings(): ReactElement {
         <Link to="/owner" className={buttonClass()}>{words.keys.takeOver}</Link>
         {state === "unlocked" && account !== null
           && <Button onClick={() => void keep()}>{words.account.settings.serverCopy}</Button>}
+        {(state === "unlocked" || passkey !== null) && account !== null && account.passkeys > 0 && canUsePasskeys() && (
+          <Button onClick={() => void togglePasskey()}>
+            {passkey === null ? words.keys.addPasskey : words.keys.removePasskey}
+          </Button>
+        )}
         {state !== "absent" && (
           <>
             <label className="flex items-center gap-2 text-sm">

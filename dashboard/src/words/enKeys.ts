@@ -10,6 +10,17 @@ export const keys = {
   lock: "Lock",
   lockNow: "Lock now",
   passphrase: "Passphrase",
+  unlockByPasskey: "Unlock with your passkey",
+  addPasskey: "Unlock with my passkey too",
+  removePasskey: "Unlock with the passphrase only",
+  passkeyAdded: "Your passkey opens the keys on this device from now on. The passphrase still does.",
+  passkeyRemoved: "Only the passphrase opens the keys on this device now.",
+  passkeyProblems: {
+    "passkey-cancelled": "The passkey was not used.",
+    "passkey-failed": "This browser could not use the passkey.",
+    "passkey-no-secret": "This passkey can sign in, but this browser or device cannot open keys with it. Keep using the "
+      + "passphrase.",
+  } as Readonly<Record<string, string>>,
   unlockTitle: "Unlock your keys",
   unlockLead: "Your messages are opened in this browser only. The server never sees your passphrase, your keys or "
     + "a word "

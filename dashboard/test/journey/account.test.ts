@@ -105,6 +105,23 @@ describe("The administrator", () => {
     expect(errors).toEqual([]);
   }, patience);
 
+  test("opens the keys by the passphrase once, and by the passkey from then on", async () => {
+    const { page, errors } = ada;
+    const badge = (): Promise<void> => page.getByRole("button", { name: /^Locked/ }).filter({ visible: true }).click();
+    await badge();
+    await page.getByLabel("Passphrase").fill(passphrase);
+    await press(page, "Unlock");
+    await page.getByText("Unlocked").first().waitFor();
+    await page.getByRole("link", { name: "Settings" }).first().click();
+    await press(page, "Unlock with my passkey too");
+    await page.getByText("Your passkey opens the keys on this device").waitFor();
+    await page.getByRole("button", { name: /^Unlocked/ }).filter({ visible: true }).click();
+    await badge();
+    await press(page, "Unlock with your passkey");
+    await page.getByText("Unlocked").first().waitFor();
+    expect(errors).toEqual([]);
+  }, patience);
+
   test("signs in with a second browser, which takes the keys from the server and opens them", async () => {
     const second = await come("phone");
     const { page, errors } = second;

@@ -17,6 +17,7 @@ import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
 import { AgentBadge } from "./AgentBadge.js";
 import { DeviceList } from "./DeviceList.js";
+import { EnrolCommand } from "./EnrolCommand.js";
 
 /** One agent: its devices, whom it is connected to, and the switch that stops it. */
 export function AgentPage(): ReactElement {
@@ -67,7 +68,11 @@ export function AgentPage(): ReactElement {
         </Card>
         <Card className="overflow-clip">
           <h2 className="border-b border-line px-4 py-3">{agents.devices}</h2>
-          <DeviceList agent={agent} />
+          {agent.devices.length > 0 ? <DeviceList agent={agent} /> : (
+            <div className="px-4 py-4">
+              <p className="mb-3 font-medium">{words.newAgent.noDevice}</p><EnrolCommand name={agent.displayName} />
+            </div>
+          )}
         </Card>
       </div>
     </>

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bot, Snowflake } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { explain } from "../exchange/refusals.js";
-import { agentsQuery } from "../exchange/queries.js";
+import { accountQuery, agentsQuery } from "../exchange/queries.js";
 import { exchange } from "../exchange/server.js";
 import { Button } from "../pieces/Button.js";
 import { Command } from "../pieces/Command.js";
@@ -13,11 +13,13 @@ import { PageTitle } from "../pieces/PageTitle.js";
 import { Skeleton } from "../pieces/Skeleton.js";
 import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
+import { AddAgent } from "./AddAgent.js";
 import { AgentRow } from "./AgentRow.js";
 
 /** The agents of the signed-in owner, and the switch that stops all of them. */
 export function AgentsPage(): ReactElement {
   const { data, error, refetch } = useQuery(agentsQuery);
+  const account = useQuery(accountQuery).data ?? null;
   const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
   const freeze = useMutation({
@@ -31,16 +33,21 @@ export function AgentsPage(): ReactElement {
       <PageTitle
         title={words.agents.title} lead={words.agents.lead}
         aside={data !== undefined && data.length > 0 && (
-          <Button look="danger" onClick={() => setAsking(true)}>
-            <Snowflake aria-hidden="true" className="size-4" />{words.agents.freezeAll}
-          </Button>
+          <>
+            <AddAgent />
+            <Button look="danger" onClick={() => setAsking(true)}>
+              <Snowflake aria-hidden="true" className="size-4" />{words.agents.freezeAll}
+            </Button>
+          </>
         )}
       />
       {error !== null && data === undefined ? <ErrorState error={error} retry={() => void refetch()} />
         : data === undefined ? <Skeleton />
           : data.length === 0 ? (
             <EmptyState icon={Bot} title={words.agents.none}>
-              <p className="mb-4">{words.agents.noneText}</p><Command text="./cex invite --as alice" />
+              {account === null
+                ? <><p className="mb-4">{words.agents.noneText}</p><Command text="./cex invite --as alice" /></>
+                : <AddAgent look="primary" />}
             </EmptyState>
           ) : (
             <ul className="divide-y divide-line overflow-clip rounded-2xl border border-line bg-surface shadow-card">

@@ -26,7 +26,6 @@ export function DeviceList({ agent }: { agent: AgentInfo }): ReactElement {
     onError: (problem) => toast(explain(problem), { tone: "stop" }),
     onSettled: () => client.invalidateQueries({ queryKey: ["agents"] }),
   });
-  if (agent.devices.length === 0) return <p className="px-4 py-4 text-ink-soft">{agents.noDevices}</p>;
   return (
     <>
       <ul className="divide-y divide-line">

@@ -3,7 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { Check, Circle } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useActivity } from "../activity/useActivity.js";
-import { agentsQuery, connectionsQuery } from "../exchange/queries.js";
+import { AddAgent } from "../agents/AddAgent.js";
+import { accountQuery, agentsQuery, connectionsQuery } from "../exchange/queries.js";
 import { useKeys } from "../keys/useKeys.js";
 import { Button, buttonClass } from "../pieces/Button.js";
 import { Card } from "../pieces/Card.js";
@@ -19,6 +20,7 @@ export function Checklist(): ReactElement | null {
   const { home } = words;
   const agents = useQuery(agentsQuery).data;
   const connections = useQuery(connectionsQuery).data;
+  const account = useQuery(accountQuery).data ?? null;
   const { events } = useActivity();
   const standing = useKeys();
   const [isHidden, setHidden] = useState(localStorage.getItem(hiddenPlace) !== null);
@@ -28,6 +30,7 @@ export function Checklist(): ReactElement | null {
   const steps = stepsOf({
     agents: agents.map(({ displayName }) => displayName), connections,
     hasKeys: standing.state === "locked" || standing.state === "unlocked",
+    makesAgentsHere: account !== null && standing.state !== "absent",
     hasDecided: decidedNow || localStorage.getItem(decidedPlace) !== null,
   });
   const next = steps.find(({ isDone }) => !isDone);
@@ -62,6 +65,8 @@ export function Checklist(): ReactElement | null {
                   <div className="mt-1 grid gap-2">
                     <p className="text-sm text-ink-soft">{text}</p>
                     {command !== null && <Command text={command} />}
+                    {id === "agent" && command === null
+                      && <p className="justify-self-start"><AddAgent look="primary" /></p>}
                     {id === "keys"
                       && <Link to="/owner" className={`${buttonClass("primary")}
                         justify-self-start`}>{words.keys.takeOver}</Link>}

@@ -1,3 +1,4 @@
+import { profileOf } from "../agents/profileOf.js";
 import type { OwnConnection } from "../exchange/queries.js";
 import { words } from "../words/index.js";
 
@@ -14,15 +15,19 @@ export interface Progress {
   readonly connections: readonly OwnConnection[];
   readonly hasKeys: boolean;
   readonly hasDecided: boolean;
+  /** The owner lives in this browser: its agents are made here. */
+  readonly makesAgentsHere: boolean;
 }
 
 /** The first steps, ticked off by what is really there. */
-export function stepsOf({ agents, connections, hasKeys, hasDecided }: Progress): readonly Step[] {
-  const name = agents[0] ?? "alice";
+export function stepsOf({
+  agents, connections, hasKeys, hasDecided, makesAgentsHere,
+}: Progress): readonly Step[] {
+  const name = profileOf(agents[0] ?? "alice");
   const peer = connections[0]?.peerName ?? "bob";
   return [
     { id: "signedIn", isDone: true, command: null },
-    { id: "agent", isDone: agents.length > 0, command: "./cex invite --as alice" },
+    { id: "agent", isDone: agents.length > 0, command: makesAgentsHere ? null : "./cex invite --as alice" },
     { id: "connect", isDone: connections.length > 0, command: `./cex invite --as ${name}` },
     {
       id: "message", isDone: connections.some(({ lastMessageAt }) => lastMessageAt !== null),

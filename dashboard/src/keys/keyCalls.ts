@@ -78,6 +78,8 @@ export interface KeyCalls {
    * Takes over what the copy on the server has more (null: there is none), and renews the reading key when it is due.
    */
   keepUp(served: Uint8Array | null): Promise<Upkeep>;
+  /** Makes an agent that has no device yet. */
+  addAgent(name: string): Promise<OpenOwner>;
   prove(): Promise<OwnerProof>;
   /** A code that signs the page in as the owner whose keys are open. */
   pageCode(): Promise<string>;

@@ -43,7 +43,10 @@ export class KeyRing implements KeyCalls {
     try {
       const owner = await Owner.unlock(store, vault, passphrase);
       this.#check(owner);
+      const before = await findSealedVault(store);
       await keepSealedVault(store, vault);
+      // What this device has made since that copy was: a newer reading key, an agent.
+      if (before !== null) await mergeIfSame(owner, before, passphrase);
       return this.#use(owner, passphrase);
     } catch (error) {
       await store.close();
@@ -92,6 +95,12 @@ export class KeyRing implements KeyCalls {
     // They were opened with the reading keys of before.
     this.#conversations.clear();
     return { viewer, copy: viewer === "renewed" && copy === "same" ? "behind" : copy };
+  }
+
+  async addAgent(name: string): Promise<OpenOwner> {
+    const owner = this.#open();
+    await owner.addAgent(name);
+    return openOwner(owner);
   }
 
   async prove(): Promise<OwnerProof> {
@@ -162,22 +171,19 @@ export class KeyRing implements KeyCalls {
   #use(owner: Owner, passphrase: string): OpenOwner {
     this.#owner = owner;
     this.#passphrase = passphrase;
-    return { owner: owner.id, agents: owner.agents.map(({ agent }) => agent) };
+    return openOwner(owner);
   }
 
   async #compare(served: Uint8Array | null): Promise<Upkeep["copy"]> {
     if (served === null) return "behind";
     const { vault } = await this.sealed();
     if (served.length === vault.length && served.every((byte, at) => byte === vault[at])) return "same";
-    try {
-      const owner = this.#open();
-      if (await owner.merge(served, this.#passphrase)) return "behind";
-      await keepSealedVault(owner.store, served);
-      return "same";
-    } catch (error) {
-      if (error instanceof ExchangeError && ["vault-refused", "other-owner"].includes(error.code)) return "other";
-      throw error;
-    }
+    const owner = this.#open();
+    const isAhead = await mergeIfSame(owner, served, this.#passphrase);
+    if (isAhead === null) return "other";
+    if (isAhead) return "behind";
+    await keepSealedVault(owner.store, served);
+    return "same";
   }
 
   #check(owner: Owner): void {
@@ -220,4 +226,18 @@ export class KeyRing implements KeyCalls {
     made.catch(() => this.#conversations.delete(key));
     return made;
   }
+}
+
+/** As `merge`; null where the copy is another owner's or has another passphrase. */
+async function mergeIfSame(owner: Owner, copy: Uint8Array, passphrase: string): Promise<boolean | null> {
+  try {
+    return await owner.merge(copy, passphrase);
+  } catch (error) {
+    if (error instanceof ExchangeError && ["vault-refused", "other-owner"].includes(error.code)) return null;
+    throw error;
+  }
+}
+
+function openOwner(owner: Owner): OpenOwner {
+  return { owner: owner.id, agents: owner.agents.map(({ agent }) => agent) };
 }

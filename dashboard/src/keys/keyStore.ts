@@ -94,6 +94,12 @@ class KeyStore {
     return this.#enter((worker) => worker.call("unlockByPasskey", secret, sealed));
   }
 
+  /** Makes an agent that has no device yet. */
+  async addAgent(name: string): Promise<void> {
+    const opened = await this.call("addAgent", name);
+    if (this.#state.state === "unlocked") this.#set({ ...this.#state, ...opened });
+  }
+
   /** Ends the worker: nothing of the keys is left in memory. */
   lock(wasIdle = false): void {
     if (this.#state.state !== "unlocked") return;

@@ -1,4 +1,5 @@
 import { account } from "./enAccount.js";
+import { newAgent } from "./enAgents.js";
 import { contract } from "./enContract.js";
 import { keys } from "./enKeys.js";
 
@@ -68,6 +69,7 @@ export const en = {
   account,
 
   keys,
+  newAgent,
 
   reading: {
     sealed: "Sealed",
@@ -206,7 +208,6 @@ export const en = {
     frozeOne: (name: string): string => `${name} is frozen.`,
     unfroze: (name: string): string => `${name} is unfrozen.`,
     devices: "Devices",
-    noDevices: "No devices are enrolled.",
     connections: "Connections",
     noConnections: "Not connected to anybody yet.",
     standing: { waiting: "Waits for you", active: "Active", revoked: "Revoked" },

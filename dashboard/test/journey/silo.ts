@@ -45,12 +45,12 @@ export class Silo {
 
   /** Runs `cex` and gives what it prints; fails with what it says on the error stream. */
   cex(...args: readonly string[]): string {
-    const run = spawnSync("dotnet", [cexProgram, ...args], {
-      encoding: "utf8", cwd: this.folder, timeout: patience,
-      env: { ...this.#environment, CEX_OWNER_PASSPHRASE: "" },
-    });
-    if (run.status !== 0) throw new Error(`cex ${args.join(" ")} ended with ${run.status}: ${run.stderr}`);
-    return run.stdout.trim();
+    return this.#run(args, "");
+  }
+
+  /** The same for a profile whose owner's keys are under `passphrase`. */
+  cexWithKeys(...args: readonly string[]): string {
+    return this.#run(args, passphrase);
   }
 
   /** The same with `--json`, read. */
@@ -60,12 +60,8 @@ export class Silo {
 
   /** The link that takes an owner's keys over, under `passphrase`. */
   ownerLink(profile: string): string {
-    const run = spawnSync("dotnet", [cexProgram, "owner", "export", "--link", "--as", profile], {
-      encoding: "utf8", cwd: this.folder, timeout: patience,
-      env: { ...this.#environment, CEX_OWNER_PASSPHRASE: passphrase },
-    });
-    const link = /\S+\/owner#\S+/.exec(run.stdout)?.[0];
-    if (link === undefined) throw new Error(`cex printed no link: ${run.stdout} ${run.stderr}`);
+    const link = /\S+\/owner#\S+/.exec(this.cexWithKeys("owner", "export", "--link", "--as", profile))?.[0];
+    if (link === undefined) throw new Error("cex printed no link.");
     return link;
   }
 
@@ -81,6 +77,15 @@ export class Silo {
     const code = /cex_page_\w+/.exec(this.cex("owner", "code", "--as", profile))?.[0];
     if (code === undefined) throw new Error("cex printed no code.");
     return code;
+  }
+
+  #run(args: readonly string[], secret: string): string {
+    const run = spawnSync("dotnet", [cexProgram, ...args], {
+      encoding: "utf8", cwd: this.folder, timeout: patience,
+      env: { ...this.#environment, CEX_OWNER_PASSPHRASE: secret },
+    });
+    if (run.status !== 0) throw new Error(`cex ${args.join(" ")} ended with ${run.status}: ${run.stderr}`);
+    return run.stdout.trim();
   }
 
   get #environment(): NodeJS.ProcessEnv {

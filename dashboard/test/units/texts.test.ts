@@ -34,7 +34,7 @@ describe("The command that accepts an invite", () => {
 });
 
 describe("The first steps", () => {
-  const nothing = { agents: [], connections: [], hasKeys: false, hasDecided: false };
+  const nothing = { agents: [], connections: [], hasKeys: false, hasDecided: false, makesAgentsHere: false };
 
   test("begin with an agent", () => {
     expect(stepsOf(nothing).find(({ isDone }) => !isDone)?.id).toBe("agent");

@@ -220,14 +220,13 @@ export class Owner {
    * @param store An empty store for the device; it may be this owner's own.
    */
   async createAgent(store: ClientStore, name: string): Promise<AgentProfile> {
-    const agent = nextId(systemRandom);
-    const aik = randomBytes(32);
-    await this.#keep({ ...this.#vault, agents: [...this.#vault.agents, { agent, aik, name }] });
-    const api = await this.api();
-    const key = await importSigningKey(aik);
-    const certificate = await AgentCertificate.issue(this.oik, agent, rawPublicKey(key), this.#clock.now());
-    const { apiKey } = await api.agents.register(agent, name, certificate.bytes);
+    const { agent, aik, apiKey } = await this.#registerAgent(name);
     return this.#enrol(store, agent, aik, name, apiKey);
+  }
+
+  /** Makes a new agent that has no device yet: `addDevice` on another machine, or `cex enrol`, gives it one. */
+  async addAgent(name: string): Promise<AgentId> {
+    return (await this.#registerAgent(name)).agent;
   }
 
   /**
@@ -331,6 +330,18 @@ export class Owner {
     put = (changed: OwnerVault): Promise<void> => putVault(store, changed, false),
   ): Promise<Owner> {
     return new Owner(store, vault, await importSigningKey(vault.oik), options, put);
+  }
+
+  async #registerAgent(
+    name: string,
+  ): Promise<{ readonly agent: AgentId; readonly aik: Uint8Array; readonly apiKey: string }> {
+    const agent = nextId(systemRandom);
+    const aik = randomBytes(32);
+    await this.#keep({ ...this.#vault, agents: [...this.#vault.agents, { agent, aik, name }] });
+    const key = await importSigningKey(aik);
+    const certificate = await AgentCertificate.issue(this.oik, agent, rawPublicKey(key), this.#clock.now());
+    const { apiKey } = await (await this.api()).agents.register(agent, name, certificate.bytes);
+    return { agent, aik, apiKey };
   }
 
   async #enrol(store: ClientStore, agent: Id, aik: Uint8Array, name: string, apiKey: string): Promise<AgentProfile> {

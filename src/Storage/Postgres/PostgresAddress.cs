@@ -14,9 +14,6 @@ internal static class PostgresAddress
 
     private const int PreparedStatements = 100;
 
-    // What is remembered of each of several hosts holds so long: a standby that was promoted writes from then on.
-    private const int HostRecheckSeconds = 1;
-
     /// <summary>A folder with a socket, or loopback: what is said there does not leave the machine.</summary>
     public static bool IsLocal(string hosts) =>
         hosts.Split(',', StringSplitOptions.TrimEntries).All(host => host.StartsWith('/') || IsLoopback(host));
@@ -34,7 +31,6 @@ internal static class PostgresAddress
         settings.PersistSecurityInfo = false;
         settings.IncludeErrorDetail = false;
         settings.Enlist = false;
-        settings.HostRecheckSeconds = HostRecheckSeconds;
         settings.MinPoolSize = 0;
         settings.MaxPoolSize = options.ReadConnections;
         settings.MaxAutoPrepare = PreparedStatements;

@@ -134,6 +134,18 @@ internal sealed class PostgresServer : IDisposable
                 $"PostgreSQL did not start: {File.ReadAllText(Path.Combine(_folder, "log"))}");
     }
 
+    /// <summary>Makes it a standby of nobody and promotes it, as a failover does.</summary>
+    public void BeginNewTimeline()
+    {
+        EndWatcher();
+        var signal = Path.Combine(_folder, "data", "standby.signal");
+        File.WriteAllText(signal, "");
+        File.SetUnixFileMode(signal, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite);
+        Run();
+        Execute("postgres", "SELECT pg_promote()");
+    }
+
     public void Dispose()
     {
         EndWatcher();

@@ -44,6 +44,25 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, writes.AskNumber("postgres", "SELECT count(*) FROM heads"));
     }
 
+    [Fact]
+    public async Task OfTwoHostsThatWriteTheOneOnTheNewerTimelineIsTaken()
+    {
+        using var replaced = PostgresServer.Start(durable: false);
+        using var promoted = PostgresServer.Start(durable: false);
+        promoted.BeginNewTimeline();
+        var hosts = $"127.0.0.1:{replaced.Port},127.0.0.1:{promoted.Port}";
+
+        using var store = new PostgresStore(
+            Options.Create(new PostgresStorageOptions
+            {
+                ConnectionString = $"Host={hosts};Database=postgres;Username=cex;SSL Mode=Disable",
+            }),
+            TimeProvider.System);
+        await store.ClaimHeadAsync(Sample.Alice);
+
+        Assert.Equal(1, promoted.AskNumber("postgres", "SELECT count(*) FROM heads"));
+    }
+
     private PostgresStore Open(TimeSpan ahead) => new(
         Options.Create(new PostgresStorageOptions { ConnectionString = _test.ConnectionString }), new Ahead(ahead));
 

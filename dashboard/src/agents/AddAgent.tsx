@@ -12,22 +12,19 @@ import { Field } from "../pieces/Field.js";
 import { words } from "../words/index.js";
 import { EnrolCommand } from "./EnrolCommand.js";
 
-/** Makes an agent of the owner whose keys are on this device; nothing where there are none. */
-export function AddAgent({ look = "plain" }: { look?: "plain" | "primary" }): ReactElement | null {
+/** Opens the dialog; nothing where the keys of no owner are on this device. */
+export function AddAgentButton(
+  { look = "plain", open }: { look?: "plain" | "primary"; open: () => void },
+): ReactElement | null {
   const { state } = useKeys();
-  const [isAsking, setAsking] = useState(false);
   if (state === "absent" || state === "foreign") return null;
   return (
-    <>
-      <Button look={look} onClick={() => setAsking(true)}>
-        <Plus aria-hidden="true" className="size-4" />{words.newAgent.add}
-      </Button>
-      {isAsking && <AddAgentDialog close={() => setAsking(false)} />}
-    </>
+    <Button look={look} onClick={open}><Plus aria-hidden="true" className="size-4" />{words.newAgent.add}</Button>
   );
 }
 
-function AddAgentDialog({ close }: { close: () => void }): ReactElement {
+/** Makes an agent of the owner whose keys are on this device, and says what to type where it is to run. */
+export function AddAgentDialog({ close }: { close: () => void }): ReactElement {
   const { newAgent } = words;
   const client = useQueryClient();
   const isOpen = useKeys().state === "unlocked";

@@ -13,7 +13,7 @@ import { PageTitle } from "../pieces/PageTitle.js";
 import { Skeleton } from "../pieces/Skeleton.js";
 import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
-import { AddAgent } from "./AddAgent.js";
+import { AddAgentButton, AddAgentDialog } from "./AddAgent.js";
 import { AgentRow } from "./AgentRow.js";
 
 /** The agents of the signed-in owner, and the switch that stops all of them. */
@@ -22,6 +22,7 @@ export function AgentsPage(): ReactElement {
   const account = useQuery(accountQuery).data ?? null;
   const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
+  const [isAdding, setAdding] = useState(false);
   const freeze = useMutation({
     mutationFn: () => exchange.owners.freezeAll(true),
     onSuccess: () => toast(words.agents.frozenAll),
@@ -34,7 +35,7 @@ export function AgentsPage(): ReactElement {
         title={words.agents.title} lead={words.agents.lead}
         aside={data !== undefined && data.length > 0 && (
           <>
-            <AddAgent />
+            <AddAgentButton open={() => setAdding(true)} />
             <Button look="danger" onClick={() => setAsking(true)}>
               <Snowflake aria-hidden="true" className="size-4" />{words.agents.freezeAll}
             </Button>
@@ -47,13 +48,14 @@ export function AgentsPage(): ReactElement {
             <EmptyState icon={Bot} title={words.agents.none}>
               {account === null
                 ? <><p className="mb-4">{words.agents.noneText}</p><Command text="./cex invite --as alice" /></>
-                : <AddAgent look="primary" />}
+                : <AddAgentButton look="primary" open={() => setAdding(true)} />}
             </EmptyState>
           ) : (
             <ul className="divide-y divide-line overflow-clip rounded-2xl border border-line bg-surface shadow-card">
               {data.map((agent) => <li key={agent.agent}><AgentRow agent={agent} /></li>)}
             </ul>
           )}
+      {isAdding && <AddAgentDialog close={() => setAdding(false)} />}
       {isAsking && (
         <Confirm
           title={words.agents.freezeAllTitle} text={words.agents.freezeAllText} label={words.agents.freezeAll}

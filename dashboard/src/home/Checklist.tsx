@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Check, Circle } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useActivity } from "../activity/useActivity.js";
-import { AddAgent } from "../agents/AddAgent.js";
+import { AddAgentButton, AddAgentDialog } from "../agents/AddAgent.js";
 import { accountQuery, agentsQuery, connectionsQuery } from "../exchange/queries.js";
 import { useKeys } from "../keys/useKeys.js";
 import { Button, buttonClass } from "../pieces/Button.js";
@@ -23,6 +23,7 @@ export function Checklist(): ReactElement | null {
   const account = useQuery(accountQuery).data ?? null;
   const { events } = useActivity();
   const standing = useKeys();
+  const [isAdding, setAdding] = useState(false);
   const [isHidden, setHidden] = useState(localStorage.getItem(hiddenPlace) !== null);
   const decidedNow = events.some(({ kind }) => kind === "hold.decided");
   if (decidedNow) localStorage.setItem(decidedPlace, "1");
@@ -66,7 +67,7 @@ export function Checklist(): ReactElement | null {
                     <p className="text-sm text-ink-soft">{text}</p>
                     {command !== null && <Command text={command} />}
                     {id === "agent" && command === null
-                      && <p className="justify-self-start"><AddAgent look="primary" /></p>}
+                      && <p className="justify-self-start"><AddAgentButton look="primary" open={() => setAdding(true)} /></p>}
                     {id === "keys"
                       && <Link to="/owner" className={`${buttonClass("primary")}
                         justify-self-start`}>{words.keys.takeOver}</Link>}
@@ -77,6 +78,7 @@ export function Checklist(): ReactElement | null {
           );
         })}
       </ol>
+      {isAdding && <AddAgentDialog close={() => setAdding(false)} />}
     </Card>
   );
 }

@@ -158,8 +158,11 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     /// </summary>
     /// <param name="side">Whose owner watches; of who is none of the two, nothing is told.</param>
     /// <param name="observer">Who is told.</param>
-    /// <param name="since">Tells again what happened from then on, the last minutes at most; null tells nothing again.</param>
+    /// <param name="seen">
+    /// When the last event happened that was told before: what happened since then is told again, from five seconds
+    /// earlier on and two minutes at most. Null tells nothing again.
+    /// </param>
     /// <returns>False where some of that is no longer known.</returns>
     [Alias("Watch")]
-    Task<bool> Watch(AgentId side, IActivityObserver observer, DateTimeOffset? since);
+    Task<bool> Watch(AgentId side, IActivityObserver observer, DateTimeOffset? seen);
 }

@@ -60,15 +60,15 @@ internal sealed partial class ConnectionGrain
         return await _log.ReadConnectionAsync(_id, after, Math.Clamp(max, 1, Limits.MaxPage));
     }
 
-    public Task<bool> Watch(AgentId side, IActivityObserver observer, DateTimeOffset? since)
+    public Task<bool> Watch(AgentId side, IActivityObserver observer, DateTimeOffset? seen)
     {
         if (!IsParty(side)) return Task.FromResult(true);
         var now = Now;
         _recent ??= new RecentActivity(now);
         _watchers[observer] = _watchedUntil = now + WatchLifetime;
-        if (since is not { } from) return Task.FromResult(true);
-        foreach (var activity in _recent.Since(from)) _ = TellWatcherAsync(observer, activity);
-        return Task.FromResult(_recent.IsWholeSince(from));
+        if (seen is not { } last) return Task.FromResult(true);
+        foreach (var activity in _recent.Since(last)) _ = TellWatcherAsync(observer, activity);
+        return Task.FromResult(_recent.IsWholeSince(last));
     }
 
     /// <summary>Reads when the newest message was settled; the log is asked only after an activation.</summary>

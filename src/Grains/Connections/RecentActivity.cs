@@ -9,6 +9,12 @@ internal sealed class RecentActivity(DateTimeOffset now)
     /// <summary>How long it goes on without watchers, and so how late one may come back.</summary>
     public static readonly TimeSpan Reach = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Events of several connections reach a watcher in about the order of their times: what is told again begins so
+    /// much before what it has seen. It knows events by their times.
+    /// </summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
+
     public const int Capacity = 256;
 
     private readonly Queue<ActivityEvent> _events = new();
@@ -24,9 +30,10 @@ internal sealed class RecentActivity(DateTimeOffset now)
         _events.Enqueue(activity);
     }
 
-    /// <summary>What happened from then on, as far as it is kept, oldest first.</summary>
-    public IEnumerable<ActivityEvent> Since(DateTimeOffset from) => _events.Where(activity => activity.At >= from);
+    /// <summary>What happened since then and a little before, as far as it is kept, oldest first.</summary>
+    public IEnumerable<ActivityEvent> Since(DateTimeOffset seen) =>
+        _events.Where(activity => activity.At > seen || seen - activity.At <= Overlap);
 
-    /// <summary>Whether nothing that happened from then on is missing here.</summary>
-    public bool IsWholeSince(DateTimeOffset from) => from >= _wholeSince;
+    /// <summary>Whether nothing that happened since then is missing here.</summary>
+    public bool IsWholeSince(DateTimeOffset seen) => seen >= _wholeSince;
 }

@@ -127,7 +127,7 @@ public sealed class RecoveryTests
         await pair.OpenEpochAsync();
         var watcher = new Watcher();
         var observer = exchange.Grains.CreateObjectReference<IActivityObserver>(watcher);
-        await pair.Grain.Watch(pair.Recipient.Id, observer, since: null);
+        await pair.Grain.Watch(pair.Recipient.Id, observer, seen: null);
 
         Assert.Equal(Refusal.None, await pair.Grain.Suspend(pair.Sender.Id, "wrap-invalid"));
         Assert.Equal(Refusal.None, await pair.Grain.Suspend(pair.Sender.Id, "another"));

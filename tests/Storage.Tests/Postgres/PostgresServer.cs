@@ -140,8 +140,7 @@ internal sealed class PostgresServer : IDisposable
         EndWatcher();
         var signal = Path.Combine(_folder, "data", "standby.signal");
         File.WriteAllText(signal, "");
-        File.SetUnixFileMode(signal, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead
-            | UnixFileMode.OtherWrite);
+        PostgresPrograms.Run("chmod", "666", signal);
         Run();
         Execute("postgres", "SELECT pg_promote()");
     }

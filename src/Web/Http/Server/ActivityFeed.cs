@@ -17,12 +17,6 @@ internal sealed class ActivityFeed(
     /// <summary>Watches last a minute; twice as often leaves room for a slow turn.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// Events of several connections come in about the order of their times: what comes back begins so much earlier,
-    /// and a reader knows events by their ids.
-    /// </summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
-
     /// <param name="caller">Whose owner's activity.</param>
     /// <param name="seen">When the last event happened that the reader has seen; null for a new reader.</param>
     /// <param name="aborted">The reader is gone.</param>
@@ -36,13 +30,12 @@ internal sealed class ActivityFeed(
         changes.Connected += watcher.OnConnected;
         try
         {
-            var since = seen > DateTimeOffset.MinValue + Overlap ? seen - Overlap : seen;
-            while (await RenewAsync(caller, observer, watcher, since) is { } isWhole)
+            while (await RenewAsync(caller, observer, watcher, seen) is { } isWhole)
             {
                 // Once for each reader, when everything that happens from then on is told.
                 if (!watcher.IsGreeted || !isWhole)
                     yield return watcher.Hello(isWhole);
-                since = null;
+                seen = null;
                 await foreach (var item in watcher.ReadAsync(Renewal, ended.Token))
                     yield return item;
                 if (ended.IsCancellationRequested)
@@ -59,7 +52,7 @@ internal sealed class ActivityFeed(
 
     /// <summary>Whether everything since then is told; null when the session has ended.</summary>
     private async Task<bool?> RenewAsync(
-        CredentialSubject caller, IActivityObserver observer, Watcher watcher, DateTimeOffset? since)
+        CredentialSubject caller, IActivityObserver observer, Watcher watcher, DateTimeOffset? seen)
     {
         if (!await credentials.IsStillInForceAsync(caller) || await grains.Owner(caller.Owner).Get() is not { } owner)
             return null;
@@ -67,7 +60,7 @@ internal sealed class ActivityFeed(
         var isWhole = !watcher.HasLost();
         foreach (var agent in owner.Agents)
             foreach (var peer in await grains.Agent(agent).GetPeers())
-                isWhole &= await grains.Connection(agent, peer).Watch(agent, observer, since);
+                isWhole &= await grains.Connection(agent, peer).Watch(agent, observer, seen);
         return isWhole;
     }
 

@@ -70,7 +70,8 @@ internal sealed class ScriptedConnection : IConnectionGrain
 
     public Task<ConversationPage> Read(AgentId viewer, string? after, int max) => throw new NotSupportedException();
 
-    public Task Watch(AgentId side, IActivityObserver observer) => throw new NotSupportedException();
+    public Task<bool> Watch(AgentId side, IActivityObserver observer, DateTimeOffset? seen) =>
+        throw new NotSupportedException();
 
     public Task CarryOutDue() => throw new NotSupportedException();
 }

@@ -19,7 +19,7 @@ export function EnrolCommand({ name }: { name: string }): ReactElement {
   if (data === undefined) return <p role="status" className="text-ink-soft">{words.loading}</p>;
   const profile = profileOf(name);
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <p>{newAgent.enrol}</p>
       <Command text={`./cex enrol '${data.link}' --as ${profile} --agent '${name.replaceAll("'", `'\\''`)}'`} />
       <p className="text-sm text-ink-soft">{newAgent.enrolWhy}</p>

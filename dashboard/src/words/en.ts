@@ -1,6 +1,8 @@
 import { account } from "./enAccount.js";
 import { contract } from "./enContract.js";
+import { issuers } from "./enIssuers.js";
 import { keys } from "./enKeys.js";
+import { notices } from "./enNotices.js";
 
 /** Every word of the page in English. A second language is a file of the type `Words`. */
 export const en = {
@@ -67,7 +69,9 @@ export const en = {
 
   account,
 
+  issuers,
   keys,
+  notices,
 
   reading: {
     sealed: "Sealed",

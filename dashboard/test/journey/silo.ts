@@ -20,10 +20,11 @@ export class Silo {
     readonly origin: string, readonly administratorLink: string,
     private readonly process: ChildProcess, private readonly folder: string) {}
 
-  static async start(): Promise<Silo> {
+  /** @param settings As on the command line. */
+  static async start(...settings: readonly string[]): Promise<Silo> {
     const folder = mkdtempSync(join(tmpdir(), "cex-dashboard-"));
     const port = await freePort();
-    const process = spawn("dotnet", [program, "--port", String(port), "--data", join(folder, "data")], {
+    const process = spawn("dotnet", [program, "--port", String(port), "--data", join(folder, "data"), ...settings], {
       stdio: ["ignore", "pipe", "pipe"], cwd: folder,
       env: { ...globalThis.process.env, DOTNET_EnableDiagnostics: "0", CEX_Limits__AnonymousPerMinute: "100000" },
     });

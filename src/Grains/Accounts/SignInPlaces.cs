@@ -19,7 +19,7 @@ internal sealed record SignInPlaces
     public bool Knows(SignInPlace place) =>
         Devices.Contains(place.Device) && Origins.Contains(place.Origin);
 
-    /// <summary>Whether somebody should be told: never of the first place, which all others are compared with.</summary>
+    /// <summary>Whether somebody should be told: never of the first place, with which others are compared.</summary>
     public bool IsNews(SignInPlace place) => Devices.Length > 0 && !Knows(place);
 
     public SignInPlaces With(SignInPlace place) => new()

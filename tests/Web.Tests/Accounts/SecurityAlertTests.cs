@@ -196,7 +196,7 @@ public sealed class SecurityAlertTests
         return await RestAsync(server);
     }
 
-    /// <summary>The alerts that were queued until now. The queue keeps the order, so a last mail closes the list.</summary>
+    /// <summary>The alerts that were queued until now: the queue keeps the order, a last mail closes it.</summary>
     private static async Task<IReadOnlyList<OutgoingMail>> RestAsync(TestServer server)
     {
         var last = new OutgoingMail("last@example.org", "Last", "");

@@ -65,7 +65,7 @@ internal sealed class GitHubFlow(IssuerHttp http) : IIssuerFlow
 
     private static string Base(IssuerOptions issuer) => (issuer.EffectiveIssuer ?? "").TrimEnd('/');
 
-    /// <summary>An Enterprise server has its interface below itself (docs.github.com, REST, "Getting started").</summary>
+    /// <summary>An Enterprise server has its interface below itself (docs.github.com, REST).</summary>
     private static string Api(IssuerOptions issuer) =>
         Base(issuer) == IssuerOptions.GitHub ? "https://api.github.com" : Base(issuer) + "/api/v3";
 }

@@ -201,6 +201,22 @@ public sealed class IssuerTests
         Assert.Equal("invalid-signature", await answer.CodeAsync());
     }
 
+    [Theory]
+    [InlineData("/sign-in/issuers/test/callback?code=a&state=s", HttpStatusCode.Redirect)]
+    [InlineData("/sign-in", HttpStatusCode.OK)]
+    [InlineData("/v1/account", HttpStatusCode.Forbidden)]
+    public async Task TheWayBackIsOpenAlsoWhereTheBrowserBringsItsCookies(string path, HttpStatusCode expected)
+    {
+        await using var server = new TestServer();
+        var browser = new TestBrowser(server);
+        await browser.SignInByLinkAsync(Ada);
+        browser.Http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
+
+        using var answer = await browser.Http.GetAsync(path);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task TheCallbackHandsTheAnswerToThePageAndChangesNothing()
     {

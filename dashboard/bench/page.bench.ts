@@ -8,7 +8,7 @@ import { come, meet, type Person } from "./people.js";
 
 // What a person waits for, in a real Chromium against a real server on this machine. Browser, server and clients share
 // its processors, so the figures are upper bounds. Nothing here is held to a time; only counts are.
-const settings = { Grains__MaxTurnsPerMinute: "1000000", Limits__SessionPerMinute: "1000000" };
+const settings = ["--Grains:MaxTurnsPerMinute", "1000000", "--Limits:SessionPerMinute", "1000000"];
 const latencies = 300;
 const floodRate = 2_000;
 const floodTime = 10_000;
@@ -20,7 +20,7 @@ let alice: Person;
 let bob: Person;
 
 beforeAll(async () => {
-  [silo, browser] = await Promise.all([Silo.start(settings), launch()]);
+  [silo, browser] = await Promise.all([Silo.start(...settings), launch()]);
   [alice, bob] = [await come(silo.origin, "alice"), await come(silo.origin, "bob")];
   await meet(alice, bob);
 });

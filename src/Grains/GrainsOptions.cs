@@ -16,6 +16,14 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often owners who were asked about messages are looked for. Default 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan AskedInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often what was added to the audit log is checked. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    public TimeSpan AuditInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often messages beyond their retention are looked for. Default 10 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromMinutes(10);

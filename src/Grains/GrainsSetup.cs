@@ -1,4 +1,6 @@
+using ContextExchange.Grains.Audit;
 using ContextExchange.Grains.Due;
+using ContextExchange.Grains.Notices;
 using ContextExchange.Grains.Owners;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +22,9 @@ public static class GrainsSetup
             .ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ColumnCipher>();
+        services.TryAddSingleton<INoticePost, SilentPost>();
+        services.AddHostedService<AskedLoop>();
+        services.AddHostedService<AuditLoop>();
         services.AddHostedService<DueSweeper>();
         services.AddHostedService<RetentionLoop>();
         return services;

@@ -10,7 +10,9 @@ import { PageTitle } from "../pieces/PageTitle.js";
 import { words } from "../words/index.js";
 import { placeAfterSignIn, signInByKeys } from "./account.js";
 import { AfterLink } from "./AfterLink.js";
-import { dropLink, heldLink, onFragment } from "./fragment.js";
+import { dropAnswer, dropLink, heldAnswer, heldLink, onFragment } from "./fragment.js";
+import { IssuerButtons } from "./IssuerButtons.js";
+import { IssuerReturn } from "./IssuerReturn.js";
 import { LinkPage } from "./LinkPage.js";
 import { MailForm, type SentMail } from "./MailForm.js";
 import { MailSent } from "./MailSent.js";
@@ -26,14 +28,17 @@ export function SignInPage(): ReactElement {
   const client = useQueryClient();
   const navigate = useNavigate();
   const token = useSyncExternalStore(onFragment, heldLink);
+  const answer = useSyncExternalStore(onFragment, heldAnswer);
   const [mail, setMail] = useState<SentMail | null>(null);
   const [next, setNext] = useState<NextStep | null>(null);
   const enter = async (): Promise<void> => {
     const place = await placeAfterSignIn(client, to);
     dropLink();
+    dropAnswer();
     await navigate({ to: place });
   };
   if (token !== null) return <Outside><LinkPage token={token} done={enter} /></Outside>;
+  if (answer !== null) return <Outside><IssuerReturn answer={answer} done={enter} /></Outside>;
   if (next !== null) return <Outside><AfterLink next={next} done={enter} /></Outside>;
   if (mail !== null) {
     return (
@@ -63,6 +68,7 @@ export function SignInPage(): ReactElement {
           </p>
         </>
       )}
+      <IssuerButtons />
       <MailForm sent={setMail} />
       {keys.current().state !== "absent" && (
         <section className="mt-6 border-t border-line pt-5">

@@ -34,6 +34,12 @@ export function signInByPasskey(): Promise<void> {
   return running;
 }
 
+/** Takes notice of a sign-in that is under way elsewhere in the page. */
+export function announceSignIn(running: Promise<void>): Promise<void> {
+  signingIn = running;
+  return running;
+}
+
 /** Uses a link of a mail up; null when the browser is signed in, else what is still missing. */
 export function signInByLink(token: string): Promise<NextStep | null> {
   const running = exchange.signIn.confirmLink(token);

@@ -4,6 +4,15 @@ let pageCode: string | null = null;
 let bootCode: string | null = null;
 let linkToken: string | null = null;
 let ownerLink: string | null = null;
+let answer: ReturnedAnswer | null = null;
+
+/** What a provider sent the browser back with; what it did not say is null. */
+export interface ReturnedAnswer {
+  readonly issuer: string;
+  readonly code: string | null;
+  readonly state: string | null;
+  readonly iss: string | null;
+}
 
 /**
  * Takes secrets out of the address bar before anything else can see them. Servers never see what stands behind the #;
@@ -17,8 +26,24 @@ export function takeFragment(): void {
   else if (kind === "page") pageCode = fragment;
   else if (kind === "link") linkToken = fragment;
   else if (location.pathname === "/owner" && fragment !== "") ownerLink = location.href;
+  else if (location.pathname === "/sign-in" && fragment.startsWith("issuer=")) answer = answerOf(fragment);
   else return;
   history.replaceState(null, "", location.pathname);
+  for (const listener of listeners) listener();
+}
+
+function answerOf(fragment: string): ReturnedAnswer {
+  const said = new URLSearchParams(fragment);
+  return {
+    issuer: said.get("issuer") ?? "", code: said.get("code"), state: said.get("state"), iss: said.get("iss"),
+  };
+}
+
+/** The answer of a provider, until the person goes on. */
+export const heldAnswer = (): ReturnedAnswer | null => answer;
+
+export function dropAnswer(): void {
+  answer = null;
   for (const listener of listeners) listener();
 }
 

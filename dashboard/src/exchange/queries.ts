@@ -29,6 +29,26 @@ export const passkeysQuery = queryOptions({
   queryFn: ({ signal }) => exchange.account.passkeys({ signal }),
 });
 
+/** The providers that people may sign in with. */
+export const issuersQuery = queryOptions({
+  queryKey: ["issuers"],
+  queryFn: ({ signal }) => exchange.signIn.issuers({ signal }),
+  staleTime: Infinity,
+});
+
+/** The identities elsewhere that are linked to the account. */
+export const linkedQuery = queryOptions({
+  queryKey: ["linked"],
+  queryFn: ({ signal }) => exchange.account.issuers({ signal }),
+});
+
+/** What the account is told by mail. */
+export const notificationsQuery = queryOptions({
+  queryKey: ["notifications"],
+  queryFn: ({ signal }) => exchange.account.notifications({ signal }),
+  staleTime: 60_000,
+});
+
 /** The keys of the account's owner as the server keeps them: sealed. */
 export const vaultQuery = queryOptions({
   queryKey: ["vault"],

@@ -11,7 +11,9 @@ import { PageTitle } from "../pieces/PageTitle.js";
 import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
 import { AccountCard } from "./AccountCard.js";
+import { IssuerSettings } from "./IssuerSettings.js";
 import { KeySettings } from "./KeySettings.js";
+import { NotificationSettings } from "./NotificationSettings.js";
 import { PasskeySettings } from "./PasskeySettings.js";
 import { Sessions } from "./Sessions.js";
 import { ThemeChoice } from "./ThemeChoice.js";
@@ -41,6 +43,8 @@ export function SettingsPage(): ReactElement {
         <AccountCard />
         {account !== null && <PasskeySettings />}
         {account !== null && <TotpSettings account={account} />}
+        {account !== null && <IssuerSettings />}
+        {account !== null && <NotificationSettings account={account} />}
         <Sessions />
       </div>
     </>

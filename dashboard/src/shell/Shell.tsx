@@ -14,6 +14,7 @@ import { places, type Place } from "./places.js";
 import { ShortcutSheet } from "./ShortcutSheet.js";
 import { Toasts } from "./Toasts.js";
 import { useLiveData } from "./useLiveData.js";
+import { usePresence } from "./usePresence.js";
 import { useShortcuts } from "./useShortcuts.js";
 
 function Count({ of, className }: { of: Place; className: string }): ReactElement | null {
@@ -121,6 +122,7 @@ export function Shell(): ReactElement {
   const close = useCallback(() => setOpen(null), []);
   useShortcuts(show);
   useLiveData();
+  usePresence();
   return (
     <div className="lg:flex">
       <a href="#main" className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only

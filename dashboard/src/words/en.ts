@@ -1,7 +1,9 @@
 import { account } from "./enAccount.js";
 import { newAgent } from "./enAgents.js";
 import { contract } from "./enContract.js";
+import { issuers } from "./enIssuers.js";
 import { keys } from "./enKeys.js";
+import { notices } from "./enNotices.js";
 
 /** Every word of the page in English. A second language is a file of the type `Words`. */
 export const en = {
@@ -68,8 +70,10 @@ export const en = {
 
   account,
 
+  issuers,
   keys,
   newAgent,
+  notices,
 
   reading: {
     sealed: "Sealed",

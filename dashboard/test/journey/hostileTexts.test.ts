@@ -31,9 +31,7 @@ async function come(name: string): Promise<Person> {
 
 beforeAll(async () => {
   [silo, browser] = await Promise.all([
-    Silo.start({
-      Grains__MaxTurnsPerMinute: "100000", Limits__SessionPerMinute: "100000", Limits__RegistrationsPerHour: "1000",
-    }),
+    Silo.start("--Grains:MaxTurnsPerMinute", "100000", "--Limits:SessionPerMinute", "100000"),
     launch(),
   ]);
   [alice, mallory] = [await come("alice"), await come(payloads[0]!.slice(0, maxName))];

@@ -22,8 +22,8 @@ export class Silo {
     readonly origin: string, readonly administratorLink: string,
     private readonly process: ChildProcess, private readonly tunnel: Tunnel | null, private readonly folder: string) {}
 
-  /** @param settings More of the server's, for example `Grains__MaxTurnsPerMinute`. */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Silo> {
+  /** @param settings As on the command line. */
+  static async start(...settings: readonly string[]): Promise<Silo> {
     const folder = mkdtempSync(join(tmpdir(), "cex-dashboard-"));
     const port = await freePort();
     const origin = place === null ? `http://localhost:${port}` : `https://${place.host}:${port}`;
@@ -31,13 +31,10 @@ export class Silo {
       "--PublicUrl", origin, "--ListenAddress", "127.0.0.1",
       "--CertificateFile", place.certificateFile, "--CertificateKeyFile", place.keyFile,
     ];
-    const all = { Limits__AnonymousPerMinute: "100000", ...settings };
-    const process = spawn("dotnet", [program, "--port", String(port), "--data", join(folder, "data"), ...elsewhere], {
+    const all = ["--port", String(port), "--data", join(folder, "data"), ...elsewhere, ...settings];
+    const process = spawn("dotnet", [program, ...all], {
       stdio: ["ignore", "pipe", "pipe"], cwd: folder,
-      env: {
-        ...globalThis.process.env, DOTNET_EnableDiagnostics: "0",
-        ...Object.fromEntries(Object.entries(all).map(([name, value]) => [`CEX_${name}`, value])),
-      },
+      env: { ...globalThis.process.env, DOTNET_EnableDiagnostics: "0", CEX_Limits__AnonymousPerMinute: "100000" },
     });
     const link = await administratorLinkOf(process);
     return new Silo(origin, link, process, place === null ? null : await openTunnel(), folder);

@@ -86,6 +86,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("NoteSession")]
     Task<Refusal> NoteSession(string credentialId, bool issued);
 
+    /// <summary>Notes where a sign-in came from; true where the account's human should be told of it.</summary>
+    [Alias("NotePlace")]
+    Task<bool> NotePlace(SignInPlace place);
+
     [Alias("GetSessions")]
     Task<IReadOnlyList<string>> GetSessions();
 }

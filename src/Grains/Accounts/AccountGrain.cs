@@ -103,6 +103,14 @@ internal sealed partial class AccountGrain(
         });
     }
 
+    public async Task<bool> NotePlace(SignInPlace place)
+    {
+        if (State.Places.Knows(place)) return false;
+        var isNews = State.Places.IsNews(place);
+        return await ChangeAsync(before => before with { Places = before.Places.With(place) }) == Refusal.None
+            && isNews;
+    }
+
     public Task<IReadOnlyList<string>> GetSessions() => Task.FromResult<IReadOnlyList<string>>(State.Sessions);
 
     private async Task<Refusal> ChangeAsync(Func<AccountState, AccountState> change)

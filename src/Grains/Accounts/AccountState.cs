@@ -59,4 +59,7 @@ internal sealed record AccountState
     /// <summary>Oldest first.</summary>
     [Id(15)]
     public IssuerLink[] Issuers { get; init; } = [];
+
+    [Id(16)]
+    public SignInPlaces Places { get; init; } = new();
 }

@@ -35,6 +35,7 @@ internal sealed partial class DueWork(IDueTable due, TimeProvider time, ILogger 
         DueKind.Invite => grains.GetGrain<IInviteGrain>(row.Key),
         DueKind.Owner => grains.GetGrain<IOwnerGrain>(row.Key),
         DueKind.Idempotency => grains.GetGrain<IIdempotencyGrain>(row.Key),
+        DueKind.Notices => grains.GetGrain<INoticesGrain>(row.Key),
         DueKind.LoginRequest => grains.GetGrain<ILoginRequestGrain>(row.Key),
         _ => throw new ArgumentOutOfRangeException(nameof(row)),
     };

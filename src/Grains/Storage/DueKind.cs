@@ -9,4 +9,5 @@ public enum DueKind : byte
     Owner = 4,
     Idempotency = 5,
     LoginRequest = 6,
+    Notices = 7,
 }

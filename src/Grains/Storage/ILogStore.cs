@@ -94,6 +94,10 @@ public interface ILogStore
     ValueTask<IReadOnlyList<Hold>> ReadHoldsAsync(
         AgentId side, CancellationToken cancellationToken = default);
 
+    /// <summary>The agents whose owners were asked after a time: of each its newest open hold.</summary>
+    ValueTask<IReadOnlyList<AskedSide>> ReadAskedAsync(
+        DateTimeOffset since, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Says when the mailbox must next be looked at for expired messages, after those that had expired were reported;
     /// null for not before the next message. Replaces <see cref="MailboxHead.NextExpiry"/> and its row in the due

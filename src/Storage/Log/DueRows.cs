@@ -13,8 +13,10 @@ internal static class DueRows
         "owner" => DueKind.Owner,
         "idempotency" => DueKind.Idempotency,
         "loginrequest" => DueKind.LoginRequest,
+        "notices" => DueKind.Notices,
         _ => throw new InvalidOperationException(
-            "The due table knows agents, connections, invites, owners, idempotent calls and login requests; "
+            "The due table knows agents, connections, invites, owners, idempotent calls, login requests and "
+            + "notices; "
             + $"a state of \"{grainType}\" cannot have a deadline."),
     };
 

@@ -92,6 +92,18 @@ public sealed class MemoryStore(TimeProvider time) : ILogStore, IDueTable, IAudi
         ReadAsync(() => _log.ReadHolds(hold => hold.Key.Side == side), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AskedSide>> ReadAskedAsync(
+        DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<AskedSide>>(
+            () =>
+            [
+                .. from hold in _log.ReadHolds(hold => hold.HeldAt > since && hold.Key.Side != default)
+                   group hold.HeldAt by hold.Key.Side into side
+                   select new AskedSide(side.Key, side.Max()),
+            ],
+            cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask SetNextExpiryAsync(
         AgentId mailbox, long epoch, DateTimeOffset? nextExpiry, CancellationToken cancellationToken = default) =>
         await WriteAsync(() =>

@@ -42,6 +42,12 @@ internal static class PostgresReader
         NpgsqlConnection connection, string sql, Guid of, CancellationToken cancellationToken) =>
         await ListAsync(connection, sql, ReadHold, cancellationToken, With(of));
 
+    public static async Task<IReadOnlyList<AskedSide>> ReadAskedAsync(
+        NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await ListAsync(
+            connection, PostgresSql.Asked, row => new AskedSide(new AgentId(row.GetGuid(0)), TimeOf(row, 1)),
+            cancellationToken, With(since.ToUnixTimeMilliseconds()));
+
     public static async Task<IReadOnlyList<DeviceCursor>> ReadCursorsAsync(
         NpgsqlConnection connection, AgentId mailbox, CancellationToken cancellationToken) =>
         await ListAsync(

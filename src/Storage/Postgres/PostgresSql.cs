@@ -59,6 +59,13 @@ internal static class PostgresSql
 
     public const string HoldsBySide = Hold + " WHERE side = $1 ORDER BY held_at, writer, place";
 
+    // A row without a side stands for a notice that is still to be told: nobody is asked. The index covers it.
+    public const string Asked =
+        """
+        SELECT side, max(held_at) FROM holds
+        WHERE held_at > $1 AND side <> '00000000-0000-0000-0000-000000000000' GROUP BY side
+        """;
+
     public const string Cursors = "SELECT device, sequence FROM cursors WHERE mailbox = $1";
 
     public const string Epoch =

@@ -145,6 +145,11 @@ public sealed partial class PostgresStore : ILogStore, IDueTable, IAuditLog, ISt
             cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AskedSide>> ReadAskedAsync(
+        DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        ReadAsync((database, token) => PostgresReader.ReadAskedAsync(database, since, token), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask SetNextExpiryAsync(
         AgentId mailbox, long epoch, DateTimeOffset? nextExpiry, CancellationToken cancellationToken = default) =>
         await _writer.WriteAsync<bool, ExpiryRequest>(

@@ -12,6 +12,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteStatement _settled;
     private readonly SqliteStatement _holdsByConnection;
     private readonly SqliteStatement _holdsBySide;
+    private readonly SqliteStatement _asked;
     private readonly SqliteStatement _cursors;
     private readonly SqliteStatement _epoch;
     private readonly SqliteStatement _rewrap;
@@ -30,6 +31,7 @@ internal sealed class SqliteReader : IDisposable
         _settled = _database.Prepare(ReaderSql.Settled);
         _holdsByConnection = _database.Prepare(ReaderSql.HoldsByConnection);
         _holdsBySide = _database.Prepare(ReaderSql.HoldsBySide);
+        _asked = _database.Prepare(ReaderSql.Asked);
         _cursors = _database.Prepare(ReaderSql.Cursors);
         _epoch = _database.Prepare(ReaderSql.Epoch);
         _rewrap = _database.Prepare(ReaderSql.Rewrap);
@@ -90,6 +92,14 @@ internal sealed class SqliteReader : IDisposable
     public IReadOnlyList<Hold> ReadHolds(ConnectionId connection) => ReadHolds(_holdsByConnection, connection.Value);
 
     public IReadOnlyList<Hold> ReadHolds(AgentId side) => ReadHolds(_holdsBySide, side.Value);
+
+    public IReadOnlyList<AskedSide> ReadAsked(DateTimeOffset since)
+    {
+        var sides = new List<AskedSide>();
+        _asked.Bind(1, since.ToUnixTimeMilliseconds());
+        while (_asked.Step()) sides.Add(new AskedSide(new AgentId(_asked.Id(0)), _asked.Time(1)));
+        return sides;
+    }
 
     public IReadOnlyList<DeviceCursor> ReadCursors(AgentId mailbox)
     {

@@ -105,6 +105,11 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         ReadAsync(reader => reader.ReadHolds(side), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AskedSide>> ReadAskedAsync(
+        DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.ReadAsked(since), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask SetNextExpiryAsync(
         AgentId mailbox, long epoch, DateTimeOffset? nextExpiry, CancellationToken cancellationToken = default) =>
         await WriteAsync(new WriteCall<bool>(tables =>

@@ -20,7 +20,8 @@ public static class AuthSetup
         services.AddHostedService<RevocationFollower>();
         services.AddSingleton<AccountSessions>().AddSingleton<CsrfTokens>().AddSingleton<AccountGuard>();
         services.AddSingleton<SealedStates>().AddSingleton<PasskeyVerifier>();
-        services.AddSingleton<IssuerClient>().AddSingleton<IssuerSignIn>();
+        services.AddSingleton<IssuerHttp>().AddSingleton<OpenIdFlow>().AddSingleton<GitHubFlow>()
+            .AddSingleton<IssuerSignIn>();
         // The core only: the full set brings a key ring that nothing here uses and that would be written to the home
         // folder.
         services.AddWebEncoders();

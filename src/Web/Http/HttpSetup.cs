@@ -36,7 +36,7 @@ public static class HttpSetup
         services.AddSingleton<FleetChanges>().AddSingleton<LongPoll>().AddSingleton<ActivityFeed>()
             .AddSingleton<StreamPlaces>();
         services.AddSingleton(_ => PageFiles.OfAssembly());
-        services.AddSingleton<LimitAllowances>().AddSingleton<RequestLimiter>();
+        services.AddSingleton<LimitAllowances>().AddSingleton<RequestLimiter>().AddSingleton<RefusalBursts>();
         services.AddSingleton<SecurityHeaders>().AddSingleton<AuditTrail>().AddSingleton<FailureBoundary>();
         services.AddSingleton<HttpsRedirect>().AddSingleton<OriginGuard>().AddSingleton<LimitMiddleware>();
         services.AddSingleton<BodyGuard>().AddSingleton<Idempotency>();
@@ -84,6 +84,7 @@ public static class HttpSetup
         routes.MapTotp();
         routes.MapIssuers();
         routes.MapAccount();
+        routes.MapNotifications();
         routes.MapTickets();
         routes.MapAgents();
         routes.MapKeys();

@@ -18,6 +18,7 @@ internal static class MailSetup
                 _ => ActivatorUtilities.CreateInstance<OutboxMailSender>(provider),
             };
         });
+        services.AddSingleton<INoticePost, NoticePost>().AddSingleton<AlertPost>();
         return services.AddSingleton<MailQueue>()
             .AddHostedService(provider => provider.GetRequiredService<MailQueue>());
     }

@@ -3,7 +3,7 @@ namespace ContextExchange.Web.Mail;
 /// <summary>The words of every mail to people who sign in.</summary>
 internal static class Mails
 {
-    private const string Signature = "\n\n-- \nContextExchange\n";
+    public const string Signature = "\n\n-- \nContextExchange\n";
 
     public static OutgoingMail SignIn(string to, string link) => new(to, "Sign in to ContextExchange", $"""
         Open this link in the browser where you asked for it:

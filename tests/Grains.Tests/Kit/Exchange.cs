@@ -26,6 +26,9 @@ internal sealed class Exchange : IAsyncDisposable
 
     public MemoryStore Store { get; }
 
+    /// <summary>What every silo of this store posts.</summary>
+    public PostProbe Post { get; private init; } = new();
+
     public int ActivationCount => Silo.ActivationCount;
 
     public ILogStore Log => Store;
@@ -49,7 +52,7 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>Another silo on the same store: its activations and this one's know nothing of each other.</summary>
     public async Task<Exchange> BesideAsync()
     {
-        var other = new Exchange(_configure, Time, Store);
+        var other = new Exchange(_configure, Time, Store) { Post = Post };
         await other.StartSiloAsync();
         return other;
     }
@@ -171,6 +174,7 @@ internal sealed class Exchange : IAsyncDisposable
         DueKind.Owner => Grains.GetGrain<IOwnerGrain>(row.Key),
         DueKind.Connection => Grains.GetGrain<IConnectionGrain>(row.Key),
         DueKind.Idempotency => Grains.GetGrain<IIdempotencyGrain>(row.Key),
+        DueKind.Notices => Grains.GetGrain<INoticesGrain>(row.Key),
         DueKind.LoginRequest => Grains.GetGrain<ILoginRequestGrain>(row.Key),
         _ => Grains.GetGrain<IInviteGrain>(row.Key),
     };
@@ -181,6 +185,7 @@ internal sealed class Exchange : IAsyncDisposable
         silo.Services.AddSingleton(Secrets);
         silo.Services.AddMemoryStorage();
         silo.Services.AddSingleton(Store);
+        silo.Services.AddSingleton<INoticePost>(Post);
         silo.Services.AddContextExchangeGrains(_configure);
     });
 }

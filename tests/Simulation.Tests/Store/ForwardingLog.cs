@@ -46,6 +46,10 @@ internal abstract class ForwardingLog(ILogStore inner) : ILogStore
     public virtual ValueTask<IReadOnlyList<Hold>> ReadHoldsAsync(AgentId side, CancellationToken cancellationToken) =>
         Read(() => Inner.ReadHoldsAsync(side));
 
+    public virtual ValueTask<IReadOnlyList<AskedSide>> ReadAskedAsync(
+        DateTimeOffset since, CancellationToken cancellationToken) =>
+        Read(() => Inner.ReadAskedAsync(since));
+
     public virtual ValueTask SetNextExpiryAsync(
         AgentId mailbox, long epoch, DateTimeOffset? nextExpiry, CancellationToken cancellationToken) =>
         Write(() => Inner.SetNextExpiryAsync(mailbox, epoch, nextExpiry));

@@ -66,6 +66,29 @@ public abstract class HoldTests : StoreTests
         Assert.True(Assert.Single(await Log.ReadHoldsAsync(Bob)).Envelope.IsEmpty);
     }
 
+    [Fact]
+    public async Task WhoWasAskedIsReadWithTheNewestOpenHold()
+    {
+        var noon = StoreUnderTest.Noon;
+        await StoreAsync(new LogAppend { Opens = Hold(1, Alice, noon) });
+        await StoreAsync(new LogAppend { Opens = Hold(2, Bob, noon.AddMinutes(1)) });
+        await StoreAsync(new LogAppend { Opens = Hold(3, Bob, noon.AddMinutes(2)) });
+        await StoreAsync(new LogAppend { Opens = Hold(4, Bob, noon.AddMinutes(3)) });
+        await StoreAsync(new LogAppend { Closes = Hold(4, Bob).Key });
+        // Stands for a notice that is still to be told: nobody is asked.
+        await StoreAsync(new LogAppend { Opens = Hold(5, default(AgentId), noon.AddMinutes(4)) });
+        Store.Reopen();
+
+        var all = await Log.ReadAskedAsync(default);
+        var later = await Log.ReadAskedAsync(noon);
+        var none = await Log.ReadAskedAsync(noon.AddMinutes(2));
+
+        Assert.Equal(
+            new HashSet<AskedSide> { new(Alice, noon), new(Bob, noon.AddMinutes(2)) }, all.ToHashSet());
+        Assert.Equal(new AskedSide(Bob, noon.AddMinutes(2)), Assert.Single(later));
+        Assert.Empty(none);
+    }
+
     private static void AssertSame(Hold expected, Hold actual)
     {
         Assert.Equal(expected.Envelope.ToArray(), actual.Envelope.ToArray());

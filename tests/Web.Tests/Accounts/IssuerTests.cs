@@ -1,13 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using static ContextExchange.Web.Tests.Accounts.IssuerPerson;
 
 namespace ContextExchange.Web.Tests.Accounts;
 
 public sealed class IssuerTests
 {
-    private const string Ada = "ada@example.org";
-
     /// <summary>What a token may say that is wrong, one thing each.</summary>
     private static readonly Dictionary<string, Action<JsonObject, JsonObject>> Wrong = new()
     {
@@ -202,6 +201,22 @@ public sealed class IssuerTests
         Assert.Equal("invalid-signature", await answer.CodeAsync());
     }
 
+    [Theory]
+    [InlineData("/sign-in/issuers/test/callback?code=a&state=s", HttpStatusCode.Redirect)]
+    [InlineData("/sign-in", HttpStatusCode.OK)]
+    [InlineData("/v1/account", HttpStatusCode.Forbidden)]
+    public async Task TheWayBackIsOpenAlsoWhereTheBrowserBringsItsCookies(string path, HttpStatusCode expected)
+    {
+        await using var server = new TestServer();
+        var browser = new TestBrowser(server);
+        await browser.SignInByLinkAsync(Ada);
+        browser.Http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
+
+        using var answer = await browser.Http.GetAsync(path);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task TheCallbackHandsTheAnswerToThePageAndChangesNothing()
     {
@@ -215,32 +230,5 @@ public sealed class IssuerTests
             "/sign-in#issuer=test&code=a%26b&state=s&iss=https%3A%2F%2Fi.example&error=",
             answer.Headers.Location!.OriginalString);
         Assert.False(answer.Headers.Contains("Set-Cookie"));
-    }
-
-    private static async Task<JsonObject> LinkAsync(TestServer server, ScriptedIssuer issuer)
-    {
-        var browser = new TestBrowser(server);
-        var account = await browser.SignInByLinkAsync(Ada);
-        using var linked = await TryToLinkAsync(browser, issuer);
-        Assert.Equal(HttpStatusCode.Created, linked.StatusCode);
-        return account;
-    }
-
-    private static async Task<HttpResponseMessage> TryToLinkAsync(TestBrowser browser, ScriptedIssuer issuer) =>
-        await browser.PostAsync(
-            "/v1/account/issuers/test/complete",
-            issuer.Agree(await BeginAsync(browser, "/v1/account/issuers/test")));
-
-    private static async Task<HttpResponseMessage> SignInAsync(TestBrowser browser, ScriptedIssuer issuer) =>
-        await CompleteAsync(browser, issuer.Agree(await BeginAsync(browser, "/v1/sign-in/issuers/test")));
-
-    private static Task<HttpResponseMessage> CompleteAsync(TestBrowser browser, JsonObject body) =>
-        browser.PostAsync("/v1/sign-in/issuers/test/complete", (JsonObject)body.DeepClone());
-
-    private static async Task<string> BeginAsync(TestBrowser browser, string path)
-    {
-        using var answer = await browser.PostAsync(path);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return (string)(await answer.ReadAsync())["location"]!;
     }
 }

@@ -115,7 +115,7 @@ public sealed class MailTests : IDisposable
         var second = _clock.NextTimerAsync(TimeSpan.FromSeconds(20));
         await queue.StartAsync(CancellationToken.None);
 
-        Assert.True(queue.TryAdd(() => Task.FromResult(Hello)));
+        Assert.True(queue.TryAdd(() => Task.FromResult<OutgoingMail?>(Hello)));
         await first.WaitAsync(TestServer.Patience);
         _clock.Advance(TimeSpan.FromSeconds(2));
         await second.WaitAsync(TestServer.Patience);

@@ -43,6 +43,21 @@ internal sealed class ScriptedIssuer : IAsyncDisposable
     /// <summary>Signs the token instead of the issuer's own key; null for its own.</summary>
     public Func<byte[], byte[]>? Sign { get; set; }
 
+    /// <summary>Where the configuration says that codes are exchanged; null for here.</summary>
+    public string? TokenEndpoint { get; set; }
+
+    /// <summary>Answers instead of the token endpoint; null for its own answer.</summary>
+    public Func<HttpContext, Task<IResult>>? OnToken { get; set; }
+
+    /// <summary>Whether answers carry <c>iss</c>, as the configuration then says.</summary>
+    public bool NamesItself { get; set; } = true;
+
+    /// <summary>How often the token endpoint was asked.</summary>
+    public int Exchanges { get; private set; }
+
+    /// <summary>The public key as PEM, for who would use its text as an HMAC key.</summary>
+    public byte[] PublicPem => Encoding.ASCII.GetBytes(_key.ExportSubjectPublicKeyInfoPem());
+
     /// <summary>The public key's modulus, for who would use it as an HMAC key.</summary>
     public byte[] Modulus => _key.ExportParameters(includePrivateParameters: false).Modulus!;
 
@@ -54,8 +69,14 @@ internal sealed class ScriptedIssuer : IAsyncDisposable
     }
 
     /// <summary>The settings of a server that knows this issuer as <c>test</c>.</summary>
-    public string[] Settings =>
-        ["Issuers:0:Id=test", "Issuers:0:Name=Test", $"Issuers:0:Issuer={Address}", $"Issuers:0:ClientId={Client}"];
+    public string[] Settings => SettingsAs(0, "test");
+
+    /// <summary>The same under another number and id.</summary>
+    public string[] SettingsAs(int number, string id) =>
+    [
+        $"Issuers:{number}:Id={id}", $"Issuers:{number}:Name={char.ToUpperInvariant(id[0])}{id[1..]}",
+        $"Issuers:{number}:Issuer={Address}", $"Issuers:{number}:ClientId={Client}",
+    ];
 
     /// <summary>The person agrees: what comes back to the callback.</summary>
     public JsonObject Agree(string location)
@@ -65,8 +86,15 @@ internal sealed class ScriptedIssuer : IAsyncDisposable
             query["code_challenge_method"], query["scope"]));
         var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         _codes[code] = (query["code_challenge"]!, query["nonce"]!, query["redirect_uri"]!);
-        return new JsonObject { ["code"] = code, ["state"] = query["state"], ["iss"] = Address };
+        var answer = new JsonObject { ["code"] = code, ["state"] = query["state"] };
+        if (NamesItself)
+            answer["iss"] = Address;
+        return answer;
     }
+
+    /// <summary>Signs with the issuer's own key.</summary>
+    public byte[] SignOwn(byte[] content) =>
+        _key.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
     public async ValueTask DisposeAsync()
     {
@@ -78,9 +106,9 @@ internal sealed class ScriptedIssuer : IAsyncDisposable
     {
         ["issuer"] = Claimed ?? Address,
         ["authorization_endpoint"] = Address + "/authorize",
-        ["token_endpoint"] = Address + "/token",
+        ["token_endpoint"] = TokenEndpoint ?? Address + "/token",
         ["jwks_uri"] = Address + "/keys",
-        ["authorization_response_iss_parameter_supported"] = true,
+        ["authorization_response_iss_parameter_supported"] = NamesItself,
     };
 
     private JsonObject Keys()
@@ -98,6 +126,9 @@ internal sealed class ScriptedIssuer : IAsyncDisposable
 
     private async Task<IResult> TokenAsync(HttpRequest request)
     {
+        Exchanges++;
+        if (OnToken is { } instead)
+            return await instead(request.HttpContext);
         var form = await request.ReadFormAsync();
         var verified = SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()));
         return _codes.Remove(form["code"].ToString(), out var code)
@@ -121,7 +152,7 @@ internal sealed class ScriptedIssuer : IAsyncDisposable
         var bytes = Encoding.ASCII.GetBytes(content);
         var signature = Sign is { } sign
             ? sign(bytes)
-            : _key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            : SignOwn(bytes);
         return content + "." + Base64Url.EncodeToString(signature);
     }
 

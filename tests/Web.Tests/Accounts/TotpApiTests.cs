@@ -158,7 +158,7 @@ public sealed class TotpApiTests
         Assert.Equal(0, (int)account["recoveryCodesLeft"]!);
     }
 
-    private static async Task<(byte[] Secret, string[] Codes)> SetUpAsync(
+    internal static async Task<(byte[] Secret, string[] Codes)> SetUpAsync(
         TestServer server, TestBrowser? browser = null)
     {
         browser ??= new TestBrowser(server);

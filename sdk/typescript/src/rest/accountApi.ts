@@ -79,6 +79,23 @@ export class AccountApi {
     return answer.version;
   }
 
+  /** What the account is told by mail. */
+  notifications(options?: CallOptions): Promise<model.NotificationSettings> {
+    return this.#http.call("GET", "/v1/account/notifications", null, model.notificationSettings, options);
+  }
+
+  /** Chooses what the account is told by mail. `malformed`: an unknown zone, or a quiet time without length. */
+  setNotifications(settings: model.NotificationSettings, options?: CallOptions): Promise<void> {
+    const { quiet, ...rest } = settings;
+    return this.#http.tell(
+      "PUT", "/v1/account/notifications", { ...rest, ...(quiet === null ? {} : { quiet }) }, options);
+  }
+
+  /** Says that somebody uses the page right now: mail about waiting messages waits for a minute. */
+  noteSeen(options?: CallOptions): Promise<void> {
+    return this.#http.tell("POST", "/v1/account/notifications/seen", null, options);
+  }
+
   /** The issuers' identities that are linked. */
   issuers(options?: CallOptions): Promise<model.IssuerLink[]> {
     return this.#http.list("/v1/account/issuers", model.issuerLink, options);

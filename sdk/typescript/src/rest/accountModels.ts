@@ -59,6 +59,19 @@ export type VaultInfo = Read<typeof vaultInfo>;
 export const vaultInfo = object({ blob: bytes, version: number });
 export const vaultVersion = object({ version: number });
 
+/** When the account is told by mail that messages wait for its owner's decision. */
+export type ApprovalMail = Read<typeof approvalMail>;
+export const approvalMail = oneOf("immediate", "digest", "off");
+
+/**
+ * What the account is told by mail, beside security alerts, which always come. Times are `HH:MM` on the clock of
+ * `timeZone`, an IANA name; `quiet` is null where there is no quiet time, and may reach over midnight.
+ */
+export type NotificationSettings = Read<typeof notificationSettings>;
+export const notificationSettings = object({
+  approvals: approvalMail, digestAt: text, timeZone: text, quiet: optional(object({ from: text, to: text })),
+});
+
 /** An OpenID provider that the operator has set up. */
 export type IssuerInfo = Read<typeof issuerInfo>;
 export const issuerInfo = object({ id: text, name: text });

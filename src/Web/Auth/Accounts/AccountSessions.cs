@@ -1,11 +1,13 @@
 using ContextExchange.Web.Http;
+using ContextExchange.Web.Mail;
 using Microsoft.AspNetCore.Http;
 
 namespace ContextExchange.Web.Auth;
 
 /// <summary>Begins the sessions of accounts: always a new one, and what the browser had before ends.</summary>
 internal sealed class AccountSessions(
-    CredentialIssuer credentials, IGrainFactory grains, LiveSessions live, TimeProvider clock)
+    CredentialIssuer credentials, IGrainFactory grains, LiveSessions live, AlertPost alerts, Pepper pepper,
+    TimeProvider clock)
 {
     /// <summary>Signs the browser in; the request's own session, of whichever account, ends.</summary>
     public async Task OpenAsync(HttpContext http, AccountId account, Assurance assurance)
@@ -18,6 +20,19 @@ internal sealed class AccountSessions(
         SessionCookie.Set(http.Response, session);
         LoginCookie.Clear(http.Response);
         http.NoteActor(account.ToString());
+        await TellAsync(http, signIn);
+    }
+
+    /// <summary>Whoever has an account hears of a place that it was never used from before.</summary>
+    private async Task TellAsync(HttpContext http, AccountSignIn signIn)
+    {
+        var account = grains.Account(signIn.Account);
+        var place = new SignInPlace(signIn.Device, pepper.OriginOf(http.Connection.RemoteIpAddress));
+        if (await account.NotePlace(place))
+            alerts.Tell(signIn.Account, SecurityAlerts.NewPlace(signIn.Device, signIn.At));
+        // Who became an operator by the bootstrap code, or before the list was kept, is on it from now on.
+        if (await account.GetStanding() is { Role: AccountRole.Operator })
+            await grains.GetGrain<IOperatorsGrain>(IOperatorsGrain.All).Note(signIn.Account);
     }
 
     private async Task EndPresentedAsync(HttpContext http)

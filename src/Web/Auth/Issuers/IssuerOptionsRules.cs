@@ -12,6 +12,10 @@ internal static class IssuerOptionsRules
             if (issuer.Id.Length is 0 or > MaxId || !issuer.Id.All(c => char.IsAsciiLetterLower(c)
                 || char.IsAsciiDigit(c) || c == '-'))
                 yield return $"Issuers names '{issuer.Id}': an id is 1 to 32 of a-z, 0-9 and -.";
+            if (issuer.EffectiveKind is not (IssuerOptions.OpenIdKind or IssuerOptions.GitHubKind))
+                yield return $"Issuers: Kind of '{issuer.Id}' is '{issuer.Kind}': it must be openid or github.";
+            if (issuer is { EffectiveKind: IssuerOptions.GitHubKind, ClientSecretFile: null })
+                yield return $"Issuers: set ClientSecretFile of '{issuer.Id}': GitHub takes no client without one.";
             if (!IsSafe(issuer.EffectiveIssuer))
                 yield return $"Issuers: set Issuer of '{issuer.Id}' to its https address.";
             if (issuer.ClientId.Length == 0)

@@ -7,11 +7,11 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Auth;
 
 /// <summary>
-/// The authorization code flow with PKCE (RFC 6749, 7636, 9700; OpenID Connect). State, nonce and verifier stand sealed
-/// in the browser's cookie, for one purpose and one use. Who somebody is, is (issuer, subject), never an address.
+/// The authorization code flow with PKCE (RFC 6749, 7636, 9700). State, nonce and verifier stand sealed in the
+/// browser's cookie, for one purpose, one issuer and one use. Who somebody is, is (issuer, subject), never an address.
 /// </summary>
 internal sealed class IssuerSignIn(
-    ServerOptions options, IssuerClient client, SealedStates states, ServerAddress address, TimeProvider clock)
+    ServerOptions options, OpenIdFlow openId, GitHubFlow gitHub, SealedStates states, ServerAddress address)
 {
     public const string CookieName = "__Host-cex-issuer";
     private const int RandomSize = 32;
@@ -22,16 +22,12 @@ internal sealed class IssuerSignIn(
     /// <summary>Where the browser goes; its cookie remembers why.</summary>
     public async Task<string> BeginAsync(HttpContext http, IssuerOptions issuer, string purpose)
     {
-        var endpoints = await client.DiscoverAsync(issuer, http.RequestAborted);
-        var (state, nonce, verifier) = (Random(), Random(), Random());
-        var (text, expires) = states.Seal(PurposeOf(purpose, issuer), $"{state}.{nonce}.{verifier}", Lifetime);
+        var ask = new IssuerAsk(Random(), Random(), Random(), RedirectOf(issuer));
+        var location = await FlowOf(issuer).LocationAsync(issuer, ask, http.RequestAborted);
+        var (text, expires) = states.Seal(
+            PurposeOf(purpose, issuer), $"{ask.State}.{ask.Nonce}.{ask.Verifier}", Lifetime);
         http.Response.Cookies.Append(CookieName, text, Cookie(expires));
-        var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
-        var separator = endpoints.Authorization.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        return $"{endpoints.Authorization}{separator}response_type=code&scope=openid"
-            + $"&client_id={Uri.EscapeDataString(issuer.ClientId)}"
-            + $"&redirect_uri={Uri.EscapeDataString(RedirectOf(issuer))}"
-            + $"&state={state}&nonce={nonce}&code_challenge={challenge}&code_challenge_method=S256";
+        return location;
     }
 
     /// <summary>SHA-256 over issuer and subject (32 bytes); null when anything about the answer is wrong.</summary>
@@ -45,17 +41,10 @@ internal sealed class IssuerSignIn(
             || !CryptographicOperations.FixedTimeEquals(
                 Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(answer.State)))
             return null;
-        var endpoints = await client.DiscoverAsync(issuer, http.RequestAborted);
-        var name = issuer.EffectiveIssuer ?? "";
-        // Against mix-up (RFC 9207): a code of one issuer must not be taken to another.
-        if (answer.Iss is null ? endpoints.NamesItself : answer.Iss != name)
-            return null;
-        var token = await client.ExchangeAsync(
-            issuer, endpoints, answer.Code, verifier, RedirectOf(issuer), http.RequestAborted);
-        var subject = token is null ? null : IdToken.SubjectOf(
-            token, await client.KeysAsync(endpoints, http.RequestAborted),
-            new IdToken.Expectation(name, issuer.ClientId, nonce), clock.GetUtcNow());
-        return subject is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(name + "\0" + subject));
+        var ask = new IssuerAsk(sent, nonce, verifier, RedirectOf(issuer));
+        return await FlowOf(issuer).SubjectAsync(issuer, ask, answer, http.RequestAborted) is { } subject
+            ? SHA256.HashData(Encoding.UTF8.GetBytes(issuer.EffectiveIssuer + "\0" + subject))
+            : null;
     }
 
     /// <summary>Anybody signs in.</summary>
@@ -63,6 +52,12 @@ internal sealed class IssuerSignIn(
 
     /// <summary>This session links an identity to its account.</summary>
     public static string LinkingBy(CredentialSubject session) => "issuer of " + session.CredentialId;
+
+    private IIssuerFlow FlowOf(IssuerOptions issuer) => issuer.EffectiveKind switch
+    {
+        IssuerOptions.GitHubKind => gitHub,
+        _ => openId,
+    };
 
     private string RedirectOf(IssuerOptions issuer) => $"{address.Origin}/sign-in/issuers/{issuer.Id}/callback";
 

@@ -1,4 +1,5 @@
 using ContextExchange.Protocol;
+using ContextExchange.Web.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,8 @@ namespace ContextExchange.Web.Gateway;
 /// they are counted and dropped.
 /// </summary>
 internal sealed partial class RefusalAudit(
-    IAuditLog audit, IOptions<GatewayOptions> options, TimeProvider clock, ILogger<RefusalAudit> logger)
+    IAuditLog audit, RefusalBursts bursts, IOptions<GatewayOptions> options, TimeProvider clock,
+    ILogger<RefusalAudit> logger)
 {
     private readonly Lock _gate = new();
     private TokenBucket _bucket = new(
@@ -25,8 +27,10 @@ internal sealed partial class RefusalAudit(
     /// </summary>
     public void Send(DeviceIdentity sender, AgentId recipient, SendStatus status, string origin)
     {
-        if (IsSuspicious(status))
-            Write(sender.Agent.ToString(), "message.send", recipient.ToString(), SendStatuses.Of(status).Code, origin);
+        if (!IsSuspicious(status))
+            return;
+        Write(sender.Agent.ToString(), "message.send", recipient.ToString(), SendStatuses.Of(status).Code, origin);
+        _ = CountAsync(sender.Agent);
     }
 
     /// <summary>An epoch that was refused.</summary>
@@ -36,7 +40,8 @@ internal sealed partial class RefusalAudit(
             Write(sender.Agent.ToString(), "epoch.publish", peer.ToString(), Refusals.Of(refusal).Code, origin);
     }
 
-    private static bool IsSuspicious(SendStatus status) => status switch
+    /// <summary>Whether a correct client of a connected agent would not have sent what ended so.</summary>
+    public static bool IsSuspicious(SendStatus status) => status switch
     {
         SendStatus.WrongSender or SendStatus.SequenceReused or SendStatus.NotConnected or SendStatus.Frozen
             or SendStatus.EpochFork or SendStatus.UnknownCategory or SendStatus.NotAllowed
@@ -66,6 +71,18 @@ internal sealed partial class RefusalAudit(
         _ = WriteAsync(new AuditRecord(clock.GetUtcNow(), actor, action, subject, outcome, origin));
     }
 
+    private async Task CountAsync(AgentId agent)
+    {
+        try
+        {
+            await bursts.NoteAsync(agent);
+        }
+        catch (Exception e)
+        {
+            LogUncounted(logger, e);
+        }
+    }
+
     private async Task WriteAsync(AuditRecord record)
     {
         try
@@ -80,6 +97,9 @@ internal sealed partial class RefusalAudit(
 
     [LoggerMessage(4110, LogLevel.Warning, "{Count} refusals at sockets were too many to record")]
     private static partial void LogDropped(ILogger logger, long count);
+
+    [LoggerMessage(4112, LogLevel.Warning, "A refusal at a socket could not be counted")]
+    private static partial void LogUncounted(ILogger logger, Exception e);
 
     [LoggerMessage(4111, LogLevel.Error, "A refusal at a socket could not be recorded")]
     private static partial void LogFailed(ILogger logger, Exception e);

@@ -73,6 +73,8 @@ internal static class AccountApi
         if (await grains.AccountName("mail", pepper.HashOfEmail(body.Email)).Find() is not { } account)
             return new Refused(Refusal.NotFound);
         http.NoteSubject(account.ToString());
+        if (body.Role == AccountRole.Operator)
+            await grains.GetGrain<IOperatorsGrain>(IOperatorsGrain.All).Note(account);
         return Answers.Done(await grains.Account(account).SetRole(body.Role));
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ContextExchange.Web.Http;
 
-/// <summary>Signing in with an OpenID provider, to an account that was linked to it after its own sign-in.</summary>
+/// <summary>Signing in with another provider, to an account that was linked to it after its own sign-in.</summary>
 internal static class IssuersApi
 {
     private const string Name = "issuer";
@@ -37,7 +37,7 @@ internal static class IssuersApi
     }
 
     private static Ok<Page<IssuerItem>> List(ServerOptions options) => TypedResults.Ok(new Page<IssuerItem>(
-        [.. options.Issuers.Select(issuer => new IssuerItem(issuer.Id, issuer.Name ?? issuer.Id))]));
+        [.. options.Issuers.Select(issuer => new IssuerItem(issuer.Id, issuer.EffectiveName))]));
 
     private static Task<Results<Ok<IssuerLocation>, Refused>> Begin(
         string issuer, HttpContext http, IssuerSignIn issuers) =>

@@ -8,7 +8,8 @@ namespace ContextExchange.Web.Http;
 /// signed in, one with one-time codes shows one, one with a passkey can only be recovered, a day later.
 /// </summary>
 internal sealed class LinkSignIn(
-    IGrainFactory grains, Pepper pepper, AccountOpening accounts, AccountSessions sessions, AccountNotices notices)
+    IGrainFactory grains, Pepper pepper, AccountOpening accounts, AccountSessions sessions, AccountNotices notices,
+    RefusalBursts bursts)
 {
     private const string Totp = "totp";
     private const string RecoveryWait = "recovery-wait";
@@ -39,7 +40,11 @@ internal sealed class LinkSignIn(
             return new FactorAnswer(Refusal.Expired);
         var answer = await check(grains.Account(awaited.Account));
         if (answer.Refusal != Refusal.None)
+        {
+            await bursts.NoteAsync(awaited.Account);
             return answer;
+        }
+
         if (!await awaited.Request.Complete(LoginCookie.HashOf(http.Request, pepper)))
             return new FactorAnswer(Refusal.Expired);
         await grains.Account(awaited.Account).CancelRecovery();

@@ -38,6 +38,6 @@ internal sealed class SignInMails(
     }
 
     /// <summary>Runs in the queue: who asked has been answered by then.</summary>
-    private async Task<OutgoingMail> ComposeAsync(string email, string link) =>
+    private async Task<OutgoingMail?> ComposeAsync(string email, string link) =>
         await accounts.IsTakenAsync(email) ? Mails.SignIn(email, link) : Mails.SignUp(email, link);
 }

@@ -1,4 +1,5 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Mail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -38,18 +39,24 @@ internal static class DevicesApi
     }
 
     private static async Task<Results<Created<DeviceAnswer>, Accepted<DeviceAnswer>, Refused>> Enrol(
-        AgentId agent, DeviceRegistration body, HttpContext http, IGrainFactory grains)
+        AgentId agent, DeviceRegistration body, HttpContext http, IGrainFactory grains, AlertPost alerts)
     {
         http.NoteSubject(body.Device.ToString());
         if (!Text.IsName(body.Name))
             return new Refused(Refusal.Malformed);
         var grain = grains.Agent(agent);
         var byOwner = http.Caller.Kind == CredentialKind.OwnerSession;
+        // A known device that renews its certificate is no news.
+        var isNew = (await grain.Get())?.Devices.Any(device => device.Id == body.Device) == false;
         var refusal = await grain.EnrolDevice(new DeviceEnrolment(body.Device, body.Name, body.Certificate), byOwner);
         if (refusal != Refusal.None)
             return new Refused(refusal);
         if ((await grain.Get())?.Devices.FirstOrDefault(device => device.Id == body.Device) is not { } view)
             return new Refused(Refusal.NotFound);
+        if (isNew)
+            alerts.Tell(agent, name => view.Standing == DeviceStanding.Waiting
+                ? SecurityAlerts.DeviceWaits(name, body.Device)
+                : SecurityAlerts.DeviceAdded(name, body.Device));
         return view.Standing == DeviceStanding.Waiting
             ? TypedResults.Accepted($"/v1/agents/{agent}", DeviceAnswer.Of(view))
             : TypedResults.Created($"/v1/agents/{agent}", DeviceAnswer.Of(view));

@@ -1,12 +1,13 @@
 using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Mail;
 
 namespace ContextExchange.Web.Http;
 
 /// <summary>
 /// Takes in new agents and keys. Safe to repeat: what exists with the same identity is taken as made.
 /// </summary>
-internal sealed class Enrolment(CredentialIssuer credentials, IGrainFactory grains)
+internal sealed class Enrolment(CredentialIssuer credentials, IGrainFactory grains, AlertPost alerts)
 {
     /// <summary>Creates the agent under its owner and issues its first API key.</summary>
     public async Task<(Refusal Refusal, IssuedCredential? Key)> AddAgentAsync(OwnerId id, AgentRegistration body)
@@ -33,7 +34,10 @@ internal sealed class Enrolment(CredentialIssuer credentials, IGrainFactory grai
         // Two requests at once may both have found room: the grain has the last word, and an unlisted key is never
         // handed out.
         var refusal = await grains.Agent(agent).NoteKey(key.Text.PublicId, issued: true);
-        return refusal == Refusal.None ? (Refusal.None, key) : (refusal, null);
+        if (refusal != Refusal.None)
+            return (refusal, null);
+        alerts.Tell(agent, name => SecurityAlerts.KeyAdded(name, key.Text.PublicId));
+        return (Refusal.None, key);
     }
 
     private static bool IsCertifiedBy(ReadOnlyMemory<byte> ownerKey, AgentRegistration body) =>

@@ -9,7 +9,8 @@ namespace ContextExchange.Web.Http;
 /// a secret or a plain address. Of refusals for rate only the first per address and minute is recorded, of other
 /// refusals of strangers 60.
 /// </summary>
-internal sealed class AuditTrail(IAuditLog log, Pepper pepper, RequestLimiter limiter, TimeProvider clock) : IMiddleware
+internal sealed class AuditTrail(
+    IAuditLog log, Pepper pepper, RequestLimiter limiter, RefusalBursts bursts, TimeProvider clock) : IMiddleware
 {
     // The most specific id in a path says what a call was about.
     private static readonly string[] SubjectParts = ["message", "hash", "sequence", "id", "device", "peer", "agent"];
@@ -24,6 +25,8 @@ internal sealed class AuditTrail(IAuditLog log, Pepper pepper, RequestLimiter li
         await log.WriteAsync(new AuditRecord(
             clock.GetUtcNow(), ActorOf(context), action ?? NameOf(context), SubjectOf(context), outcome,
             pepper.OriginOf(context.Connection.RemoteIpAddress)));
+        if (action is not null && context.CallerOrNull?.Subject.Agent is { } agent && RefusalBursts.Counts(outcome))
+            await bursts.NoteAsync(agent);
     }
 
     private ValueTask<bool> IsWorthRecordingAsync(HttpContext context, string outcome)

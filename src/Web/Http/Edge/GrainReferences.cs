@@ -13,6 +13,8 @@ internal static class GrainReferences
 
         public IVaultGrain Vault(AccountId account) => grains.GetGrain<IVaultGrain>(account.ToString());
 
+        public INoticesGrain Notices(AccountId account) => grains.GetGrain<INoticesGrain>(account.ToString());
+
         public ILoginRequestGrain LoginRequest(string id) => grains.GetGrain<ILoginRequestGrain>(id);
 
         /// <summary>Who has a name; see <see cref="IAccountNameGrain"/> for the kinds.</summary>

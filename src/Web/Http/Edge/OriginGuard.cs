@@ -28,6 +28,10 @@ internal sealed class OriginGuard(ServerAddress address) : IMiddleware
             && !request.Cookies.ContainsKey(PasskeyCookie.Name)
             && !request.Cookies.ContainsKey(IssuerSignIn.CookieName))
             return false;
+        // Another provider sends the browser back here, and where nobody had to click there, the browser counts the way
+        // as begun by our page and brings the cookies. Both answers are the same for everybody and change nothing.
+        if (HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments("/sign-in"))
+            return false;
         // A browser that brings a cookie of ours says where the request comes from; changes need an Origin, which every
         // browser sends.
         var site = request.Headers["Sec-Fetch-Site"].ToString();

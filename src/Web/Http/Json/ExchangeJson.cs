@@ -26,7 +26,7 @@ namespace ContextExchange.Web.Http;
         typeof(NameConverter<DeviceStanding>),
         typeof(NameConverter<InviteStanding>), typeof(NameConverter<EntryKind>), typeof(NameConverter<Verdict>),
         typeof(NameConverter<SiloState>), typeof(IdConverter<AccountId>), typeof(NameConverter<AccountRole>),
-        typeof(NameConverter<Assurance>), typeof(NameConverter<LoginPurpose>),
+        typeof(NameConverter<Assurance>), typeof(NameConverter<LoginPurpose>), typeof(NameConverter<ApprovalMail>),
     ])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ChallengeAnswer))]
@@ -108,6 +108,7 @@ namespace ContextExchange.Web.Http;
 [JsonSerializable(typeof(IssuerLocation))]
 [JsonSerializable(typeof(IssuerAnswer))]
 [JsonSerializable(typeof(Page<IssuerLinkItem>))]
+[JsonSerializable(typeof(NotificationBody))]
 [JsonSerializable(typeof(JsonElement))]
 // What stands in paths and queries, for the OpenAPI document.
 [JsonSerializable(typeof(string))]

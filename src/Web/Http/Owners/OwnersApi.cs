@@ -1,5 +1,6 @@
 using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Mail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,8 +41,17 @@ internal static class OwnersApi
         Answers.Found(await grains.Owner(http.Caller.Owner).Get() is { } view ? OwnerAnswer.Of(view) : null);
 
     private static async Task<Results<NoContent, Refused>> PublishViewer(
-        ViewerBody body, HttpContext http, IGrainFactory grains) =>
-        Answers.Done(await grains.Owner(http.Caller.Owner).PublishViewer(body.Certificate));
+        ViewerBody body, HttpContext http, IGrainFactory grains, AlertPost alerts)
+    {
+        var owner = grains.Owner(http.Caller.Owner);
+        // The first one replaces nothing, and a known one is published again without news.
+        var known = await owner.GetViewers();
+        var isNews = known.Count > 0 && !known.Any(viewer => viewer.Span.SequenceEqual(body.Certificate.Span));
+        var refusal = await owner.PublishViewer(body.Certificate);
+        if (refusal == Refusal.None && isNews)
+            alerts.Tell(http.Caller.Owner, SecurityAlerts.ViewerChanged());
+        return Answers.Done(refusal);
+    }
 
     private static async Task<Results<Ok<Page<ViewerBody>>, Refused>> Viewers(
         [AsParameters] PageQuery query, HttpContext http, IGrainFactory grains)

@@ -1,0 +1,41 @@
+using ContextExchange.Web.Http;
+
+namespace ContextExchange.Web.Mail;
+
+/// <summary>
+/// Sends security alerts to the proven addresses of accounts, whatever their settings say. Whom and about which agent
+/// is looked up when a mail's turn comes, so that no call takes longer for it.
+/// </summary>
+internal sealed class AlertPost(MailQueue mails, IGrainFactory grains, ServerAddress address)
+{
+    public void Tell(AccountId account, SecurityAlert alert) => mails.TryAdd(() => ComposeAsync(account, alert));
+
+    /// <summary>Tells the account that acts for the owner; nobody where there is none.</summary>
+    public void Tell(OwnerId owner, SecurityAlert alert) => mails.TryAdd(() => ComposeAsync(owner, alert));
+
+    /// <summary>Tells the account that acts for the agent's owner; nobody where there is none.</summary>
+    /// <param name="agent">Which agent.</param>
+    /// <param name="alert">By the agent's name.</param>
+    public void Tell(AgentId agent, Func<string, SecurityAlert> alert) => mails.TryAdd(
+        async () => await grains.Agent(agent).Get() is { } view
+            ? await ComposeAsync(view.Owner, alert(view.DisplayName))
+            : null);
+
+    /// <summary>Tells every account that is an operator.</summary>
+    public async Task TellOperatorsAsync(SecurityAlert alert)
+    {
+        foreach (var account in await grains.GetGrain<IOperatorsGrain>(IOperatorsGrain.All).List())
+            if (await grains.Account(account).GetStanding() is { Role: AccountRole.Operator })
+                Tell(account, alert);
+    }
+
+    private async Task<OutgoingMail?> ComposeAsync(OwnerId owner, SecurityAlert alert) =>
+        await grains.AccountName("owner", owner.Value.ToByteArray(bigEndian: true)).Find() is { } account
+            ? await ComposeAsync(account, alert)
+            : null;
+
+    private async Task<OutgoingMail?> ComposeAsync(AccountId account, SecurityAlert alert) =>
+        await grains.Account(account).Get() is { EmailVerified: true } view
+            ? SecurityAlerts.Mail(view.Email, alert, address.Origin)
+            : null;
+}

@@ -20,9 +20,10 @@ export function AgentsPage(): ReactElement {
   const { data, error, refetch } = useQuery(agentsQuery);
   const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
+  const isAllFrozen = data?.every(({ frozen }) => frozen) === true;
   const freeze = useMutation({
-    mutationFn: () => exchange.owners.freezeAll(true),
-    onSuccess: () => toast(words.agents.frozenAll),
+    mutationFn: (frozen: boolean) => exchange.owners.freezeAll(frozen),
+    onSuccess: (_, frozen) => toast(frozen ? words.agents.frozenAll : words.agents.unfrozeAll),
     onError: (problem) => toast(explain(problem), { tone: "stop" }),
     onSettled: () => client.invalidateQueries({ queryKey: ["agents"] }),
   });
@@ -31,8 +32,12 @@ export function AgentsPage(): ReactElement {
       <PageTitle
         title={words.agents.title} lead={words.agents.lead}
         aside={data !== undefined && data.length > 0 && (
-          <Button look="danger" onClick={() => setAsking(true)}>
-            <Snowflake aria-hidden="true" className="size-4" />{words.agents.freezeAll}
+          <Button
+            look={isAllFrozen ? "primary" : "danger"} disabled={freeze.isPending}
+            onClick={() => { if (isAllFrozen) freeze.mutate(false); else setAsking(true); }}
+          >
+            <Snowflake aria-hidden="true" className="size-4" />
+            {isAllFrozen ? words.agents.unfreezeAll : words.agents.freezeAll}
           </Button>
         )}
       />
@@ -50,7 +55,7 @@ export function AgentsPage(): ReactElement {
       {isAsking && (
         <Confirm
           title={words.agents.freezeAllTitle} text={words.agents.freezeAllText} label={words.agents.freezeAll}
-          close={() => setAsking(false)} confirm={() => freeze.mutate()}
+          close={() => setAsking(false)} confirm={() => freeze.mutate(true)}
         />
       )}
     </>

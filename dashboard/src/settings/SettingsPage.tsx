@@ -5,6 +5,7 @@ import type { ReactElement } from "react";
 import { signOut } from "../account/account.js";
 import { explain } from "../exchange/refusals.js";
 import { accountQuery } from "../exchange/queries.js";
+import { useRights } from "../exchange/useRights.js";
 import { Button } from "../pieces/Button.js";
 import { Card } from "../pieces/Card.js";
 import { PageTitle } from "../pieces/PageTitle.js";
@@ -12,6 +13,7 @@ import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
 import { AccountCard } from "./AccountCard.js";
 import { KeySettings } from "./KeySettings.js";
+import { MorePlaces } from "./MorePlaces.js";
 import { PasskeySettings } from "./PasskeySettings.js";
 import { Sessions } from "./Sessions.js";
 import { ThemeChoice } from "./ThemeChoice.js";
@@ -20,6 +22,7 @@ import { TotpSettings } from "./TotpSettings.js";
 export function SettingsPage(): ReactElement {
   const { settings } = words;
   const account = useQuery(accountQuery).data ?? null;
+  const { isAuditor } = useRights();
   const client = useQueryClient();
   const navigate = useNavigate();
   const leave = async (): Promise<void> => {
@@ -37,7 +40,8 @@ export function SettingsPage(): ReactElement {
       } />
       <div className="grid gap-5">
         <Card className="p-4 sm:p-5"><h2 className="mb-3">{settings.look}</h2><ThemeChoice /></Card>
-        <KeySettings />
+        {!isAuditor && <MorePlaces />}
+        {!isAuditor && <KeySettings />}
         <AccountCard />
         {account !== null && <PasskeySettings />}
         {account !== null && <TotpSettings account={account} />}

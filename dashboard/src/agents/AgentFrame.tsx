@@ -23,7 +23,8 @@ export function AgentFrame({ id, title, lead, aside, children }: {
   children: (agent: AgentInfo) => ReactNode;
 }): ReactElement {
   const { agents } = words;
-  const { data, error, refetch } = useQuery(agentsQuery);
+  // A device that asks to be let in tells nobody but this list.
+  const { data, error, refetch } = useQuery({ ...agentsQuery, refetchInterval: 10_000 });
   const agent = data?.find((one) => one.agent === id);
   if (error !== null && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Skeleton />;

@@ -43,7 +43,7 @@ export function rateText(rate: number): string {
   return rate >= 10 ? rate.toFixed(0) : rate >= 1 ? rate.toFixed(1) : rate.toPrecision(1);
 }
 
-/** Where the time of these steps begins and where their last begins. */
+/** Where the time of these steps begins and ends. */
 export function endsOf(steps: Figures["steps"]): readonly [string, string] {
-  return [dayAndTime(steps[0]?.from ?? 0), dayAndTime(steps.at(-1)?.from ?? 0)];
+  return [dayAndTime(steps[0]?.from ?? 0), words.usage.now];
 }

@@ -32,7 +32,7 @@ export function UsagePage(): ReactElement {
         <div role="group" aria-label={usage.range} className="flex flex-wrap gap-1">
           {rangeNames.map((one) => (
             <Button
-              key={one} look={one === name ? "primary" : "plain"} aria-pressed={one === name}
+              key={one} className="max-sm:!px-2.5" look={one === name ? "primary" : "plain"} aria-pressed={one === name}
               onClick={() => void navigate({ search: { range: one }, replace: true })}
             >
               {usage.ranges[one]}

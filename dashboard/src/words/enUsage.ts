@@ -9,6 +9,7 @@ export const usage = {
   reading: (count: number): string => `Reading: ${count} entries so far. The figures grow until all is read.`,
   asTable: "As a table",
   time: "From",
+  now: "now",
   none: "Nothing was exchanged in this time",
 
   rate: "Messages per minute",

@@ -1,3 +1,6 @@
+import { ExchangeApi } from "@contextexchange/sdk";
+import { generateSigningKey, importSigningKey, randomBytes, toHex } from "@contextexchange/sdk/crypto";
+import { DeviceCertificate, openOwnerVault, rawPublicKey, readOwnerLink } from "@contextexchange/sdk/cxe1";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launch, Visitor } from "./browser.js";
@@ -132,6 +135,41 @@ describe("API keys", () => {
   async function signIn(key: string): Promise<number> {
     const answer = await fetch(`${silo.origin}/v1/sessions/agent`, { method: "POST", headers: { Authorization: `Bearer ${key}` } });
     return answer.status;
+  }
+});
+
+describe("Devices", () => {
+  test("one that asks with an API key waits, is let in, and is shut out for good", async () => {
+    const { page, errors } = alice;
+    await toAgent(page, "Keys and devices");
+    await press(page, "New key");
+    const apiKey = await shownOnce(page, /^cex_live_/);
+    await press(page, "I have kept it");
+    expect(await ask(apiKey)).toBe("waiting");
+    await page.getByRole("link", { name: "Connections", exact: true }).click();
+    await page.getByText("A new device asks to speak for this agent.").waitFor();
+    await page.getByRole("link", { name: "Look at it" }).click();
+    const row = page.getByRole("listitem").filter({ hasText: "a stranger's laptop" });
+    await row.getByText("Waits for you").waitFor();
+    await examine(page, "agent-keys-waiting-desk", "a stranger's laptop");
+    await row.getByRole("button", { name: "Approve" }).click();
+    await row.getByText("Active", { exact: true }).waitFor();
+    await row.getByRole("button", { name: "Revoke" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke", exact: true }).click();
+    await row.getByText("Revoked", { exact: true }).waitFor();
+    expect(errors).toEqual([]);
+  }, patience);
+
+  /** Enrols another device of alice with the key alone, as a program would. */
+  async function ask(apiKey: string): Promise<string> {
+    const vault = await openOwnerVault(readOwnerLink(silo.ownerLink("alice"))!, passphrase);
+    if (!vault.ok) throw new Error(vault.error);
+    const { agent, aik } = vault.value.agents[0]!;
+    const [now, device, key] = [Date.now(), toHex(randomBytes(16)), await generateSigningKey()];
+    const certificate = await DeviceCertificate.issue(
+      await importSigningKey(aik), agent, device, rawPublicKey(key), now - 60_000, now + 86_400_000);
+    const { agents } = new ExchangeApi(silo.origin).as(apiKey);
+    return (await agents.enrolDevice(agent, device, "a stranger's laptop", certificate.bytes)).standing;
   }
 });
 

@@ -4,7 +4,6 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
 import { accountQuery } from "../exchange/queries.js";
 import { Button } from "../pieces/Button.js";
-import { PageTitle } from "../pieces/PageTitle.js";
 import { words } from "../words/index.js";
 import { bindKeys, signOut } from "./account.js";
 import { CodesStep } from "./CodesStep.js";
@@ -21,20 +20,11 @@ const last = 3;
 
 /** The way of a new account: something better than mail to sign in with, then its owner's keys. */
 export function WelcomePage(): ReactElement {
-  const { welcome } = words.account;
   const client = useQueryClient();
   const navigate = useNavigate();
   const account = useQuery(accountQuery).data;
   if (account === undefined || account === null) return <Outside><p role="status">{words.loading}</p></Outside>;
   const leave = async (): Promise<void> => { await signOut(client); await navigate({ to: "/sign-in" }); };
-  if (account.role === "auditor") {
-    return (
-      <Outside>
-        <PageTitle title={welcome.auditorTitle} lead={welcome.auditor} />
-        <Button onClick={() => void leave()}>{words.signIn.out}</Button>
-      </Outside>
-    );
-  }
   return <Outside><Steps account={account} leave={() => void leave()} /></Outside>;
 }
 

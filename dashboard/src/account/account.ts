@@ -55,6 +55,7 @@ export function signInByLink(token: string): Promise<NextStep | null> {
 export async function placeAfterSignIn(client: QueryClient, to = "/"): Promise<string> {
   client.clear();
   const account = await client.fetchQuery(accountQuery);
+  if (account?.role === "auditor") return "/audit";
   return account !== null && account.owner !== null && keys.current().state === "absent" ? "/owner" : to;
 }
 

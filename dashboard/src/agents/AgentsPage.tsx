@@ -23,9 +23,10 @@ export function AgentsPage(): ReactElement {
   const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
   const [isAdding, setAdding] = useState(false);
+  const isAllFrozen = data?.every(({ frozen }) => frozen) === true;
   const freeze = useMutation({
-    mutationFn: () => exchange.owners.freezeAll(true),
-    onSuccess: () => toast(words.agents.frozenAll),
+    mutationFn: (frozen: boolean) => exchange.owners.freezeAll(frozen),
+    onSuccess: (_, frozen) => toast(frozen ? words.agents.frozenAll : words.agents.unfrozeAll),
     onError: (problem) => toast(explain(problem), { tone: "stop" }),
     onSettled: () => client.invalidateQueries({ queryKey: ["agents"] }),
   });
@@ -36,8 +37,12 @@ export function AgentsPage(): ReactElement {
         aside={data !== undefined && data.length > 0 && (
           <>
             <AddAgentButton open={() => setAdding(true)} />
-            <Button look="danger" onClick={() => setAsking(true)}>
-              <Snowflake aria-hidden="true" className="size-4" />{words.agents.freezeAll}
+            <Button
+              look={isAllFrozen ? "primary" : "danger"} disabled={freeze.isPending}
+              onClick={() => { if (isAllFrozen) freeze.mutate(false); else setAsking(true); }}
+            >
+              <Snowflake aria-hidden="true" className="size-4" />
+              {isAllFrozen ? words.agents.unfreezeAll : words.agents.freezeAll}
             </Button>
           </>
         )}
@@ -59,7 +64,7 @@ export function AgentsPage(): ReactElement {
       {isAsking && (
         <Confirm
           title={words.agents.freezeAllTitle} text={words.agents.freezeAllText} label={words.agents.freezeAll}
-          close={() => setAsking(false)} confirm={() => freeze.mutate()}
+          close={() => setAsking(false)} confirm={() => freeze.mutate(true)}
         />
       )}
     </>

@@ -26,6 +26,7 @@ export function DeviceList({ agent }: { agent: AgentInfo }): ReactElement {
     onError: (problem) => toast(explain(problem), { tone: "stop" }),
     onSettled: () => client.invalidateQueries({ queryKey: ["agents"] }),
   });
+  if (agent.devices.length === 0) return <p className="px-4 py-4 text-ink-soft">{words.newAgent.noDevice}</p>;
   return (
     <>
       <ul className="divide-y divide-line">

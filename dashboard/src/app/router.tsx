@@ -9,10 +9,12 @@ import { SignInPage } from "../account/SignInPage.js";
 import { ActivityPage } from "../activity/ActivityPage.js";
 import type { Group } from "../activity/outcomes.js";
 import { ApprovalsPage } from "../approvals/ApprovalsPage.js";
+import type { AuditFilter } from "../audit/auditFilter.js";
 import { isSignedOut } from "../exchange/refusals.js";
 import { accountQuery, meQuery } from "../exchange/queries.js";
 import { HomePage } from "../home/HomePage.js";
 import { Shell } from "../shell/Shell.js";
+import { type RangeName, rangeNames } from "../usage/ranges.js";
 import { Crash } from "./Crash.js";
 import { NotFound } from "./NotFound.js";
 import { Root } from "./Root.js";
@@ -49,7 +51,8 @@ const welcome = createRoute({
   beforeLoad: async ({ context: { client } }) => {
     try {
       const account = await client.ensureQueryData(accountQuery);
-      if (account === null || account.owner !== null) throw redirect({ to: "/" });
+      const isDone = account === null || account.owner !== null || account.role === "auditor";
+      if (isDone) throw redirect({ to: "/" });
     } catch (error) {
       if (!isSignedOut(error)) throw error;
       throw redirect({ to: "/sign-in", search: {} });
@@ -64,9 +67,12 @@ const owner = createRoute({
   component: lazyRouteComponent(() => import("../keys/OwnerPage.js"), "OwnerPage"),
 });
 
+const pagesOfAuditors: readonly string[] = ["/audit", "/settings"];
+
 /**
- * Everything that needs a session of an owner. A code in the address is used first; without a session people are asked
- * for one, and an account that acts for no owner yet gets its keys first.
+ * Everything that needs a session of an owner, or of an auditor, who has two of these pages. A code in the address is
+ * used first; without a session people are asked for one, and an account that acts for no owner yet gets its keys
+ * first.
  */
 const inside = createRoute({
   getParentRoute: () => root, id: "inside", component: Shell,
@@ -77,6 +83,10 @@ const inside = createRoute({
     try {
       if (code !== null) await signInByCode(client, code);
       const account = await client.ensureQueryData(accountQuery);
+      if (account?.role === "auditor") {
+        if (!pagesOfAuditors.includes(location.pathname)) throw redirect({ to: "/audit", search: {} });
+        return;
+      }
       if (account !== null && account.owner === null) throw redirect({ to: "/welcome" });
       await client.ensureQueryData(meQuery);
     } catch (error) {
@@ -121,9 +131,36 @@ const agent = createRoute({
   getParentRoute: () => inside, path: "/agents/$agent",
   component: lazyRouteComponent(() => import("../agents/AgentPage.js"), "AgentPage"),
 });
+const invites = createRoute({
+  getParentRoute: () => inside, path: "/agents/$agent/invites",
+  component: lazyRouteComponent(() => import("../invites/InvitesPage.js"), "InvitesPage"),
+});
+const agentKeys = createRoute({
+  getParentRoute: () => inside, path: "/agents/$agent/keys",
+  component: lazyRouteComponent(() => import("../agentKeys/AgentKeysPage.js"), "AgentKeysPage"),
+});
 const connection = createRoute({
   getParentRoute: () => inside, path: "/connections/$agent/$peer",
   component: lazyRouteComponent(() => import("../connections/ConnectionPage.js"), "ConnectionPage"),
+});
+const usage = createRoute({
+  getParentRoute: () => inside, path: "/usage",
+  component: lazyRouteComponent(() => import("../usage/UsagePage.js"), "UsagePage"),
+  validateSearch: ({ range }: Record<string, unknown>): { readonly range?: RangeName | undefined } =>
+    rangeNames.some((one) => one === range) ? { range: range as RangeName } : {},
+});
+const audit = createRoute({
+  getParentRoute: () => inside, path: "/audit",
+  component: lazyRouteComponent(() => import("../audit/AuditPage.js"), "AuditPage"),
+  validateSearch: ({ filter, action, outcome }: Record<string, unknown>): AuditFilter => ({
+    ...(typeof filter === "string" && filter !== "" ? { filter } : {}),
+    ...(typeof action === "string" ? { action } : {}),
+    ...(outcome === "ok" || outcome === "refused" ? { outcome } : {}),
+  }),
+});
+const servers = createRoute({
+  getParentRoute: () => inside, path: "/servers",
+  component: lazyRouteComponent(() => import("../servers/ServersPage.js"), "ServersPage"),
 });
 const settings = createRoute({
   getParentRoute: () => inside, path: "/settings",
@@ -132,7 +169,10 @@ const settings = createRoute({
 
 const tree = root.addChildren([
   signIn, signUp, welcome, join, owner,
-  inside.addChildren([home, approvals, activity, inbox, thread, agents, agent, connection, settings]),
+  inside.addChildren([
+    home, approvals, activity, inbox, thread, agents, agent, invites, agentKeys, connection, usage, audit,
+    servers, settings,
+  ]),
 ]);
 
 export function makeRouter(client: QueryClient) {

@@ -86,6 +86,34 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => exchange.owners.sessions({ signal }),
 });
 
+export const invitesQuery = (agent: string) => queryOptions({
+  queryKey: ["invites", agent],
+  queryFn: ({ signal }) => exchange.connections.invites(agent, { signal }),
+  // An acceptance tells nobody: while one is waited for, the list asks often.
+  refetchInterval: ({ state: { data } }) =>
+    data?.some(({ standing }) => standing === "open") === true ? 5_000 : 30_000,
+});
+
+export const apiKeysQuery = (agent: string) => queryOptions({
+  queryKey: ["api-keys", agent],
+  queryFn: ({ signal }) => exchange.agents.keys(agent, { signal }),
+});
+
+/** The silos, for operators. They tell nobody when they change. */
+export const silosQuery = queryOptions({
+  queryKey: ["silos"],
+  queryFn: ({ signal }) => exchange.cluster.silos({ signal }),
+  refetchInterval: 3_000,
+});
+
+/** Whether the silo that answers takes traffic. */
+export const healthQuery = queryOptions({
+  queryKey: ["health"],
+  queryFn: ({ signal }) => exchange.isReady({ signal }),
+  refetchInterval: 5_000,
+  retry: false,
+});
+
 export const conversationQuery = (agent: string, peer: string) => queryOptions({
   queryKey: ["conversation", agent, peer],
   queryFn: ({ signal }) => exchange.connections.messages(agent, peer, { signal }),

@@ -1,4 +1,4 @@
-import type { Proof, Terms } from "@contextexchange/sdk";
+import type { InviteMade, InviteOptions, Proof, Terms } from "@contextexchange/sdk";
 
 // What the page asks of the worker that holds the keys. Keys never come out of it; texts and signed decisions do.
 
@@ -91,6 +91,8 @@ export interface KeyCalls {
   /** Pins the peer, if its safety number still is the one that the person has compared. */
   trust(agent: string, peer: string, compared: string): Promise<void>;
   changeTerms(agent: string, peer: string, terms: Terms): Promise<void>;
+  /** Makes a single-use invite of an agent whose keys are here, with a signed offer. */
+  invite(agent: string, options: InviteOptions): Promise<InviteMade>;
 }
 
 /** One call on its way to the worker. */

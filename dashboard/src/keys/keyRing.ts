@@ -1,6 +1,6 @@
 import {
   createMemoryStore, ExchangeError, findSealedVault, forgetSealedVault, HeldMessage, keepSealedVault,
-  openIndexedDbStore, Owner, type OwnerConversation, type Terms,
+  openIndexedDbStore, Owner, type InviteMade, type InviteOptions, type OwnerConversation, type Terms,
 } from "@contextexchange/sdk";
 import { readOwnerLink, toOwnerLink } from "@contextexchange/sdk/cxe1";
 import type {
@@ -161,6 +161,10 @@ export class KeyRing implements KeyCalls {
   async changeTerms(agent: string, peer: string, terms: Terms): Promise<void> {
     await this.#open().changeTerms(agent, peer, terms);
     this.#conversations.delete(`${agent} ${peer}`);
+  }
+
+  invite(agent: string, options: InviteOptions): Promise<InviteMade> {
+    return this.#open().inviteFor(agent, options);
   }
 
   #open(): Owner {

@@ -14,8 +14,10 @@ import { words } from "../words/index.js";
 /** Who is signed in: the account, where there is one, and the owner that it acts for. */
 export function AccountCard(): ReactElement {
   const { settings, account: said } = words;
-  const me = useQuery(meQuery).data;
-  const account = useQuery(accountQuery).data ?? null;
+  const { data } = useQuery(accountQuery);
+  const account = data ?? null;
+  // An auditor's account has nothing of an owner.
+  const me = useQuery({ ...meQuery, enabled: data !== undefined && data?.role !== "auditor" }).data;
   const client = useQueryClient();
   const rename = useMutation({
     mutationFn: (name: string) => exchange.account.rename(name),

@@ -5,6 +5,7 @@ import type { ReactElement } from "react";
 import { signOut } from "../account/account.js";
 import { explain } from "../exchange/refusals.js";
 import { accountQuery } from "../exchange/queries.js";
+import { useRights } from "../exchange/useRights.js";
 import { Button } from "../pieces/Button.js";
 import { Card } from "../pieces/Card.js";
 import { PageTitle } from "../pieces/PageTitle.js";
@@ -13,6 +14,7 @@ import { words } from "../words/index.js";
 import { AccountCard } from "./AccountCard.js";
 import { IssuerSettings } from "./IssuerSettings.js";
 import { KeySettings } from "./KeySettings.js";
+import { MorePlaces } from "./MorePlaces.js";
 import { NotificationSettings } from "./NotificationSettings.js";
 import { PasskeySettings } from "./PasskeySettings.js";
 import { Sessions } from "./Sessions.js";
@@ -22,6 +24,7 @@ import { TotpSettings } from "./TotpSettings.js";
 export function SettingsPage(): ReactElement {
   const { settings } = words;
   const account = useQuery(accountQuery).data ?? null;
+  const { isAuditor } = useRights();
   const client = useQueryClient();
   const navigate = useNavigate();
   const leave = async (): Promise<void> => {
@@ -39,7 +42,8 @@ export function SettingsPage(): ReactElement {
       } />
       <div className="grid gap-5">
         <Card className="p-4 sm:p-5"><h2 className="mb-3">{settings.look}</h2><ThemeChoice /></Card>
-        <KeySettings />
+        {!isAuditor && <MorePlaces />}
+        {!isAuditor && <KeySettings />}
         <AccountCard />
         {account !== null && <PasskeySettings />}
         {account !== null && <TotpSettings account={account} />}

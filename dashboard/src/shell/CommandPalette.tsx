@@ -2,10 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useId, useState, type KeyboardEvent, type ReactElement } from "react";
 import { agentsQuery, connectionsQuery } from "../exchange/queries.js";
+import { useRights } from "../exchange/useRights.js";
 import { keys } from "../keys/keyStore.js";
 import { Dialog } from "../pieces/Dialog.js";
 import { words } from "../words/index.js";
-import { places } from "./places.js";
+import { furtherPlaces, places } from "./places.js";
 
 interface Choice {
   readonly label: string;
@@ -16,17 +17,29 @@ function useChoices(close: () => void): readonly Choice[] {
   const navigate = useNavigate();
   const agents = useQuery(agentsQuery).data ?? [];
   const connections = useQuery(connectionsQuery).data ?? [];
+  const rights = useRights();
   const then = (go: () => unknown) => (): void => {
     close();
     void go();
   };
   return [
-    ...places.map(({ to, label }) => ({ label: words.palette.go(label), go: then(() => navigate({ to })) })),
+    ...[...places, ...furtherPlaces(rights)].map(({ to, label }) =>
+      ({ label: words.palette.go(label), go: then(() => navigate({ to })) })),
     { label: words.palette.go(words.pages.settings), go: then(() => navigate({ to: "/settings" })) },
     { label: words.palette.go(words.pages.owner), go: then(() => navigate({ to: "/owner" })) },
     { label: words.keys.lockNow, go: then(() => keys.lock()) },
     ...agents.map(({ agent, displayName }) =>
       ({ label: displayName, go: then(() => navigate({ to: "/agents/$agent", params: { agent } })) })),
+    ...agents.flatMap(({ agent, displayName }) => [
+      {
+        label: words.palette.go(words.invites.of(displayName)),
+        go: then(() => navigate({ to: "/agents/$agent/invites", params: { agent } })),
+      },
+      {
+        label: words.palette.go(words.agentKeys.of(displayName)),
+        go: then(() => navigate({ to: "/agents/$agent/keys", params: { agent } })),
+      },
+    ]),
     ...connections.map(({ agent, agentName, peer, peerName }) => ({
       label: words.inbox.between(agentName, peerName),
       go: then(() => navigate({ to: "/inbox/$agent/$peer", params: { agent, peer } })),

@@ -4,13 +4,15 @@ import { Search, Settings } from "lucide-react";
 import { useCallback, useState, type ReactElement } from "react";
 import { approvalsQuery } from "../exchange/queries.js";
 import { useMyName } from "../exchange/useMyName.js";
+import { useRights } from "../exchange/useRights.js";
 import { Logo } from "../pieces/Logo.js";
 import { KeyNotice } from "../keys/KeyNotice.js";
 import { words } from "../words/index.js";
+import { AuditorShell } from "./AuditorShell.js";
 import { CommandPalette } from "./CommandPalette.js";
 import { ConnectionNotice } from "./ConnectionNotice.js";
 import { KeyBadge } from "./KeyBadge.js";
-import { places, type Place } from "./places.js";
+import { furtherPlaces, places, type Place } from "./places.js";
 import { ShortcutSheet } from "./ShortcutSheet.js";
 import { Toasts } from "./Toasts.js";
 import { useLiveData } from "./useLiveData.js";
@@ -29,11 +31,25 @@ function Count({ of, className }: { of: Place; className: string }): ReactElemen
   );
 }
 
+function PlaceLink({ place }: { place: Place }): ReactElement {
+  return (
+    <Link
+      to={place.to} activeOptions={{ exact: place.to === "/" }}
+      className="flex min-h-11 items-center gap-3 rounded-xl px-3 text-sm font-medium text-ink-soft hover:bg-sunken
+        hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
+    >
+      <place.icon aria-hidden="true" className="size-5" />
+      <span className="flex-1">{place.label}</span><Count of={place} className="" />
+    </Link>
+  );
+}
+
 function Sidebar({ search }: { search: () => void }): ReactElement {
   const myName = useMyName();
+  const rights = useRights();
   return (
-    <div className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface px-3 py-4
-      max-lg:hidden">
+    <div className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col overflow-y-auto border-r border-line bg-surface px-3
+      py-4 max-lg:hidden">
       <p className="mb-4 flex items-center gap-2.5 px-3 font-semibold tracking-tight">
         <Logo className="size-6" />{words.product}
       </p>
@@ -47,17 +63,9 @@ function Sidebar({ search }: { search: () => void }): ReactElement {
         <kbd className="text-xs">Ctrl K</kbd>
       </button>
       <nav aria-label={words.navigation} className="grid gap-0.5">
-        {places.map((place) => (
-          <Link
-            key={place.to} to={place.to} activeOptions={{ exact: place.to === "/" }}
-            className="flex min-h-11 items-center gap-3 rounded-xl px-3 text-sm font-medium text-ink-soft
-              hover:bg-sunken
-              hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
-          >
-            <place.icon aria-hidden="true" className="size-5" />
-            <span className="flex-1">{place.label}</span><Count of={place} className="" />
-          </Link>
-        ))}
+        {places.map((place) => <PlaceLink key={place.to} place={place} />)}
+        <hr className="mx-3 my-2 border-line" />
+        {furtherPlaces(rights).map((place) => <PlaceLink key={place.to} place={place} />)}
       </nav>
       <div className="mt-auto grid gap-0.5 border-t border-line pt-3">
         <KeyBadge />
@@ -117,6 +125,10 @@ function BottomBar(): ReactElement {
 
 /** What stands around every page of somebody who is signed in. */
 export function Shell(): ReactElement {
+  return useRights().isAuditor ? <AuditorShell /> : <OwnerShell />;
+}
+
+function OwnerShell(): ReactElement {
   const [open, setOpen] = useState<"palette" | "sheet" | null>(null);
   const show = useCallback((what: "palette" | "sheet") => setOpen(what), []);
   const close = useCallback(() => setOpen(null), []);

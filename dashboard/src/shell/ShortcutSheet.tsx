@@ -1,7 +1,8 @@
 import type { ReactElement } from "react";
+import { useRights } from "../exchange/useRights.js";
 import { Dialog } from "../pieces/Dialog.js";
 import { words } from "../words/index.js";
-import { places } from "./places.js";
+import { furtherPlaces, places } from "./places.js";
 
 const { items } = words.shortcuts;
 
@@ -27,6 +28,7 @@ function Keys({ list }: { list: readonly (readonly [string, string])[] }): React
 
 /** Every key that the page knows. */
 export function ShortcutSheet({ close }: { close: () => void }): ReactElement {
+  const all = [...places, ...furtherPlaces(useRights())];
   return (
     <Dialog title={words.shortcuts.title} close={close} wide>
       <div className="grid gap-8 sm:grid-cols-2">
@@ -34,7 +36,7 @@ export function ShortcutSheet({ close }: { close: () => void }): ReactElement {
           <h3 className="mb-3 font-medium">{words.shortcuts.everywhere}</h3>
           <Keys list={[
             ["Ctrl K", items.palette], ["?", items.sheet],
-            ...places.map(({ key, label }) => [`g ${key}`, label] as const),
+            ...all.map(({ key, label }) => [`g ${key}`, label] as const),
             ["z", items.undo], ["L", items.lock],
           ]} />
         </section>

@@ -1,14 +1,18 @@
-import { Activity, Bot, House, Inbox, ShieldCheck, type LucideIcon } from "lucide-react";
+import { Activity, Bot, ChartLine, House, Inbox, ScrollText, Server, ShieldCheck, type LucideIcon } from "lucide-react";
+import type { Rights } from "../exchange/useRights.js";
 import { words } from "../words/index.js";
 
 /** A page of the navigation; `key` follows `g` on the keyboard. */
 export interface Place {
-  readonly to: "/" | "/approvals" | "/inbox" | "/activity" | "/agents";
+  readonly to: "/" | "/approvals" | "/inbox" | "/activity" | "/agents" | "/usage" | "/audit" | "/servers";
   readonly label: string;
   readonly icon: LucideIcon;
   readonly key: string;
+  /** Only for operators. */
+  readonly isForOperators?: boolean;
 }
 
+/** What people come for: all that a phone shows at its bottom. */
 export const places: readonly Place[] = [
   { to: "/", label: words.pages.home, icon: House, key: "h" },
   { to: "/approvals", label: words.pages.approvals, icon: ShieldCheck, key: "p" },
@@ -16,3 +20,14 @@ export const places: readonly Place[] = [
   { to: "/activity", label: words.pages.activity, icon: Activity, key: "v" },
   { to: "/agents", label: words.pages.agents, icon: Bot, key: "n" },
 ];
+
+const further: readonly Place[] = [
+  { to: "/usage", label: words.pages.usage, icon: ChartLine, key: "u" },
+  { to: "/audit", label: words.pages.audit, icon: ScrollText, key: "l", isForOperators: true },
+  { to: "/servers", label: words.pages.servers, icon: Server, key: "s", isForOperators: true },
+];
+
+/** The pages that somebody with these rights has beside `places`. */
+export function furtherPlaces({ isOperator }: Rights): readonly Place[] {
+  return further.filter(({ isForOperators = false }) => isOperator || !isForOperators);
+}

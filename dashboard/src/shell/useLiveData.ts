@@ -13,7 +13,9 @@ function staleAfter({ kind, from, to }: SeenEvent): readonly (readonly string[])
   if (kind === "message.accepted") return [...conversations, ["connections"]];
   if (kind === "message.held") return [["approvals"]];
   if (kind.startsWith("hold.")) return [["approvals"], ...conversations];
-  if (kind.startsWith("connection.")) return [["connections"], ["agents"], ["approvals"], ...conversations];
+  if (kind.startsWith("connection.")) {
+    return [["connections"], ["agents"], ["approvals"], ["invites"], ...conversations];
+  }
   return [];
 }
 

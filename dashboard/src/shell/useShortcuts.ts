@@ -1,7 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { useRights } from "../exchange/useRights.js";
 import { keys } from "../keys/keyStore.js";
-import { places } from "./places.js";
+import { furtherPlaces, places } from "./places.js";
 import { undoNewest } from "./toastStore.js";
 
 const chordTime = 1_200;
@@ -16,6 +17,7 @@ export function isForElsewhere(event: KeyboardEvent): boolean {
 /** The keys that work on every page: `g` and a letter, `?`, Cmd-K, `z`, `L`. */
 export function useShortcuts(open: (what: "palette" | "sheet") => void): void {
   const navigate = useNavigate();
+  const { isOperator, isAuditor } = useRights();
   useEffect(() => {
     let goAt = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent): void => {
@@ -27,7 +29,8 @@ export function useShortcuts(open: (what: "palette" | "sheet") => void): void {
       if (isForElsewhere(event)) return;
       const isChord = event.timeStamp - goAt < chordTime;
       goAt = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
-      const place = isChord ? places.find(({ key }) => key === event.key) : undefined;
+      const all = [...places, ...furtherPlaces({ isOperator, isAuditor })];
+      const place = isChord ? all.find(({ key }) => key === event.key) : undefined;
       if (place !== undefined) {
         event.preventDefault();
         void navigate({ to: place.to });
@@ -37,5 +40,5 @@ export function useShortcuts(open: (what: "palette" | "sheet") => void): void {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [navigate, open]);
+  }, [navigate, open, isOperator, isAuditor]);
 }

@@ -1,9 +1,14 @@
 import { account } from "./enAccount.js";
+import { agentKeys } from "./enAgentKeys.js";
 import { newAgent } from "./enAgents.js";
+import { audit } from "./enAudit.js";
 import { contract } from "./enContract.js";
+import { invites } from "./enInvites.js";
 import { issuers } from "./enIssuers.js";
 import { keys } from "./enKeys.js";
 import { notices } from "./enNotices.js";
+import { servers } from "./enServers.js";
+import { usage } from "./enUsage.js";
 
 /** Every word of the page in English. A second language is a file of the type `Words`. */
 export const en = {
@@ -28,6 +33,10 @@ export const en = {
     activity: "Activity",
     agents: "Agents",
     settings: "Settings",
+    usage: "Usage",
+    audit: "Audit log",
+    servers: "Servers",
+    more: "More",
     owner: "Your keys",
     join: "You are invited",
     signIn: "Sign in",
@@ -206,11 +215,19 @@ export const en = {
     freeze: "Freeze",
     unfreeze: "Unfreeze",
     freezeAll: "Freeze everything",
+    freezeTitle: (name: string): string => `Freeze ${name}?`,
+    freezeText: "It stops within a second: it receives and sends nothing. Nothing is lost; you can unfreeze it.",
+    unfreezeAll: "Unfreeze everything",
+    unfrozeAll: "All of your agents are unfrozen.",
     freezeAllTitle: "Freeze every agent?",
     freezeAllText: "All of your agents stop within a second. Nothing is lost; you can unfreeze them one by one.",
     frozenAll: "All of your agents are frozen.",
     frozeOne: (name: string): string => `${name} is frozen.`,
     unfroze: (name: string): string => `${name} is unfrozen.`,
+    pagesOf: (name: string): string => `Pages of ${name}`,
+    devicesWait: (count: number): string => count === 1 ? "A new device asks to speak for this agent."
+      : `${count} new devices ask to speak for this agent.`,
+    lookAtDevices: "Look at it",
     devices: "Devices",
     connections: "Connections",
     noConnections: "Not connected to anybody yet.",
@@ -228,6 +245,16 @@ export const en = {
   },
 
   contract,
+
+  invites,
+
+  agentKeys,
+
+  audit,
+
+  servers,
+
+  usage,
 
   home: {
     hello: (name: string): string => `Hello, ${name}`,

@@ -121,9 +121,6 @@ export const account = {
 
   welcome: {
     steps: (step: number, steps: number): string => `Step ${step} of ${steps}`,
-    auditorTitle: "You watch the audit log",
-    auditor: "An auditor's account has no keys, agents or decisions. Its log is at /v1/audit for programs; this page "
-      + "has nothing of it to show yet.",
     passkey: {
       title: "Add a passkey",
       lead: "Sign in with your fingerprint, your face or a security key. No password exists that somebody could steal.",

@@ -24,6 +24,7 @@ beforeAll(async () => {
   await page.getByLabel("Passphrase").fill(passphrase);
   await page.getByRole("button", { name: "Take over and unlock" }).click();
   await page.getByText("Live", { exact: true }).waitFor();
+  silo.cex("invite", "--as", "bob");
   silo.cex("send", "--as", "alice", "bob", "Is Tuesday at ten free?", "--category", "schedule");
   silo.cex("send", "--as", "bob", "alice", "Ten works. I will book the small room.", "--category", "schedule");
   silo.cex("send", "--as", "bob", "alice", "Here is the draft of the offer for the museum.", "--category", "projects");
@@ -74,7 +75,10 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     ["thread", () => `/inbox/${ids.agent}/${ids.peer}`, "Is Tuesday at ten free?"],
     ["activity", () => "/activity", "Waits for approval"],
     ["agents", () => "/agents", "Who speaks for you."],
-    ["agent", () => `/agents/${ids.agent}`, "Devices"],
+    ["agent", () => `/agents/${ids.agent}`, "Invite an agent"],
+    ["invites", () => `/agents/${ids.agent}/invites`, "2 days left"],
+    ["agent-keys", () => `/agents/${ids.agent}/keys`, "API keys"],
+    ["usage", () => "/usage", "What waits now"],
     ["contract", () => `/connections/${ids.agent}/${ids.peer}`, "This device knows the other side by this number."],
     ["settings", () => "/settings", "this one"],
   ])("%s is without fault", async (name, path, ready) => {
@@ -106,6 +110,23 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     await examine(page, `${name}-${size}`, ready);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  test.each([
+    ["invite-form", "invites", "Invite an agent", "Sign and make the invite"],
+    ["key-new", "keys", "New key", "shown now and never again"],
+    ["key-rotate", "keys", /^Replace the key/, "The old key goes on for"],
+    ["agent-freeze", "keys", "Freeze", "It stops within a second"],
+  ])("the dialog %s is without fault", async (name, tab, button, ready) => {
+    const { page, errors } = inside;
+    await page.setViewportSize(viewport);
+    await go(page, `/agents/${ids.agent}/${tab}`);
+    await page.getByRole("button", { name: button }).first().click();
+    await page.getByRole("dialog").getByText(ready).first().waitFor();
+    await examine(page, `${name}-${size}`, ready);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(errors).toEqual([]);
   });
 
   test("the editor of a contract is without fault", async () => {

@@ -1,3 +1,4 @@
+export * from "./audit/index.js";
 export { ExchangeError, type ExchangeErrorOptions } from "./errors.js";
 export * from "./live/index.js";
 export * from "./owner/index.js";

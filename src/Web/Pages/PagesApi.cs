@@ -32,7 +32,12 @@ internal static class PagesApi
         "/inbox/{agent}/{peer}",
         "/agents",
         "/agents/{agent}",
+        "/agents/{agent}/invites",
+        "/agents/{agent}/keys",
         "/connections/{agent}/{peer}",
+        "/usage",
+        "/audit",
+        "/servers",
         "/settings",
     ];
 

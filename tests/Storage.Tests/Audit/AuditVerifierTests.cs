@@ -74,6 +74,17 @@ public sealed class AuditVerifierTests
     }
 
     [Fact]
+    public void TheExportThatAllLanguagesShareIsSound()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "protocol", "vectors", "audit-export.jsonl")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("protocol/vectors");
+        var lines = File.ReadAllLines(Path.Combine(folder.FullName, "protocol", "vectors", "audit-export.jsonl"));
+        var finding = AuditVerifier.Verify(lines);
+        Assert.Equal((AuditFault.None, 6L), (finding.Fault, finding.Records));
+    }
+
+    [Fact]
     public void FieldsDoNotRunIntoEachOther()
     {
         var at = StoreUnderTest.Noon;

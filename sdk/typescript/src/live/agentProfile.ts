@@ -73,6 +73,13 @@ export class AgentProfile {
       "agent-key-missing", "The agent's key was rotated on another device: this one must be enrolled anew.");
   }
 
+  /** The seed of the agent's identity key as it stands in the store: a secret. */
+  async seed(): Promise<Uint8Array> {
+    const seed = await this.store.transact((rows) => rows.get(ClientTable.profile, textKey("agent-key")));
+    if (seed === null) throw new DeviceStoreError("store-damaged", "The agent's key is gone from its store.");
+    return seed;
+  }
+
   /** Takes over what signed rotations have made of the agent's key, and this device's certificate under it. */
   async follow(identity: AgentIdentity, keys: PeerKeys): Promise<void> {
     await this.store.transact((rows) =>

@@ -81,7 +81,7 @@ export class OwnerConversation {
       agent: parts.agent,
       identity: parts.identity,
       store: parts.store,
-      agentSeed: parts.agentSeed,
+      seed: () => Promise.resolve(parts.agentSeed),
       // The owner's vault knows the key in force; what it was before, signed rotations tell.
       follow: async (identity: AgentIdentity): Promise<void> => {
         keeper.identity = identity;

@@ -2,10 +2,9 @@ import { nextId, type Id } from "../cxe1/bytes/id.js";
 import { AgentCertificate } from "../cxe1/identity/agentCertificate.js";
 import { rawPublicKey, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
 import {
-  openOwnerVault, readOwnerLink, readOwnerVault, sealOwnerVault, toOwnerLink, writeOwnerVault, type OwnerVault,
-  type VaultAgent,
+  readOwnerLink, readOwnerVault, sealOwnerVault, toOwnerLink, type OwnerVault, type VaultAgent,
 } from "../cxe1/owner/ownerVault.js";
-import { importSigningKey, randomBytes, systemRandom, wipe, type SigningKey } from "../crypto/index.js";
+import { importSigningKey, randomBytes, systemRandom, type SigningKey } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
 import { AgentProfile } from "../live/agentProfile.js";
 import { ClientTable, textKey } from "../live/clientTables.js";
@@ -14,8 +13,9 @@ import { DeviceSessions, SessionKeeper } from "../live/deviceSessions.js";
 import { Enrolment } from "../live/enrolment.js";
 import { answer } from "../live/proofs.js";
 import {
-  acceptInvite, createInvite, previewInvite, type InviteOptions, type InvitingOwner,
+  acceptInvite, createInvite, previewInvite, signInvite, type InviteMade, type InviteOptions, type InvitingOwner,
 } from "../peers/invitations.js";
+import { inviteSecretOf } from "../peers/inviteSecret.js";
 import { ExchangeApi } from "../rest/exchangeApi.js";
 import type { Fetch } from "../rest/http.js";
 import type { ConnectionInfo, InvitePreview, Terms } from "../rest/models.js";
@@ -29,6 +29,7 @@ import { OwnerConversation } from "./conversation.js";
 import { heldMessages, type HeldMessage } from "./heldMessages.js";
 import { keepSealedVault } from "./sealedVault.js";
 import { signNextTerms } from "./terms.js";
+import { missing, openVault, putVault, vaultKey } from "./vaultRows.js";
 import { certify, genuine, isViewerDue, mergeViewers, newViewer, renewViewerAfter, viewerKeys } from "./viewers.js";
 
 /** How an owner's software behaves. */
@@ -40,7 +41,6 @@ export interface OwnerOptions {
   readonly deviceName?: string;
 }
 
-const vaultKey = textKey("vault");
 const zeroId = "0".repeat(32);
 
 /**
@@ -58,6 +58,7 @@ export class Owner {
   readonly #keeper: SessionKeeper;
   readonly #putVault: (vault: OwnerVault) => Promise<void>;
   #vault: OwnerVault;
+  #lastOffer = 0;
 
   private constructor(
     store: ClientStore, vault: OwnerVault, oik: SigningKey, options: OwnerOptions,
@@ -279,6 +280,21 @@ export class Owner {
     return createInvite(await this.#inviting(profile), options);
   }
 
+  /**
+   * The same for an agent whose keys are in the vault, without a device of it. The link's secret follows from the
+   * agent's key and the offer's time: so every device of the agent can check who accepted, and nothing is kept here.
+   * @throws {ExchangeError} `agent-key-missing`: another device has rotated the agent's key.
+   */
+  async inviteFor(agent: AgentId, options: InviteOptions = {}): Promise<InviteMade> {
+    const api = await this.api();
+    const identity = await this.#identityOf(agent);
+    if ((await ownStanding(api, identity, this.#clock)).identity.aik !== identity.aik) throw keyMissing();
+    // Each offer has its own time, as its secret follows from it.
+    this.#lastOffer = Math.max(this.#clock.now(), this.#lastOffer + 1);
+    const secret = inviteSecretOf(this.#agentOf(agent).aik, this.#lastOffer);
+    return signInvite({ identity, server: this.server, oik: this.oik, api }, secret, this.#lastOffer, options);
+  }
+
   /** What a link offers; the inviter's identity and the signed offer are checked against it. */
   async previewInvite(profile: AgentProfile, link: string): Promise<InvitePreview> {
     return previewInvite(await this.#inviting(profile), link);
@@ -371,33 +387,5 @@ export class Owner {
   async #keep(vault: OwnerVault): Promise<void> {
     await this.#putVault(vault);
     this.#vault = vault;
-  }
-}
-
-async function openVault(blob: Uint8Array | undefined, passphrase: string): Promise<OwnerVault> {
-  const opened = blob === undefined ? null : await openOwnerVault(blob, passphrase);
-  if (opened?.ok === true) return opened.value;
-  throw new ExchangeError(
-    "vault-refused", `The vault does not open (${opened?.error ?? "no link"}): is the passphrase right?`);
-}
-
-/** What of these the others do not have, by its id. */
-function missing<K extends string, T extends Readonly<Record<K, Id>>>(
-  these: readonly T[], others: readonly T[], id: K,
-): T[] {
-  const known = new Set(others.map((one) => one[id]));
-  return these.filter((one) => !known.has(one[id]));
-}
-
-async function putVault(store: ClientStore, vault: OwnerVault, isNew: boolean): Promise<void> {
-  const content = writeOwnerVault(vault);
-  try {
-    await store.transact((rows) => {
-      if (isNew && rows.get(ClientTable.owner, vaultKey) !== null)
-        throw new ExchangeError("conflict", "The store holds an owner already.");
-      rows.put(ClientTable.owner, vaultKey, content);
-    });
-  } finally {
-    wipe(content);
   }
 }

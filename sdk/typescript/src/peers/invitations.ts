@@ -41,19 +41,52 @@ export interface InvitingOwner {
   readonly clock: Clock;
 }
 
+/** What signing an offer takes. */
+export interface OfferParts {
+  /** The inviting agent's. */
+  readonly identity: AgentIdentity;
+  /** The inviter's server. */
+  readonly server: string;
+  readonly oik: SigningKey;
+  readonly api: ExchangeApi;
+}
+
+/** A new invite. */
+export interface InviteMade {
+  /** Its public id, as lists show it. */
+  readonly id: string;
+  /** The link: whoever has it can accept, once. */
+  readonly link: string;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+}
+
 /**
  * Makes a single-use invite with a signed offer. The link's secret is stored, so that the acceptance can be checked.
  */
 export async function createInvite(owner: InvitingOwner, options: InviteOptions = {}): Promise<string> {
   const { profile, oik, api, clock } = owner;
-  const { terms = presetTerms("balanced"), ...more } = options;
   const secret = randomBytes(32);
-  const own = partyOf(profile.identity);
-  const offer = await ConnectionTerms.issueOffer(oik, secret, { own, created: clock.now(), ...signedFields(terms) });
-  const { code } = await api.connections.createInvite(profile.agent, { ...more, terms, offer: offer.bytes });
-  const link: InviteLink = { server: profile.server, code, identityHash: identityHashOf(profile.identity), secret };
-  await profile.store.transact((rows) => rows.put(ClientTable.invites, textKey(inviteIdOf(link)), secret));
-  return formatInviteLink(link);
+  const parts = { identity: profile.identity, server: profile.server, oik, api };
+  const { id, link } = await signInvite(parts, secret, clock.now(), options);
+  await profile.store.transact((rows) => rows.put(ClientTable.invites, textKey(id), secret));
+  return link;
+}
+
+/**
+ * Signs an offer under the link's secret and makes the invite at the server.
+ * @param created The offer's time, Unix milliseconds.
+ */
+export async function signInvite(
+  { identity, server, oik, api }: OfferParts, secret: Uint8Array, created: number, options: InviteOptions,
+): Promise<InviteMade> {
+  const { terms = presetTerms("balanced"), ...more } = options;
+  const own = partyOf(identity);
+  const offer = await ConnectionTerms.issueOffer(oik, secret, { own, created, ...signedFields(terms) });
+  const { code, expiresAt } =
+    await api.connections.createInvite(identity.agent, { ...more, terms, offer: offer.bytes });
+  const link: InviteLink = { server, code, identityHash: identityHashOf(identity), secret };
+  return { id: inviteIdOf(link), link: formatInviteLink(link), expiresAt };
 }
 
 /**

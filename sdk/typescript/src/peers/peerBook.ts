@@ -41,8 +41,8 @@ export interface BookKeeper {
   readonly identity: AgentIdentity;
   /** Where pins and keys are remembered. */
   readonly store: ClientStore;
-  /** The seed of the agent's identity key, for invites that another device made; absent where it is not at hand. */
-  readonly agentSeed?: Uint8Array;
+  /** The seed of the agent's identity key, for invites that another device made, or the owner's page. */
+  seed(): Promise<Uint8Array>;
   /** Takes over what signed rotations have made of the own identity; absent where nobody keeps that. */
   follow?(identity: AgentIdentity, keys: PeerKeys): Promise<void>;
 }
@@ -253,8 +253,8 @@ export class PeerBook {
   async #derivedOffer(
     api: ExchangeApi, own: AgentIdentity, acceptor: AgentIdentity, acceptance: Uint8Array, terms: SignedTerms,
   ): Promise<string | null> {
-    const { agent, agentSeed } = this.#profile;
-    const secrets = agentSeed === undefined ? [] : ownSecrets(terms, agentSeed);
+    const { agent } = this.#profile;
+    const secrets = ownSecrets(terms, await this.#profile.seed());
     if (secrets.length === 0) return null;
     const invites = (await api.connections.invites(agent)).filter(({ acceptedBy }) => acceptedBy === acceptor.agent);
     const secret = secrets.find((one) => invites.some(({ id }) => isAcceptance(acceptance, one, id, own, acceptor)));

@@ -1,6 +1,7 @@
 import { fromHex } from "../crypto/bytes.js";
 import type { AgentId } from "../wire/id.js";
 import { toBase64Url } from "../wire/base64url.js";
+import { maxPage } from "../wire/limits.js";
 import type { CallOptions, Http } from "./http.js";
 import * as model from "./models.js";
 import { bytes, list, object } from "./shape.js";
@@ -156,6 +157,16 @@ export class ConnectionsApi {
   /** The conversation in the server's order. */
   messages(agent: AgentId, peer: AgentId, options?: CallOptions): Promise<model.Entry[]> {
     return this.#http.list(`${of(agent, peer)}/messages`, model.entry, options);
+  }
+
+  /**
+   * A page of the conversation, at most 200 entries.
+   * @param after The cursor of the page before; null for the start.
+   */
+  messagesPage(agent: AgentId, peer: AgentId, after: string | null, options?: CallOptions): Promise<model.EntryPage> {
+    const cursor = after === null ? "" : `&after=${encodeURIComponent(after)}`;
+    const path = `${of(agent, peer)}/messages?limit=${maxPage}${cursor}`;
+    return this.#http.call("GET", path, null, model.entryPage, options);
   }
 
   /** How a message of this device was settled. */

@@ -9,7 +9,7 @@ export { ExchangeApi } from "./exchangeApi.js";
 export type { CallOptions, Fetch } from "./http.js";
 export type {
   ActivityEvent, AgentInfo, AgentRegistered, ApprovalInfo, AuditEntry, Challenge, ConnectionInfo, DeviceInfo, Entry,
-  EpochAnswer, InviteInfo, InviteIssued, InvitePreview, KeyInfo, KeyIssued, Level, MailboxPage, OwnerInfo,
+  EntryPage, EpochAnswer, InviteInfo, InviteIssued, InvitePreview, KeyInfo, KeyIssued, Level, MailboxPage, OwnerInfo,
   OwnerRegistered, PageCode, PeerKeys, Policy, ReceiptInfo, SendAnswer, SessionGrant, SessionInfo, SiloInfo, Terms,
   TermsHistory, Ticket, Verdict,
 } from "./models.js";

@@ -131,6 +131,10 @@ export const entry = object({
   tag: optional(bytes),
 });
 
+/** A page of a conversation; `next` is the cursor of the one behind it, null at the end. */
+export type EntryPage = Read<typeof entryPage>;
+export const entryPage = object({ items: list(entry), next: optional(text) });
+
 /** A published epoch; `rewrap` is for the session's device. */
 export type EpochAnswer = Read<typeof epochAnswer>;
 export const epochAnswer = object({ connection: id, record: bytes, rewrap: optional(bytes) });
@@ -169,6 +173,10 @@ export const auditEntry = object({
   position: number, at: number, actor: text, action: text, subject: text, outcome: text, origin: text,
   hash: bytesOf(32),
 });
+
+/** A page of the audit chain. */
+export type AuditPage = Read<typeof auditPage>;
+export const auditPage = object({ items: list(auditEntry), next: optional(text) });
 
 /** One silo of the server; `leaseAge` in milliseconds since its lease was renewed. */
 export type SiloInfo = Read<typeof siloInfo>;

@@ -1,5 +1,6 @@
 import type { AgentId, OwnerId } from "../wire/id.js";
 import type { CallOptions, Http } from "./http.js";
+import { maxPage } from "../wire/limits.js";
 import * as model from "./models.js";
 import { bytes, object, type Read } from "./shape.js";
 
@@ -110,7 +111,13 @@ export class OwnersApi {
     return this.#http.tell("POST", `/v1/approvals/${agent}/${peer}/${message}`, { ...decision }, options);
   }
 
-  /** The server's audit chain, for operators. */
+  /** A page of the server's audit chain: at most 200 records after a position, 0 for the start. */
+  async auditPage(after: number, options?: CallOptions): Promise<readonly model.AuditEntry[]> {
+    const path = `/v1/audit?limit=${maxPage}&after=${after}`;
+    return (await this.#http.call("GET", path, null, model.auditPage, options)).items;
+  }
+
+  /** The server's audit chain, for operators and auditors. */
   audit(options?: CallOptions): Promise<model.AuditEntry[]> {
     return this.#http.list("/v1/audit", model.auditEntry, options);
   }

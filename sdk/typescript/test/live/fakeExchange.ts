@@ -63,6 +63,7 @@ export class FakeExchange {
   /** What keys are shown for an agent instead of its own. */
   readonly shownKeys = new Map<AgentId, (keys: Json) => Json>();
   readonly #sessions = new Map<string, { owner?: string; agent?: AgentId; device?: string }>();
+  readonly #accepted: (Json & { readonly inviter: AgentId })[] = [];
   readonly #invites = new Map<string, { inviter: AgentId; terms: Json; offer: string }>();
   #counter = 0;
 
@@ -181,6 +182,7 @@ export class FakeExchange {
         for (const peer of sides.has(agent.id) ? sides.keys() : []) if (peer !== agent.id) this.notify(peer, "peer-keys-changed", id);
       return undefined;
     }
+    if (noun === "invites" && method === "GET") return { items: this.#accepted.filter(({ inviter }) => inviter === agent.id) };
     if (noun === "invites") return this.#invite(agent, third, body);
     if (noun === "connections" && third === "") {
       return { items: [...this.connections.values()].filter((one) => one.sides.has(agent.id)).map((one) => this.#show(agent.id, one)) };
@@ -217,6 +219,10 @@ export class FakeExchange {
       };
     }
     this.#invites.delete(body["code"] as string);
+    this.#accepted.push({
+      id: (body["code"] as string).slice(8, 20), inviter: inviter.id, standing: "accepted", createdAt: 1, expiresAt: 1,
+      acceptedBy: agent.id,
+    });
     const connection: Connection = {
       id: connectionBetween(agent.id, inviter.id), sequences: new Map(), epochs: new Map(), rewraps: new Map(), log: [], suspended: null,
       sides: new Map([

@@ -9,7 +9,7 @@ import { Skeleton } from "../pieces/Skeleton.js";
 import { words } from "../words/index.js";
 import { AuditDetails } from "./AuditDetails.js";
 import { type AuditFilter, shownRecords } from "./auditFilter.js";
-import { AuditRow } from "./AuditRow.js";
+import { AuditColumns, AuditRow } from "./AuditRow.js";
 import { ChainCard } from "./ChainCard.js";
 import { FilterBar } from "./FilterBar.js";
 import { useAuditLog } from "./useAuditLog.js";
@@ -33,17 +33,20 @@ export function AuditPage(): ReactElement {
   return (
     <>
       <PageTitle title={audit.title} lead={audit.lead} />
-      <ChainCard view={view} readOn={readOn} forget={forget} />
+      <ChainCard view={view} readOn={readOn} forget={forget} show={setChosen} />
       <FilterBar records={records} filter={filter} narrow={narrow} />
       <p role="status" className="mb-2 text-sm text-ink-soft">
         {state === "done" ? audit.count(shown.length, records.length) : ""}
       </p>
       {record !== undefined && <AuditDetails record={record} />}
       {shown.length > 0 ? (
-        <LongList
-          label={audit.list} items={shown} keyOf={({ position }) => position} heights={heights}
-          row={(one) => <AuditRow record={one} isChosen={one.position === chosen} choose={choose} />}
-        />
+        <>
+          <AuditColumns />
+          <LongList
+            label={audit.list} items={shown} keyOf={({ position }) => position} heights={heights}
+            row={(one) => <AuditRow record={one} isChosen={one.position === chosen} choose={choose} />}
+          />
+        </>
       ) : records.length > 0 ? (
         <EmptyState icon={SearchX} title={audit.noMatch}>
           <Button

@@ -2,7 +2,19 @@ import type { AuditEntry } from "@contextexchange/sdk";
 import { memo, type ReactElement } from "react";
 import { dayAndTime } from "../exchange/time.js";
 import { Badge } from "../pieces/Badge.js";
+import { words } from "../words/index.js";
 import { actorName, shortId } from "./auditNames.js";
+
+const columns = "grid-cols-[3.5rem_11rem_minmax(0,1fr)_8rem_8rem_9rem]";
+
+/** What stands in the columns of the rows, for the eye: a screen reader hears each row as a sentence. */
+export function AuditColumns(): ReactElement {
+  return (
+    <div aria-hidden="true" className={`grid ${columns} gap-x-4 px-4 pb-1.5 text-xs text-ink-soft max-md:hidden`}>
+      {words.audit.columns.map((name) => <span key={name}>{name}</span>)}
+    </div>
+  );
+}
 
 /** One record; choosing it shows all of it. */
 export const AuditRow = memo(function AuditRow({ record, isChosen, choose }: {

@@ -9,8 +9,8 @@ import { hexOf } from "./checkpoint.js";
 import { downloadExport, exportName } from "./exportFile.js";
 
 /** How far the chain was checked, and whether it holds. */
-export function ChainCard({ view, readOn, forget }: {
-  view: AuditView; readOn: () => void; forget: () => void;
+export function ChainCard({ view, readOn, forget, show }: {
+  view: AuditView; readOn: () => void; forget: () => void; show: (position: number) => void;
 }): ReactElement {
   const { audit } = words;
   const { state, records, finding: { fault, at, sound }, error } = view;
@@ -39,6 +39,8 @@ export function ChainCard({ view, readOn, forget }: {
       )}
       <div className="mt-4 flex flex-wrap items-center gap-2">
         {state === "stopped" && <Button look="primary" onClick={readOn}>{audit.readOn}</Button>}
+        {fault === "broken" && at !== null
+          && <Button look="primary" onClick={() => show(at)}>{audit.show(at)}</Button>}
         {state === "done" && <Button onClick={readOn}>{audit.newer}</Button>}
         {state === "done" && <Button onClick={() => downloadExport(records)}>{audit.download}</Button>}
         {fault === "fork" && state === "done" && <Button look="danger" onClick={forget}>{audit.forget}</Button>}

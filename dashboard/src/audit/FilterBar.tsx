@@ -3,7 +3,8 @@ import { useMemo, type ReactElement } from "react";
 import { words } from "../words/index.js";
 import { actionsOf, type AuditFilter } from "./auditFilter.js";
 
-const select = "min-h-10 min-w-0 max-w-full rounded-lg max-sm:flex-1 max-sm:basis-36 border border-line-strong bg-surface px-2";
+const select = "min-h-10 min-w-0 max-w-full rounded-lg border border-line-strong bg-surface px-2 max-sm:flex-1 "
+  + "max-sm:basis-36";
 
 /** What narrows the records: words, one action, done or refused. */
 export function FilterBar({ records, filter, narrow }: {

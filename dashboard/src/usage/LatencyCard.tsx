@@ -14,6 +14,9 @@ const looks = ["fill-accent", "fill-wait"] as const;
 export function LatencyCard({ figures: { steps, total }, name }: { figures: Figures; name: RangeName }): ReactElement {
   const { usage } = words;
   const { p50, p99 } = total;
+  const said: readonly (readonly [string, string])[] = [
+    [usage.p50, latencyText(p50 ?? 0)], [usage.p99, latencyText(p99 ?? 0)], [usage.approved, `${total.approved}`],
+  ];
   const max = Math.max(...steps.map((step) => step.p99 ?? 0));
   return (
     <Card className="p-4 sm:p-5">
@@ -22,13 +25,12 @@ export function LatencyCard({ figures: { steps, total }, name }: { figures: Figu
       {p50 === null || p99 === null ? <p className="text-ink-soft">{usage.noApprovals}</p> : (
         <>
           <dl className="mb-5 flex flex-wrap gap-x-10 gap-y-3">
-            {([[usage.p50, latencyText(p50)], [usage.p99, latencyText(p99)], [usage.approved, `${total.approved}`]] as const)
-              .map(([what, value]) => (
-                <div key={what}>
-                  <dt className="text-sm text-ink-soft">{what}</dt>
-                  <dd className="text-xl font-semibold tabular-nums">{value}</dd>
-                </div>
-              ))}
+            {said.map(([what, value]) => (
+              <div key={what}>
+                <dt className="text-sm text-ink-soft">{what}</dt>
+                <dd className="text-xl font-semibold tabular-nums">{value}</dd>
+              </div>
+            ))}
           </dl>
           <BarChart
             label={usage.latencyLabel(latencyText(p50), latencyText(p99), usage.ranges[name])}

@@ -16,6 +16,7 @@ export const audit = {
   count: (shown: number, all: number): string => shown === all ? `${all} records` : `${shown} of ${all} records`,
   system: "the server",
   anonymous: "nobody signed in",
+  columns: ["No.", "When", "What", "Who", "About", "Outcome"],
   position: (position: number): string => `Record ${position}`,
   fields: {
     at: "When", actor: "Who", action: "What", subject: "About", outcome: "Outcome", origin: "From", hash: "Hash",
@@ -41,6 +42,7 @@ export const audit = {
   },
   faultText: (good: number): string => good === 0 ? "No record before it holds."
     : `The ${good} records before it hold. Keep the download, and compare it with an export from elsewhere.`,
+  show: (position: number): string => `Show record ${position}`,
   forget: "The server was restored: forget what this browser remembers",
   forgotten: "The next check begins without a memory.",
   stopped: "The log could not be read to its end",

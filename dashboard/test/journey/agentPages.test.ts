@@ -214,6 +214,8 @@ describe("Usage", () => {
     await page.getByRole("img", { name: /Approvals of the last 24 hours: half within/ }).waitFor();
     await page.getByText("As a table").first().click();
     expect(await page.getByRole("table").first().innerText()).toContain("Delivered");
+    await examine(page, "usage-approved-desk", "99 of 100 within");
+    await page.getByText("As a table").first().click();
     expect(errors).toEqual([]);
   }, patience);
 });

@@ -101,6 +101,8 @@ describe("The audit log", () => {
     await open(page, "Audit log");
     await page.getByText("The chain does not hold").waitFor();
     await page.getByText("Record 5 does not follow from the one before").waitFor();
+    await press(page, "Show record 5");
+    await page.getByRole("heading", { name: "Record 5" }).waitFor();
     await examine(page, "audit-broken-desk", "The 4 records before it hold.");
     await page.unroute("**/v1/audit?*");
     await open(page, "Servers");

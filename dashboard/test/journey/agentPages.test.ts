@@ -205,12 +205,15 @@ describe("Usage", () => {
     const card = page.getByRole("article").filter({ hasText: "a draft" });
     await card.getByRole("button", { name: "Approve" }).click();
     await page.getByText("Nothing waits for you", { exact: true }).waitFor();
+    silo.cex("send", "--as", "alice", "bob", "another draft", "--category", "projects");
+    await page.getByRole("article").filter({ hasText: "another draft" }).waitFor();
     await page.keyboard.press("g");
     await page.keyboard.press("u");
     await page.getByRole("heading", { name: "Usage" }).waitFor();
     await press(page, "24 hours");
     // Five messages of this file's tests were delivered, one of them when it was approved.
-    await page.getByRole("img", { name: /Messages in the last 24 hours: 5 delivered, 0 held back/ }).waitFor();
+    await page.getByRole("img", { name: /Messages in the last 24 hours: 5 delivered, 1 held back/ }).waitFor();
+    await page.getByText(/^1, the oldest for/).waitFor();
     await page.getByRole("img", { name: /Approvals of the last 24 hours: half within/ }).waitFor();
     await page.getByText("As a table").first().click();
     expect(await page.getByRole("table").first().innerText()).toContain("Delivered");

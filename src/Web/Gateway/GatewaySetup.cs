@@ -16,7 +16,8 @@ namespace ContextExchange.Web.Gateway;
 public static class GatewaySetup
 {
     /// <summary>
-    /// Adds the sessions. Needs the engine, an <see cref="IAuditLog"/> and the edge's authentication.
+    /// Adds the sessions. Needs the engine, an <see cref="IAuditLog"/>, the edge's authentication and its
+    /// <see cref="RefusalBursts"/>.
     /// </summary>
     public static IServiceCollection AddGateway(
         this IServiceCollection services, Action<GatewayOptions>? configure = null)

@@ -2,6 +2,7 @@ using ContextExchange.Web.Auth;
 using ContextExchange.Web.Cluster;
 using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Http;
+using ContextExchange.Web.Mail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -65,6 +66,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         services.AddExchangeAuth(_ => new Pepper(new byte[32], 1));
         services.AddSingleton<LimitAllowances>().AddSingleton<RequestLimiter>().AddSingleton<LimitMiddleware>();
         services.AddSingleton<OriginGuard>().AddSingleton<FailureBoundary>();
+        services.AddSingleton<IMailSender, MailProbe>().AddSingleton<MailQueue>().AddSingleton<AlertPost>()
+            .AddSingleton<RefusalBursts>();
         if (homes is not null) services.AddSingleton(homes);
         if (cluster is not null) services.AddSingleton(cluster);
         services.AddGateway(configure);

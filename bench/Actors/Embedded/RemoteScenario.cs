@@ -21,7 +21,8 @@ internal static class RemoteScenario
 
     internal static async Task RunAsync(Func<int, int> times)
     {
-        using var server = Process.Start(new ProcessStartInfo("dotnet", [typeof(RemoteScenario).Assembly.Location, "--serve"])
+        var program = typeof(RemoteScenario).Assembly.Location;
+        using var server = Process.Start(new ProcessStartInfo("dotnet", [program, "--serve"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

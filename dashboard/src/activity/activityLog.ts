@@ -92,7 +92,8 @@ export class ActivityLog {
         for await (const activity of exchange.activity(resumed)) {
           if (activity.event === "watching") {
             delay = firstDelay;
-            this.#set({ ...this.#view, state: "live", isWhole: this.#view.isWhole && activity.data["whole"] !== false });
+            const isWhole = this.#view.isWhole && activity.data["whole"] !== false;
+            this.#set({ ...this.#view, state: "live", isWhole });
             this.onLive();
           }
           const event = activityEventOf(activity);

@@ -67,7 +67,11 @@ export function Checklist(): ReactElement | null {
                     <p className="text-sm text-ink-soft">{text}</p>
                     {command !== null && <Command text={command} />}
                     {id === "agent" && command === null
-                      && <p className="justify-self-start"><AddAgentButton look="primary" open={() => setAdding(true)} /></p>}
+                      && (
+                        <p className="justify-self-start">
+                          <AddAgentButton look="primary" open={() => setAdding(true)} />
+                        </p>
+                      )}
                     {id === "keys"
                       && <Link to="/owner" className={`${buttonClass("primary")}
                         justify-self-start`}>{words.keys.takeOver}</Link>}

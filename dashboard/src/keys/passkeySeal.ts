@@ -12,7 +12,9 @@ export async function sealPassphrase(secret: Uint8Array<ArrayBuffer>, passphrase
 }
 
 /** @throws {ExchangeError} `vault-refused`: another passkey, or damaged. */
-export async function openPassphrase(secret: Uint8Array<ArrayBuffer>, sealed: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function openPassphrase(
+  secret: Uint8Array<ArrayBuffer>, sealed: Uint8Array<ArrayBuffer>,
+): Promise<string> {
   const iv = sealed.subarray(0, nonceSize);
   try {
     const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await keyOf(secret), sealed.subarray(nonceSize));

@@ -18,8 +18,8 @@ export const keys = {
   passkeyProblems: {
     "passkey-cancelled": "The passkey was not used.",
     "passkey-failed": "This browser could not use the passkey.",
-    "passkey-no-secret": "This passkey can sign in, but this browser or device cannot open keys with it. Keep using the "
-      + "passphrase.",
+    "passkey-no-secret": "This passkey can sign in, but this browser or device cannot open keys with it. Keep using "
+      + "the passphrase.",
   } as Readonly<Record<string, string>>,
   unlockTitle: "Unlock your keys",
   unlockLead: "Your messages are opened in this browser only. The server never sees your passphrase, your keys or "

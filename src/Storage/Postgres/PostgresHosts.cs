@@ -72,7 +72,7 @@ internal sealed class PostgresHosts : IDisposable
             var answers = await Task.WhenAll(_hosts.Select(host => AskAsync(host.Asked, cancellationToken)));
             var best = Enumerable.Range(0, answers.Length).MaxBy(i => answers[i].Timeline);
             if (answers[best].Timeline == 0)
-                throw None("None of the hosts writes", answers.Select(one => one.Failure).FirstOrDefault(one => one is not null));
+                throw None("None of the hosts writes", answers.FirstOrDefault(one => one.Failure is not null).Failure);
             if (answers[best].Timeline < Volatile.Read(ref _timeline))
                 throw None("The host that writes was replaced by another one, which does not answer", null);
             Volatile.Write(ref _timeline, answers[best].Timeline);

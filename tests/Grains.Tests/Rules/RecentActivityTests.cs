@@ -11,7 +11,8 @@ public sealed class RecentActivityTests
     {
         var recent = new RecentActivity(Begin);
 
-        var times = Enumerable.Range(0, 3).Select(_ => recent.Stamp(Begin)).Append(recent.Stamp(Begin.AddHours(-1)));
+        DateTimeOffset[] times =
+            [recent.Stamp(Begin), recent.Stamp(Begin), recent.Stamp(Begin), recent.Stamp(Begin.AddHours(-1))];
 
         Assert.Equal([0, 1, 2, 3], times.Select(time => time.Ticks - Begin.Ticks));
     }

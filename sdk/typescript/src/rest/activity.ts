@@ -17,7 +17,7 @@ const maxEvent = 64 * 1_024;
 
 /**
  * An owner's activity as it happens (`text/event-stream`). Ends when the server ends the stream; the caller opens it
- * again, with `lastEventId` after the last event that was seen. `watching` says by `whole` whether something is missing.
+ * again, with `lastEventId` after the last event that was seen. `watching` says by `whole` whether nothing is missing.
  * @throws {ProblemError | UnreachableError}
  */
 export async function* watchActivity(http: Http, options: CallOptions = {}): AsyncGenerator<Activity, void, void> {

@@ -23,8 +23,8 @@ internal sealed record CodeAnswer(string Code);
 
 /// <summary>What an account that has factors must do next.</summary>
 /// <param name="Next">
-/// <c>totp</c>: show a one-time or recovery code; <c>recovery-wait</c>: come back then; <c>address-unproven</c>: sign in
-/// otherwise, then use a link in that browser.
+/// <c>totp</c>: show a one-time or recovery code; <c>recovery-wait</c>: come back then; <c>address-unproven</c>: sign
+/// in otherwise, then use a link in that browser.
 /// </param>
 /// <param name="At">When a recovery may be completed; null with the others.</param>
 internal sealed record NextStep(string Next, DateTimeOffset? At = null);

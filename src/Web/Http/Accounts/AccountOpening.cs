@@ -20,7 +20,9 @@ internal sealed class AccountOpening(IGrainFactory grains, Pepper pepper)
     /// <summary>Whether an address has an account.</summary>
     public async Task<bool> IsTakenAsync(string email) => await FindAsync(email) is not null;
 
-    /// <summary>Whether an address has an account that the first operator may not open with the bootstrap code.</summary>
+    /// <summary>
+    /// Whether an address has an account that the first operator may not open with the bootstrap code.
+    /// </summary>
     public async Task<bool> IsProvenAsync(string email) => await FindAsync(email) is { EmailVerified: true };
 
     /// <summary>

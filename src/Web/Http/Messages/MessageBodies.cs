@@ -42,7 +42,9 @@ internal sealed record DecisionBody(
 
 /// <summary>One event of the stream.</summary>
 /// <param name="Id">Names the event, wherever it is told; null of the stream itself.</param>
-/// <param name="Whole">Of <c>watching</c>: false where something may be missing since the last event that was seen.</param>
+/// <param name="Whole">
+/// Of <c>watching</c>: false where something may be missing since the last event that was seen.
+/// </param>
 internal sealed record ActivityAnswer(
     DateTimeOffset At, string Kind, ConnectionId Connection, AgentId From, AgentId To, string? Category, string? Status,
     int Size, string? Id = null, bool? Whole = null)

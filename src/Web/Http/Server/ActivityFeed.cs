@@ -81,7 +81,7 @@ internal sealed class ActivityFeed(
         {
             _clock = clock;
             _events = Channel.CreateBounded<ActivityEvent?>(
-                new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+                new(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
                 _ => Volatile.Write(ref _lost, 1));
         }
 
@@ -135,7 +135,8 @@ internal sealed class ActivityFeed(
             }
         }
 
-        private static SseItem<ActivityAnswer> Item(ActivityAnswer answer) => new(answer, "activity") { EventId = answer.Id };
+        private static SseItem<ActivityAnswer> Item(ActivityAnswer answer) =>
+            new(answer, "activity") { EventId = answer.Id };
 
         private async Task<bool> NextAsync(CancellationToken ended)
         {

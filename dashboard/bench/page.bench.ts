@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, Visitor } from "../test/journey/browser.js";
+import { go, launch, Visitor } from "../test/journey/browser.js";
 import { passphrase, Silo } from "../test/journey/silo.js";
 import { percentile, print } from "./figures.js";
 import { Flood } from "./flood.js";
@@ -164,10 +164,7 @@ test("a conversation of many messages", async () => {
   await page.getByRole("button", { name: "Take over and unlock" }).click();
   await page.getByRole("heading", { name: "Approvals" }).waitFor();
   const begun = performance.now();
-  await page.evaluate((path) => {
-    history.pushState(null, "", path);
-    dispatchEvent(new PopStateEvent("popstate"));
-  }, `/inbox/${alice.client.profile.agent}/${bob.client.profile.agent}`);
+  await go(page, `/inbox/${alice.client.profile.agent}/${bob.client.profile.agent}`);
   await page.getByText(`text ${count - 1}`, { exact: true }).waitFor();
   print("a conversation opens", { messages: count + latencies, ms: performance.now() - begun, heap_mb: await heapOf(page) });
   await visitor.leave();

@@ -23,10 +23,7 @@ public static class GrainsSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ColumnCipher>();
         services.TryAddSingleton<INoticePost, SilentPost>();
-        services.AddHostedService<AskedLoop>();
-        services.AddHostedService<AuditLoop>();
-        services.AddHostedService<DueSweeper>();
-        services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<SweepLoop>();
         return services;
     }
 }

@@ -38,3 +38,11 @@ export class Visitor {
 
   readonly leave = (): Promise<void> => this.context.close();
 }
+
+/** Goes to a page as a link does: loading it anew would lock the keys. */
+export async function go(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState(null, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, path);
+}

@@ -3,7 +3,7 @@ import { AgentCertificate, nextId } from "@contextexchange/sdk/cxe1";
 import { importSigningKey, randomBytes, systemRandom, toHex } from "@contextexchange/sdk/crypto";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, Visitor } from "./browser.js";
+import { go, launch, Visitor } from "./browser.js";
 import { payloads } from "./payloads.js";
 import { passphrase, Silo } from "./silo.js";
 
@@ -59,14 +59,6 @@ afterAll(async () => {
   await browser?.close();
   await silo?.stop();
 });
-
-/** Goes to a page as a link does: loading it anew would lock the keys. */
-async function go(page: Page, path: string): Promise<void> {
-  await page.evaluate((to) => {
-    history.pushState(null, "", to);
-    dispatchEvent(new PopStateEvent("popstate"));
-  }, path);
-}
 
 /** Nothing ran, and nothing of the texts became an element. */
 async function expectOnlyText(page: Page): Promise<void> {

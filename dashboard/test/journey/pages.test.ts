@@ -1,6 +1,6 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { desktop, launch, phone, Visitor } from "./browser.js";
+import { desktop, go, launch, phone, Visitor } from "./browser.js";
 import { examine } from "./examine.js";
 import { passphrase, Silo } from "./silo.js";
 
@@ -41,14 +41,6 @@ afterAll(async () => {
   await browser?.close();
   await silo?.stop();
 });
-
-/** Goes to a page as a link does: loading it anew would lock the keys. */
-async function go(page: Page, path: string): Promise<void> {
-  await page.evaluate((to) => {
-    history.pushState(null, "", to);
-    dispatchEvent(new PopStateEvent("popstate"));
-  }, path);
-}
 
 describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
   test.each([

@@ -24,7 +24,7 @@ internal sealed class SimulatedSilo : IDisposable
 
     private readonly ServiceProvider _services;
     private readonly ActorRuntime _runtime;
-    private readonly DueSweeper _sweeper;
+    private readonly SweepLoop _sweeper;
 
     public SimulatedSilo(
         string name, SeededScheduler shared, FakeTimeProvider time, ILogStore log, MemoryStore tables, Random random,
@@ -53,7 +53,7 @@ internal sealed class SimulatedSilo : IDisposable
         _services = services.BuildServiceProvider();
         _runtime = _services.GetRequiredService<ActorRuntime>();
         _runtime.Collector.Start();
-        _sweeper = ActivatorUtilities.CreateInstance<DueSweeper>(_services);
+        _sweeper = ActivatorUtilities.CreateInstance<SweepLoop>(_services);
     }
 
     public SiloScheduler Scheduler { get; }
@@ -76,7 +76,7 @@ internal sealed class SimulatedSilo : IDisposable
         while (!IsDead)
         {
             await pass(SweepInterval);
-            if (!IsDead && !IsFrozen) await _sweeper.SweepAsync();
+            if (!IsDead && !IsFrozen) await _sweeper.SweepAsync(ISweepGrain.Due, CancellationToken.None);
         }
     }
 

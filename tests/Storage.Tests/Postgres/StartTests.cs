@@ -33,13 +33,7 @@ public sealed class StartTests : IDisposable
         using var writes = PostgresServer.Start(durable: false);
         var hosts = $"127.0.0.1:{fenced.Port},127.0.0.1:{writes.Port}";
 
-        using var store = new PostgresStore(
-            Options.Create(new PostgresStorageOptions
-            {
-                ConnectionString = $"Host={hosts};Database=postgres;Username=cex;SSL Mode=Disable",
-            }),
-            TimeProvider.System);
-        await store.ClaimHeadAsync(Sample.Alice);
+        await ClaimAsync(hosts);
 
         Assert.Equal(1, writes.AskNumber("postgres", "SELECT count(*) FROM heads"));
     }
@@ -52,6 +46,13 @@ public sealed class StartTests : IDisposable
         promoted.BeginNewTimeline();
         var hosts = $"127.0.0.1:{replaced.Port},127.0.0.1:{promoted.Port}";
 
+        await ClaimAsync(hosts);
+
+        Assert.Equal(1, promoted.AskNumber("postgres", "SELECT count(*) FROM heads"));
+    }
+
+    private static async Task ClaimAsync(string hosts)
+    {
         using var store = new PostgresStore(
             Options.Create(new PostgresStorageOptions
             {
@@ -59,8 +60,6 @@ public sealed class StartTests : IDisposable
             }),
             TimeProvider.System);
         await store.ClaimHeadAsync(Sample.Alice);
-
-        Assert.Equal(1, promoted.AskNumber("postgres", "SELECT count(*) FROM heads"));
     }
 
     private PostgresStore Open(TimeSpan ahead) => new(

@@ -7,8 +7,7 @@ namespace ContextExchange.Web.Gateway;
 
 /// <summary>
 /// Records refusals at sockets that tell of an attack or a broken client. A flood of them cannot fill the disk: beyond
-/// a rate
-/// they are counted and dropped.
+/// a rate they are counted and dropped.
 /// </summary>
 internal sealed partial class RefusalAudit(
     IAuditLog audit, RefusalBursts bursts, IOptions<GatewayOptions> options, TimeProvider clock,
@@ -30,7 +29,7 @@ internal sealed partial class RefusalAudit(
         if (!IsSuspicious(status))
             return;
         Write(sender.Agent.ToString(), "message.send", recipient.ToString(), SendStatuses.Of(status).Code, origin);
-        _ = CountAsync(sender.Agent);
+        bursts.Note(sender.Agent);
     }
 
     /// <summary>An epoch that was refused.</summary>
@@ -71,18 +70,6 @@ internal sealed partial class RefusalAudit(
         _ = WriteAsync(new AuditRecord(clock.GetUtcNow(), actor, action, subject, outcome, origin));
     }
 
-    private async Task CountAsync(AgentId agent)
-    {
-        try
-        {
-            await bursts.NoteAsync(agent);
-        }
-        catch (Exception e)
-        {
-            LogUncounted(logger, e);
-        }
-    }
-
     private async Task WriteAsync(AuditRecord record)
     {
         try
@@ -97,9 +84,6 @@ internal sealed partial class RefusalAudit(
 
     [LoggerMessage(4110, LogLevel.Warning, "{Count} refusals at sockets were too many to record")]
     private static partial void LogDropped(ILogger logger, long count);
-
-    [LoggerMessage(4112, LogLevel.Warning, "A refusal at a socket could not be counted")]
-    private static partial void LogUncounted(ILogger logger, Exception e);
 
     [LoggerMessage(4111, LogLevel.Error, "A refusal at a socket could not be recorded")]
     private static partial void LogFailed(ILogger logger, Exception e);

@@ -41,7 +41,7 @@ internal sealed class LinkSignIn(
         var answer = await check(grains.Account(awaited.Account));
         if (answer.Refusal != Refusal.None)
         {
-            await bursts.NoteAsync(awaited.Account);
+            bursts.Note(awaited.Account);
             return answer;
         }
 

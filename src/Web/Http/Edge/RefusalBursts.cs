@@ -1,14 +1,15 @@
 using System.Collections.Frozen;
 using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Mail;
+using Microsoft.Extensions.Logging;
 
 namespace ContextExchange.Web.Http;
 
 /// <summary>
 /// Notices that one agent is refused, or one account fails to be signed in, conspicuously often: counted over all
-/// silos, told once an hour.
+/// silos, told once an hour. Counting holds no answer up, and where it fails, none fails with it.
 /// </summary>
-internal sealed class RefusalBursts(IGrainFactory grains, AlertPost alerts)
+internal sealed partial class RefusalBursts(IGrainFactory grains, AlertPost alerts, ILogger<RefusalBursts> logger)
 {
     /// <summary>As many within <see cref="Window"/> are a burst.</summary>
     public const int Many = 20;
@@ -31,20 +32,27 @@ internal sealed class RefusalBursts(IGrainFactory grains, AlertPost alerts)
     public static bool Counts(string outcome) => Suspicious.Contains(outcome);
 
     /// <summary>An agent was refused something that a correct client would not have asked for.</summary>
-    public async ValueTask NoteAsync(AgentId agent)
-    {
-        if (await IsBurstAsync($"agent:{agent}"))
-            alerts.Tell(agent, name => SecurityAlerts.AgentRefused(name, Many));
-    }
+    public void Note(AgentId agent) => _ = CountAsync(
+        $"agent:{agent}", () => alerts.Tell(agent, name => SecurityAlerts.AgentRefused(name, Many)));
 
     /// <summary>A second factor of the account was wrong.</summary>
-    public async ValueTask NoteAsync(AccountId account)
+    public void Note(AccountId account) => _ = CountAsync(
+        $"account:{account}", () => alerts.Tell(account, SecurityAlerts.SignInsFailed(Many)));
+
+    private async Task CountAsync(string subject, Action tell)
     {
-        if (await IsBurstAsync($"account:{account}"))
-            alerts.Tell(account, SecurityAlerts.SignInsFailed(Many));
+        try
+        {
+            if (await grains.GetGrain<ILimitGrain>("burst:" + subject).Take(Window, 1) is { Allowed: false }
+                && await grains.GetGrain<ILimitGrain>("burst-told:" + subject).Take(Told, 1) is { Allowed: true })
+                tell();
+        }
+        catch (Exception failure)
+        {
+            LogUncounted(failure);
+        }
     }
 
-    private async ValueTask<bool> IsBurstAsync(string subject) =>
-        await grains.GetGrain<ILimitGrain>("burst:" + subject).Take(Window, 1) is { Allowed: false }
-        && await grains.GetGrain<ILimitGrain>("burst-told:" + subject).Take(Told, 1) is { Allowed: true };
+    [LoggerMessage(4112, LogLevel.Warning, "A refusal could not be counted")]
+    private partial void LogUncounted(Exception failure);
 }

@@ -95,12 +95,8 @@ public sealed class MemoryStore(TimeProvider time) : ILogStore, IDueTable, IAudi
     public ValueTask<IReadOnlyList<AskedSide>> ReadAskedAsync(
         DateTimeOffset since, CancellationToken cancellationToken = default) =>
         ReadAsync<IReadOnlyList<AskedSide>>(
-            () =>
-            [
-                .. from hold in _log.ReadHolds(hold => hold.HeldAt > since && hold.Key.Side != default)
-                   group hold.HeldAt by hold.Key.Side into side
-                   select new AskedSide(side.Key, side.Max()),
-            ],
+            () => AskedSides.Newest(_log.ReadHolds(hold => hold.HeldAt > since && hold.Key.Side != default)
+                .Select(hold => new AskedSide(hold.Key.Side, hold.HeldAt))),
             cancellationToken);
 
     /// <inheritdoc/>

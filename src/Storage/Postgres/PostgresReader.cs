@@ -44,9 +44,9 @@ internal static class PostgresReader
 
     public static async Task<IReadOnlyList<AskedSide>> ReadAskedAsync(
         NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken) =>
-        await ListAsync(
+        AskedSides.Newest(await ListAsync(
             connection, PostgresSql.Asked, row => new AskedSide(new AgentId(row.GetGuid(0)), TimeOf(row, 1)),
-            cancellationToken, With(since.ToUnixTimeMilliseconds()));
+            cancellationToken, With(since.ToUnixTimeMilliseconds())));
 
     public static async Task<IReadOnlyList<DeviceCursor>> ReadCursorsAsync(
         NpgsqlConnection connection, AgentId mailbox, CancellationToken cancellationToken) =>

@@ -62,8 +62,8 @@ internal static class PostgresSql
     // A row without a side stands for a notice that is still to be told: nobody is asked. The index covers it.
     public const string Asked =
         """
-        SELECT side, max(held_at) FROM holds
-        WHERE held_at > $1 AND side <> '00000000-0000-0000-0000-000000000000' GROUP BY side
+        SELECT side, held_at FROM holds
+        WHERE held_at > $1 AND side <> '00000000-0000-0000-0000-000000000000'
         """;
 
     public const string Cursors = "SELECT device, sequence FROM cursors WHERE mailbox = $1";

@@ -64,10 +64,7 @@ internal static class ReaderSql
     public const string HoldsBySide = Hold + " WHERE side = ?1 ORDER BY held_at, id";
 
     // A row without a side stands for a notice that is still to be told: nobody is asked. The index covers it.
-    public const string Asked =
-        """
-        SELECT side, MAX(held_at) FROM holds WHERE held_at > ?1 AND side <> zeroblob(16) GROUP BY side
-        """;
+    public const string Asked = "SELECT side, held_at FROM holds WHERE held_at > ?1 AND side <> zeroblob(16)";
 
     public const string Cursors =
         """

@@ -98,7 +98,7 @@ internal sealed class SqliteReader : IDisposable
         var sides = new List<AskedSide>();
         _asked.Bind(1, since.ToUnixTimeMilliseconds());
         while (_asked.Step()) sides.Add(new AskedSide(new AgentId(_asked.Id(0)), _asked.Time(1)));
-        return sides;
+        return AskedSides.Newest(sides);
     }
 
     public IReadOnlyList<DeviceCursor> ReadCursors(AgentId mailbox)

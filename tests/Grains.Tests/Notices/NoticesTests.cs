@@ -79,7 +79,8 @@ public sealed class NoticesTests
     [Fact]
     public async Task OfTwoSilosOneTells()
     {
-        await using var exchange = await Exchange.StartAsync();
+        // Their own sweepers must not be faster than the test.
+        await using var exchange = await Exchange.StartAsync(options => options.SweepInterval = TimeSpan.FromHours(1));
         await using var other = await exchange.BesideAsync();
         var (pair, account) = await AskingAsync(exchange);
         await SendAsync(pair);

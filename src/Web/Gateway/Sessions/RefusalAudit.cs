@@ -29,7 +29,7 @@ internal sealed partial class RefusalAudit(
         if (!IsSuspicious(status))
             return;
         Write(sender.Agent.ToString(), "message.send", recipient.ToString(), SendStatuses.Of(status).Code, origin);
-        bursts.Note(sender.Agent);
+        _ = bursts.NoteAsync(sender.Agent);
     }
 
     /// <summary>An epoch that was refused.</summary>

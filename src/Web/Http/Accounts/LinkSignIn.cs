@@ -41,7 +41,7 @@ internal sealed class LinkSignIn(
         var answer = await check(grains.Account(awaited.Account));
         if (answer.Refusal != Refusal.None)
         {
-            bursts.Note(awaited.Account);
+            await bursts.NoteAsync(awaited.Account);
             return answer;
         }
 

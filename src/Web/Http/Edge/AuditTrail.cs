@@ -26,7 +26,7 @@ internal sealed class AuditTrail(
             clock.GetUtcNow(), ActorOf(context), action ?? NameOf(context), SubjectOf(context), outcome,
             pepper.OriginOf(context.Connection.RemoteIpAddress)));
         if (action is not null && context.CallerOrNull?.Subject.Agent is { } agent && RefusalBursts.Counts(outcome))
-            bursts.Note(agent);
+            await bursts.NoteAsync(agent);
     }
 
     private ValueTask<bool> IsWorthRecordingAsync(HttpContext context, string outcome)

@@ -7,7 +7,7 @@ namespace ContextExchange.Web.Http;
 
 /// <summary>
 /// Notices that one agent is refused, or one account fails to be signed in, conspicuously often: counted over all
-/// silos, told once an hour. Counting holds no answer up, and where it fails, none fails with it.
+/// silos, told once an hour. Where counting fails, nothing else does.
 /// </summary>
 internal sealed partial class RefusalBursts(IGrainFactory grains, AlertPost alerts, ILogger<RefusalBursts> logger)
 {
@@ -32,11 +32,11 @@ internal sealed partial class RefusalBursts(IGrainFactory grains, AlertPost aler
     public static bool Counts(string outcome) => Suspicious.Contains(outcome);
 
     /// <summary>An agent was refused something that a correct client would not have asked for.</summary>
-    public void Note(AgentId agent) => _ = CountAsync(
+    public Task NoteAsync(AgentId agent) => CountAsync(
         $"agent:{agent}", () => alerts.Tell(agent, name => SecurityAlerts.AgentRefused(name, Many)));
 
     /// <summary>A second factor of the account was wrong.</summary>
-    public void Note(AccountId account) => _ = CountAsync(
+    public Task NoteAsync(AccountId account) => CountAsync(
         $"account:{account}", () => alerts.Tell(account, SecurityAlerts.SignInsFailed(Many)));
 
     private async Task CountAsync(string subject, Action tell)

@@ -10,6 +10,7 @@ import { passphrase, Silo } from "./silo.js";
 // What a hostile peer writes, and what agents are called, is text on every page that shows it.
 const held = 60;
 const maxName = 80;
+const names = payloads.map((text) => text.slice(0, maxName));
 
 interface Person {
   readonly owner: Owner;
@@ -42,6 +43,13 @@ beforeAll(async () => {
     await mallory.client.send(alice.client.profile.agent, "schedule", { text, subject: text.slice(0, 80), note: text });
   for (const text of payloads.slice(0, held))
     await alice.client.send(mallory.client.profile.agent, "projects", { text, subject: text.slice(0, 80), note: text });
+  const api = await alice.owner.api();
+  for (const name of names) {
+    const agent = nextId(systemRandom);
+    const key = await importSigningKey(randomBytes(32));
+    const certificate = await AgentCertificate.issue(alice.owner.oik, agent, toHex(key.publicKey), Date.now());
+    await api.agents.register(agent, name, certificate.bytes);
+  }
   visitor = await Visitor.come(browser);
   const { page } = visitor;
   page.on("dialog", (dialog) => {
@@ -101,15 +109,6 @@ test("a conversation", async () => {
 
 test("names of agents", async () => {
   const { page } = visitor;
-  const api = await alice.owner.api();
-  const names = payloads.map((text) => text.slice(0, maxName));
-  for (const name of names) {
-    const agent = nextId(systemRandom);
-    const key = await importSigningKey(randomBytes(32));
-    const certificate = await AgentCertificate.issue(alice.owner.oik, agent, toHex(key.publicKey), Date.now());
-    await api.agents.register(agent, name, certificate.bytes);
-  }
-  await go(page, "/activity");
   await go(page, "/agents");
   await page.getByText(names.at(-1)!, { exact: true }).first().waitFor();
   const shown = await textsOf(page);

@@ -15,7 +15,9 @@ public sealed class ActivityApiTests
         Assert.Equal("watching", (await NextAsync(stream))["kind"]!.GetValue<string>());
         await alice.ConnectAsync(bob);
 
-        // The watch begins a moment after the connection: freeze and unfreeze until it tells.
+        // The watch begins a moment after the connection, and says so.
+        Assert.Equal(
+            "watching", (string?)(await NextAsync(stream).WaitAsync(TestServer.Patience))["kind"]);
         var next = NextAsync(stream);
         var path = $"{alice.Path}/connections/{bob.Id}";
         for (var turn = 0; !next.IsCompleted && turn < 1_000; turn++)

@@ -32,7 +32,7 @@ internal sealed class ActivityFeed(
         {
             while (await RenewAsync(caller, observer, watcher, seen) is { } isWhole)
             {
-                // Once for each reader, when everything that happens from then on is told.
+                // When everything that happens from then on is told, and again when agents were connected.
                 if (!watcher.IsGreeted || !isWhole)
                     yield return watcher.Hello(isWhole);
                 seen = null;
@@ -126,7 +126,12 @@ internal sealed class ActivityFeed(
                 while (_events.Reader.TryRead(out var activity))
                 {
                     if (activity is null)
+                    {
+                        // A reader has lists to read anew.
+                        IsGreeted = false;
                         yield break;
+                    }
+
                     // Between two agents of one owner both sides watch: say it once.
                     if (activity != _last)
                         yield return Item(ActivityAnswer.Of(activity));

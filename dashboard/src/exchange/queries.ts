@@ -72,6 +72,8 @@ export const connectionsQuery = queryOptions({
     return lists.flat();
   },
   staleTime: 10_000,
+  // The stream tells of a new one only where its agent is older than the stream.
+  refetchInterval: 10_000,
 });
 
 export const approvalsQuery = queryOptions({

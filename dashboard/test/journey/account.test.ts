@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Authenticator, oneTimeCode, withoutAuthenticator } from "./authenticator.js";
 import { launch, phone, Visitor } from "./browser.js";
@@ -34,6 +34,9 @@ async function come(...options: readonly ("phone" | "without passkeys")[]): Prom
 const press = (page: Page, name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
 const heading = (page: Page, name: string): Promise<void> =>
   page.getByRole("heading", { name, exact: true }).waitFor();
+/** The button beside the menu that says whether the keys are open; on a phone it stands in the bar above. */
+const keysBadge = (page: Page, state: "Locked" | "Unlocked"): Locator =>
+  page.getByRole("button", { name: new RegExp(`^${state}`) }).filter({ visible: true });
 
 async function makeKeys(page: Page): Promise<void> {
   await page.getByLabel("Passphrase", { exact: true }).fill(passphrase);
@@ -91,7 +94,7 @@ describe("The administrator", () => {
     await press(page, "I have kept it");
     await heading(page, "Hello, Ada");
     await page.getByText("First steps").waitFor();
-    await page.getByText("Unlocked").first().waitFor();
+    await keysBadge(page, "Unlocked").waitFor();
     expect(errors).toEqual([]);
   }, patience);
 
@@ -102,24 +105,23 @@ describe("The administrator", () => {
     await heading(page, "Sign in");
     await press(page, "Sign in with a passkey");
     await heading(page, "Hello, Ada");
-    await page.getByText("Locked").first().waitFor();
+    await keysBadge(page, "Locked").waitFor();
     expect(errors).toEqual([]);
   }, patience);
 
   test("opens the keys by the passphrase once, and by the passkey from then on", async () => {
     const { page, errors } = ada;
-    const badge = (): Promise<void> => page.getByRole("button", { name: /^Locked/ }).filter({ visible: true }).click();
-    await badge();
+    await keysBadge(page, "Locked").click();
     await page.getByLabel("Passphrase").fill(passphrase);
     await press(page, "Unlock");
-    await page.getByText("Unlocked").first().waitFor();
+    await keysBadge(page, "Unlocked").waitFor();
     await page.getByRole("link", { name: "Settings" }).first().click();
     await press(page, "Unlock with my passkey too");
     await page.getByText("Your passkey opens the keys on this device").waitFor();
-    await page.getByRole("button", { name: /^Unlocked/ }).filter({ visible: true }).click();
-    await badge();
+    await keysBadge(page, "Unlocked").click();
+    await keysBadge(page, "Locked").click();
     await press(page, "Unlock with your passkey");
-    await page.getByText("Unlocked").first().waitFor();
+    await keysBadge(page, "Unlocked").waitFor();
     expect(errors).toEqual([]);
   }, patience);
 

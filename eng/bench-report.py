@@ -57,7 +57,7 @@ for line in open(sys.argv[3]):
     if "ns" in row:
         calls.setdefault(row["bench"], {})[row["engine"]] = row
 if calls:
-    print("\nCalls of grains, engine and callers on one core (bench/Actors):\n")
+    print("\nCalls of grains, engine and callers on one core (bench/Actors; no tiered compilation):\n")
     print("| call | embedded, ns | calls/s | bytes | Orleans, ns | calls/s | bytes | Orleans / embedded |")
     print("|---|---|---|---|---|---|---|---|")
 for name, engines in calls.items():

@@ -11,6 +11,7 @@ internal sealed partial class AgentGrain
 
     private readonly Dictionary<DeviceId, long> _cursors = [];
     private readonly Subscribers _subscribers = new();
+    private readonly Queue<Arrival> _arrivals = new();
     private readonly Dictionary<(ConnectionId Connection, NoticeKind Kind), MailboxAppend> _untold = [];
     private Mailbox? _mailbox;
     private Task<Mailbox>? _claiming;
@@ -25,9 +26,12 @@ internal sealed partial class AgentGrain
 
     private async ValueTask<AppendResult> ClaimAndAppendAsync(MailboxAppend append)
     {
+        var arrival = new Arrival(append);
+        _arrivals.Enqueue(arrival);
         try
         {
-            return await AppendAsync(await MailboxAsync(), append);
+            await MailboxAsync();
+            return await await arrival.Placed;
         }
         catch (StoreUnavailableException)
         {
@@ -179,8 +183,24 @@ internal sealed partial class AgentGrain
         return await MailboxAsync();
     }
 
-    /// <summary>Takes the mailbox over; whatever an earlier claim still has under way is refused from now on.</summary>
     private async Task<Mailbox> ClaimAsync()
+    {
+        try
+        {
+            var mailbox = await TakeOverAsync();
+            Open(mailbox);
+            return mailbox;
+        }
+        catch
+        {
+            // Each is told by the failure of this claim, and none is stored by a later one.
+            _arrivals.Clear();
+            throw;
+        }
+    }
+
+    /// <summary>Whatever an earlier claim still has under way is refused from now on.</summary>
+    private async Task<Mailbox> TakeOverAsync()
     {
         var head = await _log.ClaimHeadAsync(_id);
         long acknowledged = 0;
@@ -193,8 +213,15 @@ internal sealed partial class AgentGrain
         if (!_subscribers.IsEmpty) await PushMissedAsync(_pushedBefore, head.Sequence);
         var mailbox = new Mailbox(head, acknowledged);
         await RecountAsync(mailbox);
+        return mailbox;
+    }
+
+    /// <summary>What waits takes its places in its order, before anything that comes from now on.</summary>
+    private void Open(Mailbox mailbox)
+    {
         _claiming = null;
-        return _mailbox = mailbox;
+        _mailbox = mailbox;
+        while (_arrivals.TryDequeue(out var arrival)) arrival.Place(AppendAsync(mailbox, arrival.Append).AsTask());
     }
 
     /// <summary>
@@ -269,4 +296,18 @@ internal sealed partial class AgentGrain
         LogVerdict.StaleConnection => AppendVerdict.StaleConnection,
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };
+
+    /// <summary>An append that came before the mailbox was claimed.</summary>
+    private sealed class Arrival(MailboxAppend append)
+    {
+        private readonly TaskCompletionSource<Task<AppendResult>> _placed =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public MailboxAppend Append => append;
+
+        /// <summary>Completes with its place, whose task completes when it is stored or refused.</summary>
+        public Task<Task<AppendResult>> Placed => _placed.Task;
+
+        public void Place(Task<AppendResult> result) => _placed.SetResult(result);
+    }
 }

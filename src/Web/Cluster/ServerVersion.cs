@@ -9,7 +9,7 @@ public static class ServerVersion
 
     /// <summary>Its version and, where the build knew it, the beginning of its commit: <c>0.1.0+1a2b3c4</c>.</summary>
     public static string Text { get; } = Shorten(
-        typeof(ServerVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "");
 
     private static string Shorten(string version) =>

@@ -25,6 +25,31 @@ public sealed class MailboxGrainTests
         GC.KeepAlive(reader);
     }
 
+    [Fact, OrderedCalls]
+    public async Task WhatComesWhileTheMailboxIsClaimedIsNotOvertaken()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var grain = exchange.AgentOf(pair.Recipient);
+        var append = new MailboxAppend(
+            EntryKind.Stub, pair.Id, new byte[] { 1 }, ReadOnlyMemory<byte>.Empty, RetentionClass.Days1, ExpiresAt: null);
+        for (var round = 0; round < 300; round++)
+        {
+            exchange.Store.Faults.StaleNextHead();
+            Assert.Equal(AppendVerdict.StaleHead, (await grain.Append(append)).Verdict);
+            exchange.Store.Faults.HoldCommits();
+            var cursors = grain.GetCursors();
+            var appends = Enumerable.Range(0, 5).Select(_ => grain.Append(append).AsTask()).ToList();
+            while (exchange.Store.Faults.Waiting == 0) await Task.Yield();
+            var release = Task.Run(exchange.Store.Faults.ReleaseCommits);
+            for (var i = 0; i < 20; i++) appends.Add(grain.Append(append).AsTask());
+            await Task.WhenAll(release, cursors);
+
+            var sequences = (await Task.WhenAll(appends)).Select(result => result.Sequence).ToArray();
+            Assert.Equal(sequences.Order(), sequences);
+        }
+    }
+
     [Fact]
     public async Task UnackedMessagesAreReadAgainAndAcknowledgedOnesPerDevice()
     {

@@ -64,6 +64,23 @@ public sealed class ClosingTests
     }
 
     [Fact]
+    public async Task WhoHasVanishedIsOfflineBeforeTheGoodbyeWasWaitedFor()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var device = new TestDevice(host);
+        var (socket, _) = await TestSocket.ConnectAsync(host, device);
+        await using var __ = socket;
+        await host.CountsAsync(1);
+
+        host.Clock.Advance(Limits.Heartbeat);
+        await socket.ReadAsync(FrameType.Ping);
+        host.Clock.Advance(Limits.Heartbeat);
+
+        await Eventually.TrueAsync(host, () => device.Agent.Observers.Count == 0);
+        Assert.Equal(1, host.OpenSockets);
+    }
+
+    [Fact]
     public async Task AClientThatAnswersPingsStays()
     {
         await using var host = await GatewayHost.StartAsync();

@@ -30,8 +30,9 @@ internal sealed class MailboxFeed(
     /// </summary>
     public async Task<FeedStart> OpenAsync(long resume)
     {
-        _self = services.Grains.CreateObjectReference<IMailboxObserver>(this);
-        var subscription = await SubscribeAsync(_self);
+        var self = services.Grains.CreateObjectReference<IMailboxObserver>(this);
+        _self = self;
+        var subscription = await SubscribeAsync(self);
         if (subscription.Refusal != Refusal.None) return new FeedStart(subscription.Refusal, null, 0, 0, false);
 
         var after = resume == ReadyFrame.ResumeFromCursor ? subscription.Acknowledged : resume;
@@ -70,7 +71,7 @@ internal sealed class MailboxFeed(
         try
         {
             // Under a name of this silo's present run: nobody reaches it by that of an earlier one.
-            if (HasMoved) _self = self = Renamed(self);
+            if (HasMoved && !TryRename(ref self)) return;
             var subscription = await SubscribeAsync(self);
             if (subscription.Refusal != Refusal.None) session.Close(CodeOf(subscription.Refusal));
             else NoteHead(subscription.Head);
@@ -86,14 +87,14 @@ internal sealed class MailboxFeed(
         }
     }
 
-    /// <summary>Ends the subscription.</summary>
+    /// <summary>Ends the subscription, and with it the device's presence. Idempotent.</summary>
     public async Task CloseAsync()
     {
-        if (_self is null) return;
+        if (Interlocked.Exchange(ref _self, null) is not { } self) return;
         try
         {
-            await agent.Unsubscribe(_device, _self);
-            services.Grains.DeleteObjectReference<IMailboxObserver>(_self);
+            await agent.Unsubscribe(_device, self);
+            services.Grains.DeleteObjectReference<IMailboxObserver>(self);
         }
         catch (Exception e)
         {
@@ -136,10 +137,13 @@ internal sealed class MailboxFeed(
         return ValueTask.CompletedTask;
     }
 
-    private IMailboxObserver Renamed(IMailboxObserver old)
+    private bool TryRename(ref IMailboxObserver self)
     {
-        services.Grains.DeleteObjectReference<IMailboxObserver>(old);
-        return services.Grains.CreateObjectReference<IMailboxObserver>(this);
+        var renamed = services.Grains.CreateObjectReference<IMailboxObserver>(this);
+        var isOpen = Interlocked.CompareExchange(ref _self, renamed, self) == self;
+        services.Grains.DeleteObjectReference<IMailboxObserver>(isOpen ? self : renamed);
+        self = renamed;
+        return isOpen;
     }
 
     private async Task<MailboxSubscription> SubscribeAsync(IMailboxObserver self)
@@ -148,6 +152,8 @@ internal sealed class MailboxFeed(
         var home = services.Homes.HomeOf(identity.Agent);
         var subscription = await agent.Subscribe(_device, self);
         if (subscription.Refusal == Refusal.None) Interlocked.Exchange(ref _home, home);
+        // Closed meanwhile: its end may have arrived there first.
+        if (Volatile.Read(ref _self) != self) await agent.Unsubscribe(_device, self);
         return subscription;
     }
 

@@ -96,6 +96,8 @@ internal sealed partial class Session
         LogClosed(_services.Logger, CloseCodes.Of(code).Name);
         _services.Metrics.Closed(code);
         _outbox.Close(code, CloseReasons.Text(retryAfter), flush);
+        // Nothing is delivered here any more: who has vanished is not online until the goodbye was waited for.
+        _ = _feed?.CloseAsync();
     }
 
     private async Task CheckBehindAsync(string behind)

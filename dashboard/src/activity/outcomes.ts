@@ -8,8 +8,12 @@ export type Group = "delivered" | "waiting" | "stopped";
 
 const tones: Readonly<Record<string, Tone>> = {
   "message.accepted": "good", "message.held": "wait", "message.refused": "stop", "hold.expired": "stop",
-  "connection.suspended": "stop",
+  "connection.suspended": "stop", "conversation.stopped": "stop",
 };
+
+const tellsWhy: ReadonlySet<string> = new Set([
+  "hold.decided", "message.refused", "connection.suspended", "conversation.stopped",
+]);
 
 /** The colour of an event's outcome. */
 export function toneOf({ kind, status }: ActivityEvent): Tone {
@@ -20,8 +24,7 @@ export function toneOf({ kind, status }: ActivityEvent): Tone {
 /** An event's outcome in words. */
 export function outcomeOf({ kind, status }: ActivityEvent): string {
   const word = words.activity.kinds[kind] ?? kind;
-  const says = kind === "hold.decided" || kind === "message.refused" || kind === "connection.suspended";
-  return says && status !== null ? `${word}: ${status}` : word;
+  return tellsWhy.has(kind) && status !== null ? `${word}: ${status}` : word;
 }
 
 /** The group of an event; null where it is in none. */

@@ -170,6 +170,7 @@ export const en = {
       "hold.expired": "Approval expired",
       "connection.changed": "Connection changed",
       "connection.suspended": "Connection suspended",
+      "conversation.stopped": "Conversation at its limit",
     } as Readonly<Record<string, string>>,
     groups: { delivered: "Delivered", waiting: "Waiting", stopped: "Stopped" },
     open: "Open the conversation",

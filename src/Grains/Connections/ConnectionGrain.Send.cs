@@ -166,7 +166,10 @@ internal sealed partial class ConnectionGrain
         window.Begin(envelope.Sequence, digest, new EpochPosition(epoch.Number, envelope.Index));
         var append = Prepare(envelope, digest, epoch, decision, line?.Name ?? "", now);
         if (decision.Status == SendStatus.Accepted) NoteAccepted(envelope, sender, now);
-        return StoreAsync(window, append, decision.Status, sender, line?.Name, request.Envelope.Length);
+        var last = decision.Status == SendStatus.Accepted
+            ? LineageRules.LimitOf(PlaceOf(envelope), envelope.MaxHops)
+            : null;
+        return StoreAsync(window, append, decision.Status, sender, line?.Name, request.Envelope.Length, last);
     }
 
     /// <summary>
@@ -228,7 +231,8 @@ internal sealed partial class ConnectionGrain
 
     /// <summary>Steps 5 to 7: the recipient's mailbox and the log; the answer comes after the flush.</summary>
     private async ValueTask<SendResult> StoreAsync(
-        SenderWindow window, MailboxAppend append, SendStatus decided, AgentId sender, string? category, int size)
+        SenderWindow window, MailboxAppend append, SendStatus decided, AgentId sender, string? category, int size,
+        SendStatus? last)
     {
         var sequence = append.Settles!.Sequence;
         AppendResult stored;
@@ -266,6 +270,8 @@ internal sealed partial class ConnectionGrain
         }
 
         Report(status, sender, category, size);
+        // Clients stop here by themselves: without this word their owners would not hear that they had to.
+        if (last is { } limit) Report("conversation.stopped", sender, category, SendStatuses.Of(limit).Code, 0);
         return answer;
     }
 

@@ -26,6 +26,16 @@ internal static class LineageRules
         return tag;
     }
 
+    /// <summary>
+    /// What stops the conversation after a message at this place; null where it may be answered, or where it is the
+    /// first one: that nobody is to answer it is no loop.
+    /// </summary>
+    public static SendStatus? LimitOf(in MessagePlace place, int maxHops) =>
+        place.Hop == 0 ? null
+        : place.Hop >= maxHops ? SendStatus.LoopLimit
+        : place.Budget == 0 ? SendStatus.BudgetExhausted
+        : null;
+
     /// <summary>Judges an answer's place by what its sender brought back; a first message brings nothing.</summary>
     /// <param name="key">The server's lineage key.</param>
     /// <param name="sender">Who answers: the recipient of the parent.</param>

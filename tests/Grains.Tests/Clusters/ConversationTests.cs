@@ -34,6 +34,9 @@ public sealed class ConversationTests
         var there = await exchange.ConnectAsync();
         Pair[] sides = [there, there.Back()];
         var message = await there.ReadyAsync() with { MaxHops = Limits.MaxHops };
+        var owner = new ActivityReader();
+        await there.Grain.Watch(
+            there.Sender.Id, exchange.Grains.CreateObjectReference<IActivityObserver>(owner), seen: null);
         byte[]? lineage = null;
         for (var hop = 0; ; hop++)
         {
@@ -41,7 +44,7 @@ public sealed class ConversationTests
             if (hop > Limits.MaxHops)
             {
                 Assert.Equal(SendStatus.LoopLimit, result.Status);
-                return;
+                break;
             }
 
             Assert.Equal(SendStatus.Accepted, result.Status);
@@ -53,6 +56,11 @@ public sealed class ConversationTests
                 MaxHops = (byte)Math.Max(Limits.MaxHops, hop + 1),
             };
         }
+
+        var told = await owner.NextAsync("conversation.stopped");
+        Assert.Equal((sides[Limits.MaxHops % 2].Sender.Id, "loop-limit"), (told.From, told.Status));
+        Assert.Equal("message.refused", (await owner.NextAsync()).Kind);
+        GC.KeepAlive(owner);
     }
 
     [Fact]

@@ -125,7 +125,7 @@ public sealed class RecoveryTests
         await using var exchange = await Exchange.StartAsync();
         var pair = await exchange.ConnectAsync();
         await pair.OpenEpochAsync();
-        var watcher = new Watcher();
+        var watcher = new ActivityReader();
         var observer = exchange.Grains.CreateObjectReference<IActivityObserver>(watcher);
         await pair.Grain.Watch(pair.Recipient.Id, observer, seen: null);
 
@@ -138,7 +138,7 @@ public sealed class RecoveryTests
             Assert.Equal("wrap-invalid"u8.ToArray(), Assert.Single(notices).Note.ToArray());
         }
 
-        var told = await watcher.Told;
+        var told = await watcher.NextAsync();
         Assert.Equal(
             ("connection.suspended", pair.Sender.Id, "wrap-invalid"), (told.Kind, told.From, told.Status));
         await exchange.RestartAsync();
@@ -192,19 +192,5 @@ public sealed class RecoveryTests
             (signer ?? device.Agent.Owner).Oik, [.. "CXE1/rewrap\0"u8, .. SHA256.HashData(bytes.AsSpan(0, 161))],
             bytes.AsSpan(161, 64));
         return bytes;
-    }
-
-    private sealed class Watcher : IActivityObserver
-    {
-        private readonly TaskCompletionSource<ActivityEvent> _told =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<ActivityEvent> Told => _told.Task;
-
-        public ValueTask OnActivity(ActivityEvent activity)
-        {
-            _told.TrySetResult(activity);
-            return default;
-        }
     }
 }

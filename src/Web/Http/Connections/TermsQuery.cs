@@ -3,12 +3,17 @@ using Microsoft.AspNetCore.Mvc;
 namespace ContextExchange.Web.Http;
 
 /// <summary>With which signed terms of each side a page begins.</summary>
-/// <param name="OwnFrom">The hash of a record of the own side in base64url; null for the oldest.</param>
-/// <param name="TheirsFrom">The same of the peer's side.</param>
-internal sealed record TermsQuery(
-    [FromQuery(Name = "ownFrom")] string? OwnFrom, [FromQuery(Name = "theirsFrom")] string? TheirsFrom)
+internal sealed class TermsQuery
 {
     private const int HashSize = 32;
+
+    /// <summary>The hash of a record of the own side in base64url; null for the oldest.</summary>
+    [FromQuery(Name = "ownFrom")]
+    public string? OwnFrom { get; init; }
+
+    /// <summary>The same of the peer's side.</summary>
+    [FromQuery(Name = "theirsFrom")]
+    public string? TheirsFrom { get; init; }
 
     /// <summary>Both hashes, empty where none is named; null where one is no hash.</summary>
     public (ReadOnlyMemory<byte> Own, ReadOnlyMemory<byte> Theirs)? Hashes =>

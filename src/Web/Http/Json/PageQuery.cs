@@ -3,10 +3,16 @@ using Microsoft.AspNetCore.Mvc;
 namespace ContextExchange.Web.Http;
 
 /// <summary>Where a page of a list begins and how long it is.</summary>
-/// <param name="After">From the last page's <c>next</c>; null for the start.</param>
-/// <param name="Limit">1 to 200; null for 200.</param>
-internal sealed record PageQuery([FromQuery(Name = "after")] string? After, [FromQuery(Name = "limit")] int? Limit)
+internal sealed class PageQuery
 {
+    /// <summary>From the last page's <c>next</c>; null for the start.</summary>
+    [FromQuery(Name = "after")]
+    public string? After { get; init; }
+
+    /// <summary>1 to 200; null for 200.</summary>
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
+
     /// <summary>The most items of this page.</summary>
     public int Max => Limit ?? Limits.MaxPage;
 

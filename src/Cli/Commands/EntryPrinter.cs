@@ -3,12 +3,14 @@ namespace ContextExchange.Cli;
 /// <summary>Prints entries of the mailbox, one line of JSON or a few lines of text each.</summary>
 internal static class EntryPrinter
 {
-    /// <summary>Display names by agent, for printing.</summary>
+    /// <summary>What the agent and its peers are called.</summary>
     public static async Task<IReadOnlyDictionary<AgentId, string>> NamesAsync(AgentClient client, CancellationToken ct)
     {
         var api = await client.AsDeviceAsync(ct);
         var connections = await api.GetConnectionsAsync(client.Profile.Agent, ct);
-        return connections.ToDictionary(one => one.Peer, one => one.PeerName);
+        var names = connections.ToDictionary(one => one.Peer, one => one.PeerName);
+        names[client.Profile.Agent] = client.Profile.DisplayName;
+        return names;
     }
 
     public static void Print(Terminal terminal, MailboxItem item, IReadOnlyDictionary<AgentId, string> names) =>

@@ -29,14 +29,14 @@ internal sealed class Clock : Drill
         {
             ["LD_PRELOAD"] = Library ?? "",
             ["FAKETIME_TIMESTAMP_FILE"] = FileOf(folder, Skew[number]),
-            ["FAKETIME_NO_CACHE"] = "1",
-            ["DONT_FAKE_MONOTONIC"] = "1",
+            ["FAKETIME_CACHE_DURATION"] = "1",
+            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
         },
     };
 
     private static string? Library { get; } = ((string[])
     [
-        "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
+        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
     ]).FirstOrDefault(File.Exists);
 
     public override async Task InjectAsync(DrillRun run)

@@ -12,7 +12,8 @@ public sealed class LimitAllowanceTests
     public async Task SilosThatTakeAllowancesNeverAllowMoreThanTheLimitTogether()
     {
         var (clock, counter) = (new FakeClock(), new Counter());
-        LimitAllowances[] silos = [new(counter, clock), new(counter, clock), new(counter, clock)];
+        var grains = new ScriptedGrains { Limit = counter };
+        LimitAllowances[] silos = [new(grains, clock), new(grains, clock), new(grains, clock)];
         var random = new Random(1);
         var allowed = 0;
         for (var i = 0; i < 2_000; i++)
@@ -26,7 +27,7 @@ public sealed class LimitAllowanceTests
     public async Task MostCallsAskNobody()
     {
         var (clock, counter) = (new FakeClock(), new Counter());
-        var silo = new LimitAllowances(counter, clock);
+        var silo = new LimitAllowances(new ScriptedGrains { Limit = counter }, clock);
         for (var i = 0; i < 100; i++)
         {
             var state = await silo.TakeAsync("session:a", Rule);
@@ -40,7 +41,7 @@ public sealed class LimitAllowanceTests
     public async Task AnAllowanceEndsWithItsWindow()
     {
         var (clock, counter) = (new FakeClock(), new Counter());
-        var silo = new LimitAllowances(counter, clock);
+        var silo = new LimitAllowances(new ScriptedGrains { Limit = counter }, clock);
         await silo.TakeAsync("session:a", Rule);
 
         clock.Advance(Rule.Window);
@@ -63,7 +64,7 @@ public sealed class LimitAllowanceTests
             new LimitRule(limit, TimeSpan.FromMinutes(1), longLimit, TimeSpan.FromHours(1))));
 
     /// <summary>A counter of one window, wherever it lives.</summary>
-    private sealed class Counter : IGrainFactory, ILimitGrain
+    private sealed class Counter : ILimitGrain
     {
         private int _used;
 
@@ -78,17 +79,5 @@ public sealed class LimitAllowanceTests
             if (allowed) _used += cost;
             return ValueTask.FromResult(new LimitState(allowed, rule.Limit, rule.Limit - _used, rule.Window));
         }
-
-        public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-            where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(object)this;
-
-        public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId) where TGrainInterface : IAddressable =>
-            throw new NotSupportedException();
-
-        public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-            where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
-
-        public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-            where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
     }
 }

@@ -11,6 +11,9 @@ internal sealed partial class ScriptedGrains : IGrainFactory
 
     public ScriptedRevocations Revocations { get; } = new();
 
+    /// <summary>Every limit; by default one that allows everything.</summary>
+    public ILimitGrain Limit { get; init; } = new GenerousLimit();
+
     public ScriptedAgent Agent(AgentId id) => _agents.GetOrAdd(id.ToString(), _ => new());
 
     public ScriptedConnection Connection(AgentId one, AgentId other) =>
@@ -25,7 +28,7 @@ internal sealed partial class ScriptedGrains : IGrainFactory
             typeof(TGrainInterface) == typeof(IAgentGrain) ? _agents.GetOrAdd(primaryKey, _ => new())
             : typeof(TGrainInterface) == typeof(IConnectionGrain) ? _connections.GetOrAdd(primaryKey, _ => new())
             : typeof(TGrainInterface) == typeof(ICredentialGrain) ? Credential(primaryKey)
-            : typeof(TGrainInterface) == typeof(ILimitGrain) ? new GenerousLimit()
+            : typeof(TGrainInterface) == typeof(ILimitGrain) ? Limit
             : typeof(TGrainInterface) == typeof(IRevocationGrain) ? Revocations
             : throw new NotSupportedException(typeof(TGrainInterface).Name);
         return (TGrainInterface)grain;

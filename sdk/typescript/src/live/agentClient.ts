@@ -11,6 +11,7 @@ import type { ConnectionInfo } from "../rest/models.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
 import type { AgentId, ConnectionId, EnvelopeId } from "../wire/id.js";
 import type { AgentProfile } from "./agentProfile.js";
+import { isAttackCode } from "./attacks.js";
 import type { ClientCore } from "./clientCore.js";
 import { behaviourOf, type ClientOptions } from "./clientOptions.js";
 import { ConnectionGuard } from "./connectionGuard.js";
@@ -302,6 +303,9 @@ export class AgentClient {
       try {
         return await this.#outboxOf(peer).seal(peer, draft, lineage, queued);
       } catch (error) {
+        // What reading keys and terms again does not mend was forged.
+        const isForged = error instanceof ExchangeError && isAttackCode(error.code) && !staleCodes.has(error.code);
+        if (isForged) await this.#core.guard.suspend(to, error.code);
         if (!(error instanceof ExchangeError) || attempt > 0) throw error;
         await this.#remedy(to, error);
       }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ConnectionTerms } from "../../src/cxe1/consent/connectionTerms.js";
 import { DeviceList } from "../../src/cxe1/identity/deviceList.js";
 import { importSigningKey } from "../../src/crypto/index.js";
 import { createMemoryStore, type ClientStore } from "../../src/store/index.js";
-import { toBase64Url } from "../../src/wire/index.js";
+import { fromBase64Url, toBase64Url } from "../../src/wire/index.js";
 import { close, everyAuto, meet, restart, take, type Pair, type Person } from "./people.js";
 
 // What a lying server does is found at the first message that it touches, and the connection is stopped. Swapped keys
@@ -107,6 +108,23 @@ describe("A lying server", () => {
     await alice.client.connect();
     await expect(send("not sent")).rejects.toMatchObject({ code: "terms-invalid" });
     expect(suspended()).toBe("terms-invalid");
+  });
+});
+
+describe("Terms that somebody else signed", () => {
+  test("are not believed, and the connection is stopped", async () => {
+    const { alice, bob, exchange, clock, options } = pair;
+    await alice.client.close();
+    const mallory = await importSigningKey(new Uint8Array(32).fill(5));
+    const { signed } = exchange.between(alice.profile.agent, bob.profile.agent).sides.get(bob.profile.agent)!;
+    const newest = ConnectionTerms.parse(fromBase64Url(signed.at(-1)!)!);
+    if (!newest.ok) throw new Error(newest.error);
+    signed.push(toBase64Url((await ConnectionTerms.issue(
+      mallory, { ...newest.value, created: clock.now() }, newest.value)).bytes));
+    await restart(alice, options);
+    await alice.client.connect();
+    await expect(send("not sent")).rejects.toMatchObject({ code: "signature-invalid" });
+    expect(suspended()).toBe("signature-invalid");
   });
 });
 

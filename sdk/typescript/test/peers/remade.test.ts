@@ -83,6 +83,7 @@ async function refuses(victim: Person, peer = pair.alice): Promise<void> {
   await restart(victim, pair.options);
   await victim.client.connect();
   await expect(victim.client.send(peer.profile.agent, "schedule", "not sent")).rejects.toMatchObject({ code: "wrong-identity" });
+  expect(pair.exchange.between(victim.profile.agent, peer.profile.agent).suspended).toBe("wrong-identity");
 }
 
 async function offerForSomebodyElse(): Promise<string> {

@@ -81,7 +81,7 @@ internal sealed class LoadAgent
             Peer = peer.Identity,
             OwnTerms = [offer],
             PeerTerms = [accepted],
-            Offer = offer.Connection,
+            Offers = [offer.Connection],
         };
     }
 

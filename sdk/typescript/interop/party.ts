@@ -201,7 +201,7 @@ export class Party {
       peer: this.peer.identity,
       ownTerms: this.#terms.slice(-Cxe1Limits.knownTerms),
       peerTerms: this.peer.terms.slice(-Cxe1Limits.knownTerms),
-      offer: this.offer,
+      offers: this.offer === undefined ? [] : [this.offer],
     };
   }
 

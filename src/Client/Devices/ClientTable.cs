@@ -38,7 +38,10 @@ internal enum ClientTable : byte
     /// <summary>The signed terms of each side that were verified, by connection and agent.</summary>
     SignedTerms = 109,
 
-    /// <summary>The id of the offer that a connection came from, by connection.</summary>
+    /// <summary>
+    /// The offers that a connection came from, by connection: each the hash 32 of the terms that accepted it (zero
+    /// where not known) || offer id 16. A row of an earlier version has the id alone.
+    /// </summary>
     Offers = 110,
 
     /// <summary>Nacks that the server does not have yet, by peer and hash.</summary>

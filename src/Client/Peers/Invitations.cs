@@ -62,7 +62,7 @@ internal sealed class Invitations(DeviceProfile profile, Sessions sessions, Time
             TermsBook.Known(profile.Store, connection, profile.Agent.Value), Now);
         // Pinned first: a crash after the acceptance must not leave a connection whose peer is not known for certain.
         PeerPins.Keep(profile.Store, inviter);
-        TermsBook.KeepOffer(profile.Store, connection, ConnectionTerms.OfferId(link.Secret));
+        OfferBook.Keep(profile.Store, connection, new AcceptedOffer(ConnectionTerms.OfferId(link.Secret), own.Hash));
         var acceptance = InviteLink.Acceptance(link.Secret, link.Id, inviter, profile.Identity);
         return await api.AcceptInviteAsync(
             profile.Agent, new InviteAcceptRequest(link.Code, terms, own.Bytes.ToArray(), acceptance), ct);

@@ -178,6 +178,6 @@ internal sealed class PeerBook(
         Peer = peer,
         OwnTerms = own,
         PeerTerms = theirs,
-        Offer = TermsBook.OfferOf(profile.Store, info.Connection),
+        Offers = OfferBook.IdsOf(profile.Store, info.Connection),
     };
 }

@@ -310,7 +310,7 @@ internal sealed partial class PeerOutbox : IDisposable
         for (var node = epoch.Next; node is not null; node = node.Next)
         {
             if (node.Value.Item.IsEpoch) continue;
-            node.Value.Refused = refusal == Refusal.NotFound ? SendStatus.NotConnected : SendStatus.EpochFork;
+            node.Value.Refused = Remedies.StatusOf(refusal);
             node.Value.Attempts++;
             _mustReseal = true;
             break;

@@ -16,4 +16,13 @@ internal static class Remedies
             or SendStatus.NotConnected or SendStatus.Frozen or SendStatus.CreatedAhead => Remedy.Withdraw,
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
+
+    /// <summary>What the refusal of an epoch means for the messages that wait for it.</summary>
+    public static SendStatus StatusOf(Refusal epoch) => epoch switch
+    {
+        Refusal.NotFound => SendStatus.NotConnected,
+        Refusal.Frozen => SendStatus.Frozen,
+        // Whatever else it is, the messages need another epoch.
+        _ => SendStatus.EpochFork,
+    };
 }

@@ -24,9 +24,15 @@ internal sealed class SignedTermsBook(DeviceProfile profile, TimeProvider time)
         if (IsNewest(own, newestOwn) && IsNewest(theirs, newestTheirs)) return (own, theirs);
         var shown = await SignedTermsPages.ReadAsync(
             api, profile.Agent, info, own.LastOrDefault(), theirs.LastOrDefault(), ct);
-        own = Extend(info, profile.Identity, peer, own, shown.Own);
-        theirs = Extend(info, peer, profile.Identity, theirs, shown.Theirs);
-        return (own, theirs);
+        var offers = OffersOf(info, peer, (own, theirs), shown);
+        var ids = offers.Select(one => one.Offer).ToArray();
+        var newOwn = Extend(info, profile.Identity, peer, own, shown.Own, ids);
+        var newTheirs = Extend(info, peer, profile.Identity, theirs, shown.Theirs, ids);
+        // Judged together and offers first: a crash leaves no chain here whose beginning is not known.
+        OfferBook.Keep(profile.Store, info.Connection, offers);
+        if (newOwn != own) TermsBook.Keep(profile.Store, info.Connection, profile.Agent.Value, newOwn);
+        if (newTheirs != theirs) TermsBook.Keep(profile.Store, info.Connection, info.Peer.Value, newTheirs);
+        return (newOwn, newTheirs);
     }
 
     private ImmutableArray<ConnectionTerms> Known(ConnectionInfo info, AgentId side) =>
@@ -34,11 +40,11 @@ internal sealed class SignedTermsBook(DeviceProfile profile, TimeProvider time)
 
     private ImmutableArray<ConnectionTerms> Extend(
         ConnectionInfo info, AgentIdentity side, AgentIdentity other, ImmutableArray<ConnectionTerms> known,
-        IReadOnlyList<ConnectionTerms> records)
+        IReadOnlyList<ConnectionTerms> records, IReadOnlyList<Guid> offers)
     {
         var expected = new TermsExpectation
         {
-            Side = side, Peer = other, Connection = info.Connection.Value, Offer = OfferOf(info, side, records),
+            Side = side, Peer = other, Connection = info.Connection.Value, Offers = offers,
         };
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (!TermsChain.TryExtend(known, records, expected, now, out var extended, out var error))
@@ -57,24 +63,33 @@ internal sealed class SignedTermsBook(DeviceProfile profile, TimeProvider time)
                 $"The server takes terms between you and {info.PeerName} back that this device has seen.");
         }
 
-        if (extended != known) TermsBook.Keep(profile.Store, info.Connection, side.Agent, extended);
         return extended;
     }
 
     /// <summary>
-    /// The offer that may begin a chain. Who accepted has it from the link, who invited recognises the own one. A
-    /// device that enrolled later never saw the link: it takes the first that the pinned owner signed.
+    /// The offers that may begin a chain. Who accepted has them from the link, who invited recognises the own ones; any
+    /// other device believes what both owners have signed for each other.
     /// </summary>
-    private Guid? OfferOf(ConnectionInfo info, AgentIdentity side, IReadOnlyList<ConnectionTerms> records)
+    private ImmutableArray<AcceptedOffer> OffersOf(
+        ConnectionInfo info, AgentIdentity peer,
+        (ImmutableArray<ConnectionTerms> Own, ImmutableArray<ConnectionTerms> Theirs) known,
+        (IReadOnlyList<ConnectionTerms> Own, IReadOnlyList<ConnectionTerms> Theirs) shown)
     {
-        var kept = TermsBook.OfferOf(profile.Store, info.Connection);
-        var offer = records.LastOrDefault(record => record.IsOffer);
-        if (offer is null || offer.Connection == kept) return kept;
-        var isOwn = side == profile.Identity && Invitations.IsOwnOffer(profile, offer);
-        if (!isOwn && (kept is not null || side == profile.Identity)) return kept;
-        TermsBook.KeepOffer(profile.Store, info.Connection, offer.Connection);
-        return offer.Connection;
+        ImmutableArray<AcceptedOffer> Extend(
+            ImmutableArray<AcceptedOffer> offers, IReadOnlyList<ConnectionTerms> own,
+            IReadOnlyList<ConnectionTerms> theirs) =>
+            AcceptedOffers.Extend(
+                offers, new(profile.Identity, own), new(peer, theirs), info.Connection.Value,
+                offer => Invitations.IsOwnOffer(profile, offer));
+
+        // What was verified before has its pairs first: what is shown now cannot take an acceptance from them.
+        var before = Extend(OfferBook.Of(profile.Store, info.Connection), known.Own, known.Theirs);
+        return Extend(before, Joined(known.Own, shown.Own), Joined(known.Theirs, shown.Theirs));
     }
+
+    private static ConnectionTerms[] Joined(
+        ImmutableArray<ConnectionTerms> known, IReadOnlyList<ConnectionTerms> shown) =>
+        [.. known, .. shown.ExceptBy(known.Select(one => one.Hash), record => record.Hash)];
 
     private static bool IsNewest(ImmutableArray<ConnectionTerms> known, ConnectionTerms record) =>
         !known.IsEmpty && known[^1].Hash == record.Hash;

@@ -27,21 +27,6 @@ internal static class TermsBook
             return true;
         });
 
-    /// <summary>The offer from which a connection came; null where this device saw neither invite nor link.</summary>
-    public static Guid? OfferOf(DeviceStore store, ConnectionId connection) =>
-        DeviceProfile.WithTransaction(
-            store, () => store.Get(ClientTable.Offers, ClientRows.Key(connection.Value))) is { } row
-            ? new Guid(row, bigEndian: true)
-            : null;
-
-    /// <summary>Keeps the offer from which a connection comes.</summary>
-    public static void KeepOffer(DeviceStore store, ConnectionId connection, Guid offer) =>
-        DeviceProfile.WithTransaction(store, () =>
-        {
-            store.Put(ClientTable.Offers, ClientRows.Key(connection.Value), ClientRows.Key(offer));
-            return true;
-        });
-
     private static byte[] RowOf(ConnectionTerms terms)
     {
         var row = new byte[2 + terms.Bytes.Length];

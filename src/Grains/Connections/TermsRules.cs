@@ -109,7 +109,7 @@ internal static class TermsRules
             Side = own,
             Peer = peer,
             Connection = connection.Value,
-            Offer = record.IsOffer ? record.Connection : null,
+            Offers = record.IsOffer ? [record.Connection] : [],
         };
         var at = now.ToUnixTimeMilliseconds();
         return TermsChain.Check(record, expected, known.Select(Parse).ToArray(), at) switch

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ContextExchange.Client.Tests.Live;
 using ContextExchange.Cryptography;
@@ -100,6 +101,56 @@ public sealed class HostileServerTests : IClassFixture<HostileFixture>, IAsyncDi
                 answer["theirSignedTerms"] = Text(forged.Bytes.Span);
         };
         Assert.Equal("terms-invalid", await RefusalAsync(alice, bob));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // also where the two have connected again, by a link that this device has accepted
+    public async Task AnOfferThatThePeerMadeForSomebodyElseIsNotBelieved(bool again)
+    {
+        var (alice, bob) = await PairAsync();
+        var api = await alice.AsDeviceAsync(Limit);
+        if (again)
+        {
+            await api.RemoveConnectionAsync(alice.Profile.Agent, bob.Profile.Agent, Limit);
+            await Agents.IntroduceAsync(bob, alice);
+        }
+
+        var (terms, other) = (await InfoAsync(alice, bob), RandomNumberGenerator.GetBytes(32));
+        Assert.True(ConnectionTerms.TryParse(terms.TheirSignedTerms, out var newest, out _));
+        var offer = Text(ConnectionTerms.IssueOffer(
+            bob.Profile.OwnerKeys.Identity, other, newest.Own, Now + 1, newest.OwnerRead, newest.Categories)
+            .Bytes.Span);
+        _server.Answers = (path, answer) =>
+        {
+            if (path.EndsWith("/terms", StringComparison.Ordinal))
+            {
+                var theirs = answer["theirs"]!.AsArray();
+                if (again) theirs.RemoveAt(theirs.Count - 1);
+                theirs.Add(offer);
+            }
+            else if (answer["theirSignedTerms"] is not null)
+            {
+                answer["theirSignedTerms"] = offer;
+            }
+        };
+        Assert.Equal("terms-invalid", await RefusalAsync(alice, bob));
+    }
+
+    [Fact]
+    public async Task ASendWhileTheConnectionIsSuspendedIsRefusedAsFrozen()
+    {
+        var (alice, bob) = await PairAsync();
+        var api = await bob.AsDeviceAsync(Limit);
+        await api.SuspendAsync(bob.Profile.Agent, alice.Profile.Agent, "does-not-hold", Limit);
+        alice.Forget(bob.Profile.Agent);
+        var refused = await Assert.ThrowsAsync<SendRefusedException>(() =>
+            alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("in the old epoch"), ct: Limit));
+        Assert.Equal(SendStatus.Frozen, refused.Status);
+        // After a refusal the next message opens an epoch, which the server does not take either.
+        refused = await Assert.ThrowsAsync<SendRefusedException>(() =>
+            alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("in a new epoch"), ct: Limit));
+        Assert.Equal(SendStatus.Frozen, refused.Status);
     }
 
     [Fact]

@@ -16,6 +16,13 @@ public sealed class RemediesTests
     }
 
     [Theory]
+    [InlineData(Refusal.Frozen, SendStatus.Frozen)]
+    [InlineData(Refusal.NotFound, SendStatus.NotConnected)]
+    [InlineData(Refusal.StaleVersion, SendStatus.EpochFork)]
+    public void MessagesAreToldWhyTheirEpochIsRefused(Refusal epoch, SendStatus expected) =>
+        Assert.Equal(expected, Remedies.StatusOf(epoch));
+
+    [Theory]
     [InlineData(0, 0.0, null, 0)]
     [InlineData(0, 0.5, null, 100)]
     [InlineData(3, 0.5, null, 800)]

@@ -9,10 +9,13 @@ namespace ContextExchange.Cryptography.Tests.Cxe1;
 /// </summary>
 internal sealed class CloneLoad
 {
+    private const int ListsShown = 16;
+
     private readonly int _messages;
     private readonly TestConversation _talk = new(aliceReads: OwnerRead.Everything);
     private readonly Random _random;
-    private readonly Dictionary<Bytes32, byte[]> _epochSecrets = [];
+    // The chain keys of each epoch as far as they were needed, CK_0 first.
+    private readonly Dictionary<Bytes32, List<byte[]>> _chains = [];
     private readonly HashSet<Int128> _keysAndNonces = [];
     private readonly HashSet<int> _delivered = [];
     private readonly List<TestDevice> _active = [];
@@ -143,7 +146,7 @@ internal sealed class CloneLoad
         Assert.NotNull(text);
         if (_talk.Alice.Devices.Count == Cxe1Limits.DevicesPerAgent) Revoke();
         var device = _talk.Alice.AddDevice();
-        _talk.Alice.PublishList();
+        Publish(_talk.Alice);
         _active[_active.IndexOf(clone)] = device;
         Assert.True(device.Sender.TrySeal(
             _talk.Context(device), text, _talk.Alice.Directory(), _talk.Bob.Directory(), out _, out _));
@@ -157,7 +160,14 @@ internal sealed class CloneLoad
         _talk.Alice.Devices.Remove(unused);
         _talk.Alice.Prekeys.RemoveAll(prekey => prekey.Device == unused.Keys.Device);
         _talk.Alice.Certificates.RemoveAll(certificate => certificate.Device == unused.Keys.Device);
-        _talk.Alice.PublishList();
+        Publish(_talk.Alice);
+    }
+
+    /// <summary>The newest lists, as a server shows them: each is verified again whenever one is added.</summary>
+    private static void Publish(TestAgent agent)
+    {
+        agent.PublishList();
+        if (agent.Lists.Count > ListsShown) agent.Lists.RemoveRange(0, agent.Lists.Count - ListsShown);
     }
 
     /// <summary>Time goes on: certificates, prekeys and viewers are renewed, and what is over is destroyed.</summary>
@@ -175,11 +185,10 @@ internal sealed class CloneLoad
             }
             agent.AddViewer();
             agent.Viewers.RemoveRange(0, agent.Viewers.Count - 1);
-            if (agent.Lists.Count > 20) agent.Lists.RemoveRange(0, agent.Lists.Count - 20);
         }
         foreach (var device in _active) Recertify(device);
         ExpiringState.Destroy(_talk.B.Store, _talk.Clock.Now);
-        _epochSecrets.Clear();
+        _chains.Clear();
         foreach (var device in _active) device.Sender.DropEpoch();
     }
 
@@ -197,17 +206,25 @@ internal sealed class CloneLoad
         Assert.Equal(
             Cxe1Error.None,
             viewer.Open(epoch.Bytes, _talk.Alice.Directory(), _talk.Bob.Directory(), out var opened));
-        using (opened) _epochSecrets[epoch.EpochHash] = opened!.CopySecret();
+        var first = new byte[MessageKeys.KeySize];
+        using (opened) EpochSecrets.FirstChainKey(opened!.CopySecret(), epoch.EpochHash, first);
+        _chains.TryAdd(epoch.EpochHash, [first]);
     }
 
     private void Note(EnvelopeView envelope)
     {
         Sealed++;
-        Span<byte> key = stackalloc byte[32];
+        var chain = _chains[envelope.EpochHash];
+        while (chain.Count <= envelope.Index)
+        {
+            byte[] next = [.. chain[^1]];
+            MessageKeys.Advance(next);
+            chain.Add(next);
+        }
+
+        Span<byte> key = stackalloc byte[MessageKeys.KeySize];
         Span<byte> keyAndNonce = stackalloc byte[44];
-        EpochSecrets.FirstChainKey(_epochSecrets[envelope.EpochHash], envelope.EpochHash, key);
-        for (var n = 0; n < envelope.Index; n++) MessageKeys.Advance(key);
-        MessageKeys.MessageKey(key, key);
+        MessageKeys.MessageKey(chain[envelope.Index], key);
         MessageKeys.KeyAndNonce(key, envelope.H0, keyAndNonce);
         // 16 bytes of a hash of the 44, so that a million fit into memory.
         var digest = Bytes32.Sha256(keyAndNonce).ToArray();

@@ -162,7 +162,8 @@ public sealed class ConsentTests
     [Fact]
     public void AnOfferIsWorthNothingForAnotherInvite()
     {
-        var told = _talk.Context(_talk.A) with { Offer = ConnectionTerms.OfferId(TestKeys.Digest("other").ToArray()) };
+        var other = ConnectionTerms.OfferId(TestKeys.Digest("other").ToArray());
+        var told = _talk.Context(_talk.A) with { Offers = [other] };
         Assert.False(_talk.A.Sender.TrySeal(
             told,
             TestConversation.Message("text"),

@@ -44,7 +44,7 @@ internal sealed class TestConversation
         Peer = PeerOf(device).Identity,
         OwnTerms = [.. device.Agent.Terms],
         PeerTerms = [.. PeerOf(device).Terms],
-        Offer = ConnectionTerms.OfferId(InviteSecret.ToArray()),
+        Offers = [ConnectionTerms.OfferId(InviteSecret.ToArray())],
     };
 
     /// <summary>The connection as an owner sees it.</summary>

@@ -273,7 +273,7 @@ internal sealed class LocalParty : IParty
         Peer = Known.Identity,
         OwnTerms = [.. _terms.TakeLast(TermsChain.MaxKnown)],
         PeerTerms = [.. Known.Terms.TakeLast(TermsChain.MaxKnown)],
-        Offer = _offer,
+        Offers = _offer is { } offer ? [offer] : [],
     };
 
     public IEnumerable<VaultViewer> VaultViewers() =>

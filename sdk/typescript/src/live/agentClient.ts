@@ -11,8 +11,10 @@ import type { ConnectionInfo } from "../rest/models.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
 import type { AgentId, ConnectionId, EnvelopeId } from "../wire/id.js";
 import type { AgentProfile } from "./agentProfile.js";
+import { isAttackCode } from "./attacks.js";
 import type { ClientCore } from "./clientCore.js";
 import { behaviourOf, type ClientOptions } from "./clientOptions.js";
+import { ConnectionGuard } from "./connectionGuard.js";
 import { ConnectionLoop, type ClientStatus } from "./connectionLoop.js";
 import { DeviceSessions } from "./deviceSessions.js";
 import { DeviceWorker } from "./deviceWorker.js";
@@ -68,10 +70,11 @@ export class AgentClient {
     const api = new ExchangeApi(profile.server, behaviour.fetch);
     const sessions = new DeviceSessions(api, profile, clock);
     this.profile = profile;
+    const guard = new ConnectionGuard(profile.agent, () => sessions.asDevice(), behaviour.onSuspended);
     this.#core = {
-      profile, sessions, clock, options: behaviour,
+      profile, sessions, clock, guard, options: behaviour,
       worker: new DeviceWorker(profile.store),
-      book: new PeerBook(profile, () => sessions.asDevice(), clock, behaviour.onKeyRotated),
+      book: new PeerBook(profile, () => sessions.asDevice(), clock, behaviour.onKeyRotated, guard),
       pause: (milliseconds) => clock.sleep(milliseconds, this.#stop.signal).catch(() => undefined),
       fail: (error) => void this.#end(error, null, error.message),
     };
@@ -247,6 +250,7 @@ export class AgentClient {
    */
   async trust(peer: AgentId): Promise<string> {
     const number = await this.#core.book.trust(peer);
+    this.#core.guard.forget(peer);
     this.#parked.wake();
     return number;
   }
@@ -299,6 +303,9 @@ export class AgentClient {
       try {
         return await this.#outboxOf(peer).seal(peer, draft, lineage, queued);
       } catch (error) {
+        // What reading keys and terms again does not mend was forged.
+        const isForged = error instanceof ExchangeError && isAttackCode(error.code) && !staleCodes.has(error.code);
+        if (isForged) await this.#core.guard.suspend(to, error.code);
         if (!(error instanceof ExchangeError) || attempt > 0) throw error;
         await this.#remedy(to, error);
       }

@@ -68,9 +68,8 @@ export class AgentProfile {
    * @throws {ExchangeError} `agent-key-missing`: it was rotated on another device.
    */
   get aik(): SigningKey {
-    if (rawPublicKey(this.#aik) === this.#identity.aik) return this.#aik;
-    throw new ExchangeError(
-      "agent-key-missing", "The agent's key was rotated on another device: this one must be enrolled anew.");
+    this.#demandKeyInForce();
+    return this.#aik;
   }
 
   /** The seed of the agent's identity key as it stands in the store: a secret. */
@@ -78,6 +77,15 @@ export class AgentProfile {
     const seed = await this.store.transact((rows) => rows.get(ClientTable.profile, textKey("agent-key")));
     if (seed === null) throw new DeviceStoreError("store-damaged", "The agent's key is gone from its store.");
     return seed;
+  }
+
+  /**
+   * The seed of the agent's identity key in force: a secret.
+   * @throws {ExchangeError} `agent-key-missing`: it was rotated on another device.
+   */
+  async seedInForce(): Promise<Uint8Array> {
+    this.#demandKeyInForce();
+    return this.seed();
   }
 
   /** Takes over what signed rotations have made of the agent's key, and this device's certificate under it. */
@@ -99,6 +107,12 @@ export class AgentProfile {
     await this.store.transact((rows) => put(rows, "agent-key", seed));
     this.#aik = key;
     await this.follow(identity, keys);
+  }
+
+  #demandKeyInForce(): void {
+    if (rawPublicKey(this.#aik) === this.#identity.aik) return;
+    throw new ExchangeError(
+      "agent-key-missing", "The agent's key was rotated on another device: this one must be enrolled anew.");
   }
 
   /** The agent. */

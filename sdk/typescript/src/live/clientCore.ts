@@ -3,6 +3,7 @@ import type { PeerBook } from "../peers/peerBook.js";
 import type { AgentProfile } from "./agentProfile.js";
 import type { Clock } from "./clock.js";
 import type { ClientBehaviour } from "./clientOptions.js";
+import type { ConnectionGuard } from "./connectionGuard.js";
 import type { DeviceSessions } from "./deviceSessions.js";
 import type { DeviceWorker } from "./deviceWorker.js";
 
@@ -11,6 +12,7 @@ export interface ClientCore {
   readonly profile: AgentProfile;
   readonly worker: DeviceWorker;
   readonly book: PeerBook;
+  readonly guard: ConnectionGuard;
   readonly sessions: DeviceSessions;
   readonly clock: Clock;
   readonly options: ClientBehaviour;

@@ -34,6 +34,11 @@ export interface ClientOptions {
   /** Called when a peer's identity key was replaced by one that the old key signed: its safety number is a new one. */
   readonly onKeyRotated?: (peer: AgentId) => void;
   /**
+   * Called when this client has stopped a connection because something was forged or altered; the reason is a stable
+   * code. Its owner must look at it.
+   */
+  readonly onSuspended?: (peer: AgentId, reason: string) => void;
+  /**
    * Called when the server lacks messages to a peer that it had accepted, the last of them with this number of this
    * device: it was restored from a backup. The numbers go on; what the peer had not received is gone.
    */
@@ -63,6 +68,7 @@ export function behaviourOf(options: ClientOptions): ClientBehaviour {
     onGap: () => undefined,
     onSettled: () => undefined,
     onKeyRotated: () => undefined,
+    onSuspended: () => undefined,
     onServerRestored: () => undefined,
     clock: systemClock,
     jitter: () => Math.random(),

@@ -10,7 +10,7 @@ export const ClientTable = {
   profile: 100,
   /** Invites that were made here: the secret of the link, by the invite's public id. */
   invites: 101,
-  /** Pinned identities of peers, by agent: AIK 32, OIK 32, offer id 16. */
+  /** Pinned identities of peers, by agent: AIK 32, OIK 32, 16 (an earlier version's offer id, else zero), past keys. */
   peers: 102,
   /** Device lists seen, by agent and version. */
   deviceLists: 103,
@@ -38,6 +38,8 @@ export const ClientTable = {
   parked: 113,
   /** The lineage of answers as long as one may have to be sealed again, by the answered message. */
   sentLineages: 114,
+  /** The offers that a connection came from, by connection: each the hash of the terms that accepted it 32, id 16. */
+  offers: 115,
 } as const;
 
 /** A number as a key: eight big-endian bytes keep the order of numbers. */

@@ -44,6 +44,11 @@ export interface ReceivedItem extends Item {
   readonly createdAt: number;
   /** The sender's own number for it. */
   readonly senderSequence: number;
+  /**
+   * The message before it of the same device was not delivered: it may still come, or the server has dropped it. What a
+   * device that enrolled later never had is not missed.
+   */
+  readonly isPredecessorMissing: boolean;
   /** What was signed, for evidence. */
   readonly header: EnvelopeHeader;
   readonly envelopeHash: Bytes32;
@@ -78,6 +83,8 @@ export interface UnreadableItem extends Item {
   readonly kind: "unreadable";
   /** A stable code, for example `prekey-gone`. */
   readonly reason: string;
+  /** Somebody forged or altered something: the connection was suspended on this side's behalf. */
+  readonly isAttack: boolean;
 }
 
 /**

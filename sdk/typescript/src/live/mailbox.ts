@@ -282,7 +282,7 @@ export class Mailbox {
         const row = transaction.get(ClientTable.deliveries, numberKey(key));
         if (row === null) continue;
         const stored = readDelivery(row);
-        const message = stored.form === DeliveryForm.message
+        const message = stored.form === DeliveryForm.message || stored.form === DeliveryForm.messageAfterGap
           ? (await inTransaction(transaction.store, (part) => lookUpReceived(part, toHex(stored.body)))).message
           : undefined;
         loaded.push({ sequence, stored, message });
@@ -303,13 +303,18 @@ export class Mailbox {
     const { at, connection, body } = stored;
     const entry = { sequence, at, connection };
     switch (stored.form) {
-      case DeliveryForm.message: return message === undefined ? null : this.#received(entry, stored, message);
+      case DeliveryForm.message:
+      case DeliveryForm.messageAfterGap: return message === undefined ? null : this.#received(entry, stored, message);
       case DeliveryForm.stub: {
         const stub = readStub(body)!;
         return { ...entry, kind: "withheld", senderDevice: stub.device, senderSequence: stub.sequence };
       }
       case DeliveryForm.notice: return this.#notice(entry, body);
-      case DeliveryForm.unreadable: return { ...entry, kind: "unreadable", reason: readText(body) };
+      case DeliveryForm.unreadable:
+      case DeliveryForm.attack: {
+        const isAttack = stored.form === DeliveryForm.attack;
+        return { ...entry, kind: "unreadable", reason: readText(body), isAttack };
+      }
       case DeliveryForm.undelivered: {
         const { reason, hashes } = readUndelivered(body);
         const texts = await Promise.all(hashes.map((hash) => findSent(this.#core.profile.store, hash)));
@@ -323,7 +328,7 @@ export class Mailbox {
 
   async #notice(entry: Pick<NoticeItem, "sequence" | "at" | "connection">, body: Uint8Array): Promise<MailboxItem> {
     const notice = readNotice(body);
-    if (notice === null) return { ...entry, kind: "unreadable", reason: "malformed-notice" };
+    if (notice === null) return { ...entry, kind: "unreadable", reason: "malformed-notice", isAttack: false };
     return {
       ...entry,
       kind: "notice",
@@ -336,7 +341,8 @@ export class Mailbox {
   }
 
   #received(
-    entry: Pick<ReceivedItem, "sequence" | "at" | "connection">, { tag }: StoredDelivery, message: ReceivedMessage,
+    entry: Pick<ReceivedItem, "sequence" | "at" | "connection">, { tag, form }: StoredDelivery,
+    message: ReceivedMessage,
   ): ReceivedItem {
     const { header } = message;
     const info = this.#core.book.find(header.senderAgent)?.info;
@@ -356,6 +362,7 @@ export class Mailbox {
       inReplyTo: header.parentId === ZERO_ID ? null : header.parentId,
       createdAt: header.created,
       senderSequence: header.sequence,
+      isPredecessorMissing: form === DeliveryForm.messageAfterGap,
       header,
       envelopeHash: message.envelopeHash,
       tag,

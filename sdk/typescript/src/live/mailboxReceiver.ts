@@ -2,34 +2,33 @@ import type { Cxe1Error } from "../cxe1/bytes/cxe1Error.js";
 import type { Bytes32 } from "../cxe1/bytes/id.js";
 import { DeliveredMessage } from "../cxe1/consent/deliveredMessage.js";
 import { ConnectionReceiver } from "../cxe1/device/connectionReceiver.js";
+import { DeviceTable } from "../cxe1/device/deviceStore.js";
 import { acknowledgeMessage } from "../cxe1/device/inbox.js";
 import { Nack } from "../cxe1/messages/nack.js";
 import { concat, fromHex, toHex } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
 import { connectionBetween } from "../peers/connectionId.js";
+import { namesOnlyKnown } from "../peers/keyHistory.js";
 import type { Peer } from "../peers/peerBook.js";
-import { sealingCode } from "../peers/sealingErrors.js";
 import type { StoreTransaction } from "../store/clientStore.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
 import { readNotice, readStub, type Notice } from "../wire/entries.js";
 import type { DeliveryFrame } from "../wire/frames.js";
-import type { ConnectionId } from "../wire/id.js";
+import type { AgentId, ConnectionId } from "../wire/id.js";
 import type { ClientCore } from "./clientCore.js";
 import { ClientTable, idKey, textKey } from "./clientTables.js";
 import { detached, type Mailbox } from "./mailbox.js";
 import type { ParkedDeliveries } from "./parkedDeliveries.js";
 import type { PeerOutbox } from "./peerOutbox.js";
+import {
+  failureOf, foundIn, isGap, isReleased, noticeIn, refusalOf, staleErrors, waitsForTrust, type Failure,
+} from "./receiverRules.js";
 import type { Session } from "./session.js";
 import { DeliveryForm, undeliveredBody } from "./storedDelivery.js";
 
 const maxBurst = 128;
 const maxFetches = 4;
 const nothing = new Uint8Array(0);
-
-/** What keys and terms that are read again may mend. */
-const staleErrors: ReadonlySet<Cxe1Error> = new Set<Cxe1Error>([
-  "DirectoryStale", "TermsUnknown", "TermsMismatch", "DeviceNotListed", "WrongIdentity",
-]);
 
 /** A delivery that cannot be taken up without the server: its keys or its epoch are fetched, then it is tried again. */
 type Need = "peer" | "epoch" | "release";
@@ -60,6 +59,8 @@ export class MailboxReceiver {
   readonly #receiver: ConnectionReceiver;
   /** Asked for once: until something changes, whatever else comes from there waits too. */
   readonly #untrusted = new Set<ConnectionId>();
+  /** What the work that runs now has found, told when it is durable. */
+  #alarms: { readonly peer: AgentId; readonly reason: string }[] = [];
 
   constructor(
     core: ClientCore, mailbox: Mailbox, parked: ParkedDeliveries, session: Session,
@@ -108,13 +109,14 @@ export class MailboxReceiver {
         await this.#release(delivery.connection);
         continue;
       }
-      const reason = fetches++ < maxFetches ? await this.#fetch(delivery, progress.need) : "unknown-epoch";
-      if (reason === null) continue;
-      if (waitsForTrust(reason)) {
+      const failure =
+        fetches++ < maxFetches ? await this.#fetch(delivery, progress.need) : failureOf("unknown-epoch");
+      if (failure === null) continue;
+      if (waitsForTrust(failure)) {
         this.#untrusted.add(delivery.connection);
         continue;
       }
-      await this.#giveUp(delivery, reason);
+      await this.#giveUp(delivery, failure);
       next++;
     }
   }
@@ -124,6 +126,7 @@ export class MailboxReceiver {
     const kept: number[] = [];
     let position = this.#mailbox.position;
     const progress = await this.#core.worker.run(async (rows) => {
+      this.#alarms = [];
       for (let next = from; next < burst.length; next++) {
         const delivery = burst[next]!;
         const isParked = isReleased(delivery);
@@ -166,20 +169,24 @@ export class MailboxReceiver {
 
   async #storeMessage(rows: StoreTransaction, delivery: DeliveryFrame, kept: number[]): Promise<Need | null> {
     const parsed = DeliveredMessage.parse(delivery.body);
-    if (!parsed.ok) return this.#report(rows, delivery, "malformed-envelope", kept);
+    if (!parsed.ok) return this.#report(rows, delivery, failureOf("malformed-envelope"), kept);
     const { envelope } = parsed.value;
     const sender = envelope.fields.senderAgent;
     const isOwn = sender === this.#core.profile.agent;
     const other = isOwn ? envelope.fields.recipientAgent : sender;
-    if (connectionBetween(this.#core.profile.agent, other) !== delivery.connection)
-      return this.#report(rows, delivery, "wrong-sender", kept);
+    if (connectionBetween(this.#core.profile.agent, other) !== delivery.connection) {
+      const whose = this.#core.book.findByConnection(delivery.connection)?.info.peer;
+      return this.#report(rows, delivery, foundIn("WrongSender"), kept, whose);
+    }
     const peer = this.#core.book.find(other);
     if (peer === undefined) return "peer";
+    const isFirst = rows.get(DeviceTable.lastReceived, idKey(delivery.connection)) === null;
     const outcome = await this.#receiver.receive(peer.context, delivery.body);
     if (outcome.error === "UnknownEpoch") return "epoch";
     if (outcome.error !== "None") {
       await this.#keepNack(rows, peer, envelope.fields.epochHash, envelope.hash, outcome.error);
-      return this.#report(rows, delivery, sealingCode(outcome.error), kept);
+      const failure = refusalOf(outcome.error, parsed.value, delivery, this.#core.clock.now());
+      return this.#report(rows, delivery, failure, kept, peer.info.peer);
     }
     const { message } = outcome;
     if (outcome.isDuplicate || message === undefined) return null;
@@ -189,16 +196,19 @@ export class MailboxReceiver {
       return null;
     }
     await this.#mailbox.keepHandled(delivery.connection, message.content.logicalId);
-    return this.#keep(rows, delivery, DeliveryForm.message, fromHex(message.envelopeHash), kept);
+    const isAfterGap = !outcome.hasPredecessor && isGap(rows, envelope, this.#core.profile, isFirst);
+    const form = isAfterGap ? DeliveryForm.messageAfterGap : DeliveryForm.message;
+    return this.#keep(rows, delivery, form, fromHex(message.envelopeHash), kept);
   }
 
   async #storeStub(rows: StoreTransaction, delivery: DeliveryFrame, kept: number[]): Promise<Need | null> {
     const stub = readStub(delivery.body);
-    if (stub === null) return this.#report(rows, delivery, "malformed-stub", kept);
+    if (stub === null) return this.#report(rows, delivery, failureOf("malformed-stub"), kept);
     const peer = this.#core.book.findByConnection(delivery.connection);
     if (peer === undefined) return "peer";
-    await this.#receiver.noteWithheld(
+    const error = await this.#receiver.noteWithheld(
       peer.context, peer.info.peer, stub.device, stub.sequence, toHex(stub.envelopeHash));
+    if (error !== "None") return this.#report(rows, delivery, foundIn(error), kept, peer.info.peer);
     return this.#keep(rows, delivery, DeliveryForm.stub, delivery.body, kept);
   }
 
@@ -211,19 +221,26 @@ export class MailboxReceiver {
 
   #keep(rows: StoreTransaction, delivery: DeliveryFrame, form: DeliveryForm, body: Uint8Array, kept: number[]): null {
     const { sequence, at, connection, tag } = delivery;
-    const kind = { form, tag: form === DeliveryForm.message ? tag : nothing };
+    const isMessage = form === DeliveryForm.message || form === DeliveryForm.messageAfterGap;
+    const kind = { form, tag: isMessage ? tag : nothing };
     this.#mailbox.keep(rows, sequence, { ...kind, at, connection, body });
     kept.push(sequence);
     return null;
   }
 
-  #report(rows: StoreTransaction, delivery: DeliveryFrame, reason: string, kept: number[]): null {
-    return this.#keep(rows, delivery, DeliveryForm.unreadable, textKey(reason), kept);
+  /** @param peer Whose connection is stopped where the failure is an attack; absent where nobody can say. */
+  #report(
+    rows: StoreTransaction, delivery: DeliveryFrame, { code, isAttack }: Failure, kept: number[], peer?: AgentId,
+  ): null {
+    if (isAttack && peer !== undefined) this.#alarms.push({ peer, reason: code });
+    const form = isAttack ? DeliveryForm.attack : DeliveryForm.unreadable;
+    return this.#keep(rows, delivery, form, textKey(code), kept);
   }
 
-  async #giveUp(delivery: DeliveryFrame, reason: string): Promise<void> {
+  async #giveUp(delivery: DeliveryFrame, failure: Failure): Promise<void> {
     await this.#core.worker.run((rows) => {
-      this.#report(rows, delivery, reason, []);
+      this.#alarms = [];
+      this.#report(rows, delivery, failure, [], this.#core.book.findByConnection(delivery.connection)?.info.peer);
       this.#pass(rows, delivery);
     });
     await this.#passed(delivery, [delivery.sequence]);
@@ -244,6 +261,7 @@ export class MailboxReceiver {
     const ofMailbox = kept.filter((sequence) => sequence < detached);
     if (position !== this.#mailbox.position || ofMailbox.length > 0) await this.#mailbox.reached(position, ofMailbox);
     if (ofMailbox.length < kept.length) this.#mailbox.offerDetached();
+    for (const { peer, reason } of this.#alarms.splice(0)) await this.#core.guard.suspend(peer, reason);
     await this.#sendNacks();
   }
 
@@ -277,24 +295,24 @@ export class MailboxReceiver {
   }
 
   /** Null when it is worth trying again, else why the entry cannot be opened. */
-  async #fetch(delivery: DeliveryFrame, need: Need): Promise<string | null> {
+  async #fetch(delivery: DeliveryFrame, need: Need): Promise<Failure | null> {
     try {
       const agent = await this.#core.book.agentOf(delivery.connection);
-      if (agent === null) return "not-connected";
+      if (agent === null) return failureOf("not-connected");
       const peer = await this.#core.book.get(agent);
       return need === "epoch" ? await this.#fetchEpoch(delivery, peer) : null;
     } catch (error) {
-      if (error instanceof ExchangeError && !error.retryable) return error.code;
+      if (error instanceof ExchangeError && !error.retryable) return failureOf(error.code);
       throw error;
     }
   }
 
-  async #fetchEpoch(delivery: DeliveryFrame, peer: Peer): Promise<string | null> {
+  async #fetchEpoch(delivery: DeliveryFrame, peer: Peer): Promise<Failure | null> {
     const parsed = DeliveredMessage.parse(delivery.body);
-    if (!parsed.ok) return "malformed-envelope";
+    if (!parsed.ok) return failureOf("malformed-envelope");
     const { epochHash } = parsed.value.envelope.fields;
     const record = await this.#session.getEpoch(peer.info.peer, fromHex(epochHash));
-    if (record === null) return "unknown-epoch";
+    if (record === null) return failureOf("unknown-epoch");
     let error = await this.#accept(peer, record);
     if (staleErrors.has(error)) {
       const fresh = await this.#core.book.refresh(peer.info.peer);
@@ -303,7 +321,7 @@ export class MailboxReceiver {
     if (error === "None") return null;
     const refused = error;
     await this.#core.worker.run((rows) => this.#keepNack(rows, peer, epochHash, undefined, refused));
-    return sealingCode(error);
+    return foundIn(error, error === "RosterNamesGhost" && await namesOnlyKnown(this.#core.profile.store, record));
   }
 
   #accept(peer: Peer, record: Uint8Array): Promise<Cxe1Error> {
@@ -315,22 +333,22 @@ export class MailboxReceiver {
     const notice = noticeIn(delivery);
     if (notice?.kind !== "nack" || this.#mustWait(delivery)) return false;
     if (!isReleased(delivery) && delivery.sequence !== this.#mailbox.position + 1) return false;
-    const reason = await this.#answerNack(delivery, notice);
-    if (reason !== null && waitsForTrust(reason)) {
+    const failure = await this.#answerNack(delivery, notice);
+    if (failure !== null && waitsForTrust(failure)) {
       this.#untrusted.add(delivery.connection);
       return false;
     }
-    if (reason !== null) await this.#giveUp(delivery, reason);
+    if (failure !== null) await this.#giveUp(delivery, failure);
     return true;
   }
 
   /** Null when it is answered, else why it cannot be. */
-  async #answerNack(delivery: DeliveryFrame, notice: Notice): Promise<string | null> {
+  async #answerNack(delivery: DeliveryFrame, notice: Notice): Promise<Failure | null> {
     const parsed = Nack.parse(notice.note);
-    if (!parsed.ok) return "malformed-nack";
+    if (!parsed.ok) return failureOf("malformed-nack");
     try {
       const agent = await this.#core.book.agentOf(notice.connection);
-      if (agent === null) return "not-connected";
+      if (agent === null) return failureOf("not-connected");
       // The peer's keys are what the nack may be about.
       const peer = await this.#core.book.refresh(agent);
       const kept: number[] = [];
@@ -342,7 +360,8 @@ export class MailboxReceiver {
       await this.#passed(delivery, kept);
       return null;
     } catch (error) {
-      if (error instanceof ExchangeError && !error.retryable && !(error instanceof DeviceStoreError)) return error.code;
+      if (error instanceof ExchangeError && !error.retryable && !(error instanceof DeviceStoreError))
+        return failureOf(error.code);
       throw error;
     }
   }
@@ -371,18 +390,4 @@ export class MailboxReceiver {
       await store.transact((rows) => rows.delete(ClientTable.nacks, key));
     }
   }
-}
-
-/** A person must say first who the peer is; then the entry may be opened after all. */
-function waitsForTrust(reason: string): boolean {
-  return reason === "peer-identity-changed" || reason === "peer-unverified";
-}
-
-/** What waited has a number outside of the mailbox. */
-function isReleased(delivery: DeliveryFrame): boolean {
-  return delivery.sequence >= detached;
-}
-
-function noticeIn(delivery: DeliveryFrame): Notice | null {
-  return delivery.kind === "notice" ? readNotice(delivery.body) : null;
 }

@@ -25,7 +25,7 @@ export async function readOwnerNote(core: ClientCore, notice: Notice): Promise<s
   });
   if (sent === null) return null;
   const { hash: envelopeHash, connection, pin } = sent;
-  const sides = [[OwnerSide.sender, identity.oik], [OwnerSide.recipient, pin?.identity.oik]] as const;
+  const sides = [[OwnerSide.sender, identity.oik], [OwnerSide.recipient, pin?.oik]] as const;
   for (const [side, oik] of sides) {
     if (oik === undefined) continue;
     const note = await openNote(store, device, sealed.value, { envelopeHash, connection, side, oik });

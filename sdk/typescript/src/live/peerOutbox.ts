@@ -21,7 +21,7 @@ import { idKey, numberKey } from "./clientTables.js";
 import { moveMark } from "./movedMark.js";
 import { isFinal, maxAttempts, maxUnderWay, orLost, recoveryDelay } from "./outboxRules.js";
 import { PendingSend, type SendReceipt } from "./pendingSend.js";
-import { remedies } from "./remedies.js";
+import { remedies, statusOfEpoch } from "./remedies.js";
 import { SendRefusedError } from "./sendErrors.js";
 import { answeredLineage, keepAnswered, keepLineage, lineageOfItem, takeLineage } from "./sentLineages.js";
 import type { Session } from "./session.js";
@@ -255,7 +255,7 @@ export class PeerOutbox {
     if (result === null) this.#startsOver = true;
     else if (result.refusal === null) this.#settle(pending);
     else if (refusalOf(result.refusal).retry) this.#waitAtLeast(result.retryAfter);
-    else this.#replaceEpoch(pending, result.refusal === "not-found" ? "not-connected" : "epoch-fork");
+    else this.#replaceEpoch(pending, statusOfEpoch(result.refusal));
     this.#pump();
   }
 

@@ -1,3 +1,4 @@
+import type { Refusal } from "../wire/refusals.js";
 import type { SendStatus } from "../wire/statuses.js";
 
 /**
@@ -20,3 +21,12 @@ export const remedies: Readonly<Record<SendStatus, Remedy>> = {
   "loop-limit": "fail", "budget-exhausted": "fail",
   "overloaded": "resend", "mailbox-full": "resend", "unavailable": "resend",
 };
+
+/**
+ * What the refusal of an epoch means for the messages that wait for it: where it is not that nothing may be sent at
+ * all, they need another epoch.
+ */
+export function statusOfEpoch(refusal: Refusal): SendStatus {
+  if (refusal === "not-found") return "not-connected";
+  return refusal === "frozen" ? "frozen" : "epoch-fork";
+}

@@ -5,9 +5,11 @@ import { numberKey, readNumber, readText } from "./clientTables.js";
 /**
  * What stands in a stored mailbox entry: 1 a message (the body is the envelope's hash, its text stands in CXE1's
  * inbox), 2 a stub and 3 a notice as on the wire, 4 something unreadable (the body is the reason), 6 own texts that the
- * peer cannot read (reason length 1, reason, their envelope hashes). 5 was the same without a reason.
+ * peer cannot read (reason length 1, reason, their envelope hashes), 7 as 1, and the message before it is missing, 8 as
+ * 4, and somebody forged or altered it. 5 was as 6 without a reason.
  */
-export const DeliveryForm = { message: 1, stub: 2, notice: 3, unreadable: 4, undelivered: 6 } as const;
+export const DeliveryForm =
+  { message: 1, stub: 2, notice: 3, unreadable: 4, undelivered: 6, messageAfterGap: 7, attack: 8 } as const;
 
 /** A value of `DeliveryForm`. */
 export type DeliveryForm = (typeof DeliveryForm)[keyof typeof DeliveryForm];

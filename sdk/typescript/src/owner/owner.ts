@@ -236,10 +236,12 @@ export class Owner {
    */
   async addDevice(store: ClientStore, agent: AgentId): Promise<AgentProfile> {
     const { aik, name } = this.#agentOf(agent);
-    const pins = await this.store.transact((rows) => rows.scan(ClientTable.peers, new Uint8Array(0)));
-    await store.transact((rows) => {
-      for (const { key, value } of pins) rows.put(ClientTable.peers, key, value);
-    });
+    for (const table of [ClientTable.peers, ClientTable.offers]) {
+      const known = await this.store.transact((rows) => rows.scan(table, new Uint8Array(0)));
+      await store.transact((rows) => {
+        for (const { key, value } of known) rows.put(table, key, value);
+      });
+    }
     const { apiKey } = await (await this.api()).agents.addKey(agent);
     return this.#enrol(store, agent, aik, name, apiKey);
   }
@@ -277,7 +279,7 @@ export class Owner {
 
   /** Makes a single-use invite link of an agent, with a signed offer. */
   async invite(profile: AgentProfile, options: InviteOptions = {}): Promise<string> {
-    return createInvite(await this.#inviting(profile), options);
+    return createInvite(await this.#inviting(profile), this.#nextOffer(), options);
   }
 
   /**
@@ -289,10 +291,9 @@ export class Owner {
     const api = await this.api();
     const identity = await this.#identityOf(agent);
     if ((await ownStanding(api, identity, this.#clock)).identity.aik !== identity.aik) throw keyMissing();
-    // Each offer has its own time, as its secret follows from it.
-    this.#lastOffer = Math.max(this.#clock.now(), this.#lastOffer + 1);
-    const secret = inviteSecretOf(this.#agentOf(agent).aik, this.#lastOffer);
-    return signInvite({ identity, server: this.server, oik: this.oik, api }, secret, this.#lastOffer, options);
+    const created = this.#nextOffer();
+    const secret = inviteSecretOf(this.#agentOf(agent).aik, created);
+    return signInvite({ identity, server: this.server, oik: this.oik, api }, secret, created, options);
   }
 
   /** What a link offers; the inviter's identity and the signed offer are checked against it. */
@@ -376,6 +377,11 @@ export class Owner {
   async #identityOf(agent: AgentId): Promise<AgentIdentity> {
     const key = await importSigningKey(this.#agentOf(agent).aik);
     return { agent, aik: rawPublicKey(key), oik: rawPublicKey(this.oik) };
+  }
+
+  /** Each offer has its own time, as its secret follows from it. */
+  #nextOffer(): number {
+    return this.#lastOffer = Math.max(this.#clock.now(), this.#lastOffer + 1);
   }
 
   #agentOf(agent: AgentId): VaultAgent {

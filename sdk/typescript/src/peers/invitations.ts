@@ -2,7 +2,7 @@ import { ConnectionTerms, offerIdOf } from "../cxe1/consent/connectionTerms.js";
 import { checkTermsRecord } from "../cxe1/consent/termsChain.js";
 import { partyOf } from "../cxe1/consent/termsParty.js";
 import type { AgentIdentity } from "../cxe1/identity/agentIdentity.js";
-import { equalInConstantTime, fromHex, randomBytes, type SigningKey } from "../crypto/index.js";
+import { equalInConstantTime, fromHex, type SigningKey } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
 import type { AgentProfile } from "../live/agentProfile.js";
 import type { Clock } from "../live/clock.js";
@@ -16,6 +16,8 @@ import { presetTerms, saysTheSame, signedFields } from "./contract.js";
 import {
   acceptanceOf, formatInviteLink, identityHashOf, inviteIdOf, parseInviteLink, type InviteLink,
 } from "./inviteLink.js";
+import { inviteSecretOf } from "./inviteSecret.js";
+import { keepAcceptance } from "./offers.js";
 import { claimedIdentity, keepPin } from "./pins.js";
 import { sealingError } from "./sealingErrors.js";
 import { readSignedTerms } from "./signedTerms.js";
@@ -62,13 +64,17 @@ export interface InviteMade {
 }
 
 /**
- * Makes a single-use invite with a signed offer. The link's secret is stored, so that the acceptance can be checked.
+ * Makes a single-use invite with a signed offer. The link's secret follows from the agent's key and the offer's time,
+ * so that every device of the agent can check who accepted; it is stored too, for when that key is rotated.
+ * @param created The offer's time, Unix milliseconds; each offer of an agent has its own.
+ * @throws {ExchangeError} `agent-key-missing`: another device has rotated the agent's key.
  */
-export async function createInvite(owner: InvitingOwner, options: InviteOptions = {}): Promise<string> {
-  const { profile, oik, api, clock } = owner;
-  const secret = randomBytes(32);
+export async function createInvite(
+  { profile, oik, api }: InvitingOwner, created: number, options: InviteOptions = {},
+): Promise<string> {
+  const secret = inviteSecretOf(await profile.seedInForce(), created);
   const parts = { identity: profile.identity, server: profile.server, oik, api };
-  const { id, link } = await signInvite(parts, secret, clock.now(), options);
+  const { id, link } = await signInvite(parts, secret, created, options);
   await profile.store.transact((rows) => rows.put(ClientTable.invites, textKey(id), secret));
   return link;
 }
@@ -112,7 +118,10 @@ export async function acceptInvite(owner: InvitingOwner, text: string, terms?: T
     ...signedFields(accepted),
   });
   // Pinned first: a crash after the acceptance must not leave a connection whose peer is not known for certain.
-  await profile.store.transact((rows) => keepPin(rows, inviter, offerIdOf(link.secret)));
+  await profile.store.transact((rows) => {
+    keepPin(rows, inviter);
+    keepAcceptance(rows, signedTerms.connection, { offer: offerIdOf(link.secret), acceptance: signedTerms.hash });
+  });
   return api.connections.acceptInvite(profile.agent, {
     code: link.code,
     terms: accepted,
@@ -136,7 +145,7 @@ async function preview(
   const offer = ConnectionTerms.parse(shown.offer);
   if (!offer.ok) throw sealingError(offer.error);
   const expected = {
-    side: inviter, peer: undefined, offer: offerIdOf(link.secret),
+    side: inviter, peer: undefined, offers: [offerIdOf(link.secret)],
     connection: connectionBetween(profile.agent, inviter.agent),
   };
   const error = await checkTermsRecord(offer.value, expected, [], clock.now());

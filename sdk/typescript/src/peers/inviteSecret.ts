@@ -4,8 +4,8 @@ import { numberKey } from "../live/clientTables.js";
 const size = 32;
 
 /**
- * The secret of a link that the .NET client or an owner makes: HKDF-SHA256(AIK seed, info = "cex invite secret" ||
- * created 8). So whoever has the agent's key can check who accepted, also where the invite was not made.
+ * The secret of an invite link: HKDF-SHA256(AIK seed, info = "cex invite secret" || created 8), exchange-v1, section 6.
+ * So whoever has the agent's key can check who accepted, also where the invite was not made.
  * @param agentSeed The seed of the agent's identity key, 32 bytes.
  * @param offerCreated The offer's time, Unix milliseconds; each offer of an agent has its own.
  */

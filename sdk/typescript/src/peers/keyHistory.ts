@@ -4,8 +4,10 @@ import { DeviceCertificate } from "../cxe1/identity/deviceCertificate.js";
 import { DeviceList } from "../cxe1/identity/deviceList.js";
 import { Prekey } from "../cxe1/identity/prekey.js";
 import { ViewerCertificate } from "../cxe1/identity/viewerCertificate.js";
+import { EpochView } from "../cxe1/epochs/epochView.js";
+import { ReaderKind } from "../cxe1/epochs/rosterEntry.js";
 import { refused, type Result } from "../cxe1/bytes/result.js";
-import { concat, fromHex } from "../crypto/index.js";
+import { compareBytes, concat, fromHex } from "../crypto/index.js";
 import { ClientTable, idKey, numberKey } from "../live/clientTables.js";
 import type { PeerKeys } from "../rest/models.js";
 import type { ClientStore, StoreTransaction } from "../store/clientStore.js";
@@ -29,6 +31,10 @@ export async function learnKeys(
   store: ClientStore, identity: AgentIdentity, keys: PeerKeys, oneTimePrekeys: readonly Uint8Array[],
 ): Promise<Result<AgentDirectory>> {
   const believed = await believe(identity, keys);
+  // Earlier lists may be by keys that nobody vouches for any more; the one in force never is.
+  const { directory: inForce } = keys;
+  if (inForce !== null && !believed.lists.some(({ bytes }) => compareBytes(bytes, inForce) === 0))
+    return refused("SignatureInvalid");
   const known = await store.transact((rows) =>
     keep(rows, identity.agent, believed) ? null : read(rows, identity.agent));
   if (known === null) return refused("HistoryForked");
@@ -47,6 +53,23 @@ export async function keepOwn(
 export async function newestList(store: ClientStore, agent: AgentId): Promise<DeviceList | null> {
   const { lists } = await store.transact((rows) => read(rows, agent));
   return lists.at(-1) ?? null;
+}
+
+/**
+ * Whether every reader of an epoch is, or was, a device or viewer of one of the two sides: then a roster that the
+ * newest lists do not justify is one that a removal overtook, and not somebody who was let in.
+ */
+export async function namesOnlyKnown(store: ClientStore, record: Uint8Array): Promise<boolean> {
+  const epoch = EpochView.parse(record);
+  if (!epoch.ok) return false;
+  return store.transact((rows) => epoch.value.entries.every(({ agent, device, kind }) => {
+    const scan = (table: number): Uint8Array[] => rows.scan(table, idKey(agent)).map(({ value }) => value);
+    return kind === ReaderKind.device
+      ? scan(ClientTable.deviceLists).flatMap((row) => valueOf(DeviceList.parse(row)))
+        .some((list) => list.find(device) !== undefined)
+      : scan(ClientTable.viewers).flatMap((row) => valueOf(ViewerCertificate.parse(row)))
+        .some(({ viewer }) => viewer === device);
+  }));
 }
 
 async function believe(identity: AgentIdentity, keys: PeerKeys): Promise<Believed> {

@@ -1,5 +1,7 @@
 import type { ConnectionContext } from "../cxe1/device/connectionContext.js";
-import { ConnectionTerms, offerIdOf } from "../cxe1/consent/connectionTerms.js";
+import { extendOffers } from "../cxe1/consent/acceptedOffers.js";
+import { ConnectionTerms } from "../cxe1/consent/connectionTerms.js";
+import type { Id } from "../cxe1/bytes/id.js";
 import { isNamedBy } from "../cxe1/consent/termsParty.js";
 import type { AgentDirectory } from "../cxe1/identity/agentDirectory.js";
 import { sameIdentity, type AgentIdentity } from "../cxe1/identity/agentIdentity.js";
@@ -7,19 +9,22 @@ import { followRotations, withPastKeys } from "../cxe1/identity/rotationChain.js
 import { safetyNumber, showSafetyNumber } from "../cxe1/owner/safetyNumber.js";
 import { equalInConstantTime } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
+import { isAttackCode } from "../live/attacks.js";
 import type { Clock } from "../live/clock.js";
 import { ClientTable, readText } from "../live/clientTables.js";
+import type { ConnectionGuard } from "../live/connectionGuard.js";
 import { ProblemError } from "../rest/errors.js";
 import type { ExchangeApi } from "../rest/exchangeApi.js";
-import type { ConnectionInfo, PeerKeys } from "../rest/models.js";
+import type { ConnectionInfo, PeerKeys, Terms } from "../rest/models.js";
 import type { ClientStore } from "../store/clientStore.js";
 import type { AgentId, ConnectionId } from "../wire/id.js";
+import { saysTheSame } from "./contract.js";
 import { acceptanceOf } from "./inviteLink.js";
 import { learnKeys } from "./keyHistory.js";
 import {
-  claimedIdentity, findPin, followPin, keepPin, keepSuspension, rotationsOf, suspensionOf, type PinnedPeer,
+  claimedIdentity, findPin, followPin, keepPin, keepSuspension, rotationsOf, suspensionOf,
 } from "./pins.js";
-import { ownSecrets, signedOffer } from "./offers.js";
+import { keepOffers, knownOffers, ownOfferCheck, ownSecrets } from "./offers.js";
 import { sealingError } from "./sealingErrors.js";
 import { readSignedTerms, type SignedTerms } from "./signedTerms.js";
 
@@ -62,16 +67,22 @@ export class PeerBook {
   readonly #asDevice: () => Promise<ExchangeApi>;
   readonly #clock: Clock;
   readonly #keyRotated: ((peer: AgentId) => void) | undefined;
+  readonly #guard: ConnectionGuard | undefined;
   readonly #peers = new Map<AgentId, Peer>();
   readonly #agents = new Map<ConnectionId, AgentId>();
   readonly #pending = new Map<AgentId, Promise<Peer>>();
   readonly #prekeysAt = new Map<AgentId, number>();
   readonly #spent = new Set<AgentId>();
 
-  /** @param keyRotated Told when a peer's key was followed over a rotation. */
+  /**
+   * @param keyRotated Told when a peer's key was followed over a rotation.
+   * @param guard Stops connections whose keys or terms were forged; absent where that is another's business.
+   */
   constructor(
-    profile: BookKeeper, asDevice: () => Promise<ExchangeApi>, clock: Clock, keyRotated?: (peer: AgentId) => void) {
+    profile: BookKeeper, asDevice: () => Promise<ExchangeApi>, clock: Clock, keyRotated?: (peer: AgentId) => void,
+    guard?: ConnectionGuard) {
     this.#profile = profile;
+    this.#guard = guard;
     this.#asDevice = asDevice;
     this.#clock = clock;
     this.#keyRotated = keyRotated;
@@ -120,13 +131,14 @@ export class PeerBook {
 
   /**
    * Asks the server for the contract and keys, and checks them. Who asks meanwhile gets the same answer.
-   * @throws {ExchangeError} `peer-unverified`, `peer-identity-invalid`, `peer-identity-changed`, `history-forked` and
-   * other codes of keys that do not hold.
+   * @throws {ExchangeError} `peer-unverified`, `peer-identity-invalid`, `peer-identity-changed`, `terms-invalid`,
+   * `history-forked` and other codes of keys that do not hold. Where something was forged, the connection has been
+   * suspended.
    */
   refresh(agent: AgentId): Promise<Peer> {
     let pending = this.#pending.get(agent);
     if (pending === undefined) {
-      pending = this.#fetch(agent).finally(() => this.#pending.delete(agent));
+      pending = this.#guarded(agent).finally(() => this.#pending.delete(agent));
       this.#pending.set(agent, pending);
     }
     return pending;
@@ -149,7 +161,7 @@ export class PeerBook {
     const keys = await api.connections.keys(this.#profile.agent, agent);
     const claimed = await claimedIdentity(agent, keys.certificate, keys.ownerKey);
     const pin = await this.#profile.store.transact((rows) => findPin(rows, agent));
-    const followed = pin === null ? null : await this.#follow(pin.identity, claimed, keys);
+    const followed = pin === null ? null : await this.#follow(pin, claimed, keys);
     return followed === null
       ? { claimed: await withPastKeys(claimed, rotationsOf(keys)), isTrusted: false }
       : { claimed: followed, isTrusted: true };
@@ -160,9 +172,21 @@ export class PeerBook {
    */
   async trust(agent: AgentId): Promise<string> {
     const { claimed } = await this.claim(agent);
-    await this.#profile.store.transact((rows) => keepPin(rows, claimed, null));
+    await this.#profile.store.transact((rows) => keepPin(rows, claimed));
     this.forget(agent);
     return showSafetyNumber(safetyNumber(this.#profile.identity, claimed));
+  }
+
+  async #guarded(agent: AgentId): Promise<Peer> {
+    try {
+      return await this.#fetch(agent);
+    } catch (error) {
+      if (error instanceof ExchangeError && !(error instanceof ProblemError) && isAttackCode(error.code)) {
+        this.forget(agent);
+        await this.#guard?.suspend(agent, error.code);
+      }
+      throw error;
+    }
   }
 
   async #fetch(agent: AgentId): Promise<Peer> {
@@ -175,14 +199,17 @@ export class PeerBook {
       connection, api.connections.keys(profile.agent, agent),
       readSignedTerms(api, profile.agent, agent, connection), api.agents.directory(profile.agent),
     ]);
+    if (!saysSo(info.ownSignedTerms, info.own) || !saysSo(info.theirSignedTerms, info.theirs)) {
+      throw new ExchangeError(
+        "terms-invalid", `The terms with ${agent} do not hold: the server names others than were signed.`);
+    }
     await this.#followOwn(ownKeys);
-    const pinned = await this.#identify(api, info, keys, terms);
+    const identity = await this.#identify(api, info, keys, terms);
     const own = await learnKeys(profile.store, profile.identity, ownKeys, []);
     if (!own.ok) throw sealingError(own.error);
-    const directory = await learnKeys(profile.store, pinned.identity, keys, await this.#takePrekeys(api, agent));
+    const directory = await learnKeys(profile.store, identity, keys, await this.#takePrekeys(api, agent));
     if (!directory.ok) throw sealingError(directory.error);
-    const offer = pinned.offer ?? await signedOffer(terms, profile.identity, pinned.identity);
-    const context = contextOf(profile, info, terms, { ...pinned, offer });
+    const context = contextOf(profile, info, terms, identity, await this.#offersOf(info, terms, identity));
     const peer = { info, context, own: own.value, directory: directory.value };
     this.#agents.set(info.connection, agent);
     this.#peers.set(agent, peer);
@@ -192,13 +219,13 @@ export class PeerBook {
 
   async #identify(
     api: ExchangeApi, info: ConnectionInfo, keys: PeerKeys, terms: SignedTerms,
-  ): Promise<PinnedPeer> {
+  ): Promise<AgentIdentity> {
     const claimed = await claimedIdentity(info.peer, keys.certificate, keys.ownerKey);
     const { store, identity, agent } = this.#profile;
     const pin = await store.transact((rows) => findPin(rows, info.peer));
     if (pin !== null) {
-      const followed = await this.#follow(pin.identity, claimed, keys);
-      if (followed !== null) return this.#keep({ identity: followed, offer: pin.offer }, pin.identity);
+      const followed = await this.#follow(pin, claimed, keys);
+      if (followed !== null) return this.#keep(followed, pin);
       // Stopped here first: whatever becomes of the call, nothing is sealed for these keys.
       await store.transact((rows) => keepSuspension(rows, info.peer, identityChanged));
       this.forget(info.peer);
@@ -206,15 +233,13 @@ export class PeerBook {
       throw identityError(info.peer);
     }
     const identified = await withPastKeys(claimed, rotationsOf(keys));
-    const offer = info.acceptance === null ? null
-      : await this.#offerOf(identity, identified, info.acceptance)
-        ?? await this.#derivedOffer(api, identity, identified, info.acceptance, terms);
-    if (offer === null && !await isNamedByOwner(info, identity, identified)) {
+    const isProven = info.acceptance !== null && await this.#isProven(api, identified, info.acceptance, terms);
+    if (!isProven && !await isNamedByOwner(info, identity, identified)) {
       throw new ExchangeError(
         "peer-unverified", `Nothing but the server says who ${info.peer} is: compare safety numbers, then trust it.`);
     }
-    await store.transact((rows) => keepPin(rows, identified, offer));
-    return { identity: identified, offer };
+    await store.transact((rows) => keepPin(rows, identified));
+    return identified;
   }
 
   /** The pinned identity, or what signed rotations have made of it; null where the claimed one is another. */
@@ -224,11 +249,11 @@ export class PeerBook {
     return followed.ok ? followed.value : null;
   }
 
-  async #keep(pinned: PinnedPeer, before: AgentIdentity): Promise<PinnedPeer> {
-    if (sameIdentity(pinned.identity, before)) return pinned;
-    await this.#profile.store.transact((rows) => followPin(rows, pinned));
+  async #keep(followed: AgentIdentity, before: AgentIdentity): Promise<AgentIdentity> {
+    if (sameIdentity(followed, before)) return followed;
+    await this.#profile.store.transact((rows) => followPin(rows, followed));
     this.#keyRotated?.(before.agent);
-    return pinned;
+    return followed;
   }
 
   /** Another device of the agent may have rotated its key. */
@@ -242,23 +267,38 @@ export class PeerBook {
       await this.#profile.follow?.(whole, keys);
   }
 
-  /** The offer of the own invite that exactly this identity accepted; null where none was. */
-  async #offerOf(own: AgentIdentity, acceptor: AgentIdentity, acceptance: Uint8Array): Promise<string | null> {
-    const invites = await this.#profile.store.transact((rows) => rows.scan(ClientTable.invites, new Uint8Array(0)));
-    const made = invites.find(({ key, value }) => isAcceptance(acceptance, value, readText(key), own, acceptor));
-    return made === undefined ? null : offerIdOf(made.value);
+  /**
+   * Whether one of the own invites was accepted by exactly this identity. Where another device has made the invite, its
+   * secret follows from the agent's key.
+   */
+  async #isProven(
+    api: ExchangeApi, acceptor: AgentIdentity, acceptance: Uint8Array, terms: SignedTerms,
+  ): Promise<boolean> {
+    const { agent, identity } = this.#profile;
+    const made = await this.#invitesMade();
+    if (made.some(({ id, secret }) => isAcceptance(acceptance, secret, id, identity, acceptor))) return true;
+    const secrets = ownSecrets(terms, await this.#profile.seed());
+    if (secrets.length === 0) return false;
+    const invites = (await api.connections.invites(agent)).filter(({ acceptedBy }) => acceptedBy === acceptor.agent);
+    return secrets.some((secret) =>
+      invites.some(({ id }) => isAcceptance(acceptance, secret, id, identity, acceptor)));
   }
 
-  /** The same for an invite that another device made, whose secret follows from the agent's key. */
-  async #derivedOffer(
-    api: ExchangeApi, own: AgentIdentity, acceptor: AgentIdentity, acceptance: Uint8Array, terms: SignedTerms,
-  ): Promise<string | null> {
-    const { agent } = this.#profile;
-    const secrets = ownSecrets(terms, await this.#profile.seed());
-    if (secrets.length === 0) return null;
-    const invites = (await api.connections.invites(agent)).filter(({ acceptedBy }) => acceptedBy === acceptor.agent);
-    const secret = secrets.find((one) => invites.some(({ id }) => isAcceptance(acceptance, one, id, own, acceptor)));
-    return secret === undefined ? null : offerIdOf(secret);
+  /** What may begin a chain: offers of links accepted here, own ones, and what both owners signed for each other. */
+  async #offersOf(info: ConnectionInfo, terms: SignedTerms, peer: AgentIdentity): Promise<readonly Id[]> {
+    const { identity, store } = this.#profile;
+    const known = await store.transact((rows) => knownOffers(rows, info.connection, info.peer));
+    const secrets = (await this.#invitesMade()).map(({ secret }) => secret);
+    const extended = await extendOffers(
+      known, { identity, terms: terms.own }, { identity: peer, terms: terms.theirs }, info.connection,
+      ownOfferCheck(identity, await this.#profile.seed(), secrets));
+    if (extended !== known) await store.transact((rows) => keepOffers(rows, info.connection, extended));
+    return extended.map(({ offer }) => offer);
+  }
+
+  async #invitesMade(): Promise<{ readonly id: string; readonly secret: Uint8Array }[]> {
+    const rows = await this.#profile.store.transact((one) => one.scan(ClientTable.invites, new Uint8Array(0)));
+    return rows.map(({ key, value }) => ({ id: readText(key), secret: value }));
   }
 
   /** Without one the signed prekeys serve; so a refusal here stops nothing. */
@@ -273,6 +313,12 @@ export class PeerBook {
       throw error;
     }
   }
+}
+
+/** Whether a signed record is one, and says the same as the names beside it. */
+function saysSo(record: Uint8Array, terms: Terms): boolean {
+  const signed = ConnectionTerms.parse(record);
+  return signed.ok && saysTheSame(signed.value, terms);
 }
 
 /** Whether the own owner has signed terms with exactly this peer: a new device learns so who its agent's peers are. */
@@ -296,15 +342,15 @@ function namesOf(today: AgentIdentity): AgentIdentity[] {
 }
 
 function contextOf(
-  profile: BookKeeper, info: ConnectionInfo, terms: SignedTerms, pinned: PinnedPeer,
+  profile: BookKeeper, info: ConnectionInfo, terms: SignedTerms, peer: AgentIdentity, offers: readonly Id[],
 ): ConnectionContext {
   return {
     connection: info.connection,
     own: profile.identity,
-    peer: pinned.identity,
+    peer,
     ownTerms: terms.own,
     peerTerms: terms.theirs,
-    offer: pinned.offer ?? undefined,
+    offers,
   };
 }
 

@@ -1,4 +1,3 @@
-import { ZERO_ID, type Id } from "../cxe1/bytes/id.js";
 import { DeviceTable } from "../cxe1/device/deviceStore.js";
 import { AgentCertificate } from "../cxe1/identity/agentCertificate.js";
 import { oikHashOf, sameIdentity, type AgentIdentity, type PastKey } from "../cxe1/identity/agentIdentity.js";
@@ -13,42 +12,29 @@ import type { AgentId } from "../wire/id.js";
 // Which identity keys belong to which peer. Once pinned, nothing that a server says changes them, but what the pinned
 // agent key itself has signed (CXE1, 5.6).
 
-/** A peer that is known for certain. */
-export interface PinnedPeer {
-  readonly identity: AgentIdentity;
-  /** The offer id of the invite from which the connection came; null where that is not known. */
-  readonly offer: Id | null;
-}
-
-/** The pinned peer; null where there is none. */
-export function findPin(rows: StoreTransaction, agent: AgentId): PinnedPeer | null {
+/** The pinned peer, who is known for certain; null where there is none. */
+export function findPin(rows: StoreTransaction, agent: AgentId): AgentIdentity | null {
   const row = rows.get(ClientTable.peers, idKey(agent));
   if (row === null) return null;
-  const offer = toHex(row.subarray(64, 80));
-  return {
-    identity: {
-      agent, aik: toHex(row.subarray(0, 32)), oik: toHex(row.subarray(32, 64)), ...readPast(row.subarray(80)),
-    },
-    offer: offer === ZERO_ID ? null : offer,
-  };
+  return { agent, aik: toHex(row.subarray(0, 32)), oik: toHex(row.subarray(32, 64)), ...readPast(row.subarray(80)) };
 }
 
 /** Pins a peer. A change of identity forgets what was remembered of the old one's devices, and lifts a suspension. */
-export function keepPin(rows: StoreTransaction, identity: AgentIdentity, offer: Id | null): void {
+export function keepPin(rows: StoreTransaction, identity: AgentIdentity): void {
   const before = findPin(rows, identity.agent);
   const key = idKey(identity.agent);
-  if (before !== null && !sameIdentity(before.identity, identity)) {
+  if (before !== null && !sameIdentity(before, identity)) {
     rows.delete(DeviceTable.pins, key);
     for (const table of [ClientTable.deviceLists, ClientTable.certificates, ClientTable.viewers])
       for (const row of rows.scan(table, key)) rows.delete(table, row.key);
   }
-  put(rows, identity, offer ?? before?.offer ?? null);
+  put(rows, identity);
   rows.delete(ClientTable.suspensions, key);
 }
 
 /** Pins what signed rotations have made of a pinned identity: what its earlier keys signed stays. */
-export function followPin(rows: StoreTransaction, { identity, offer }: PinnedPeer): void {
-  put(rows, identity, offer);
+export function followPin(rows: StoreTransaction, identity: AgentIdentity): void {
+  put(rows, identity);
 }
 
 /** The rotations that a server shows; what is none is passed over. */
@@ -73,10 +59,10 @@ export function readPast(bytes: Uint8Array): { readonly past?: readonly PastKey[
   return { past };
 }
 
-function put(rows: StoreTransaction, identity: AgentIdentity, offer: Id | null): void {
-  const row = concat(
-    fromHex(identity.aik), fromHex(identity.oik), fromHex(offer ?? ZERO_ID), pastBytes(identity));
-  rows.put(ClientTable.peers, idKey(identity.agent), row);
+function put(rows: StoreTransaction, identity: AgentIdentity): void {
+  const key = idKey(identity.agent);
+  const kept = rows.get(ClientTable.peers, key)?.slice(64, 80) ?? new Uint8Array(16);
+  rows.put(ClientTable.peers, key, concat(fromHex(identity.aik), fromHex(identity.oik), kept, pastBytes(identity)));
 }
 
 /** Why the connection with a peer was stopped from here; null where it was not. */

@@ -293,14 +293,14 @@ describe("the chain of terms", () => {
     const talk = await TestConversation.create();
     const [alice, bob] = [talk.alice.identity, talk.bob.identity];
     const now = talk.clock.now;
-    const expected = { side: alice, peer: bob, connection: id("connection"), offer: talk.context(talk.alice).offer };
+    const expected = { side: alice, peer: bob, connection: id("connection"), offers: talk.context(talk.alice).offers };
     const offer = talk.alice.terms[0]!;
     const verdict = async (terms: ConnectionTerms, changes = {}) =>
       errorOf(await extendTerms([], [terms], { ...expected, ...changes }, now));
     expect(await verdict(offer)).toBe("None");
     expect(await verdict(offer, { peer: undefined })).toBe("None");
-    expect(await verdict(offer, { offer: id("another") })).toBe("WrongIdentity");
-    expect(await verdict(offer, { offer: undefined })).toBe("WrongIdentity");
+    expect(await verdict(offer, { offers: [id("another")] })).toBe("WrongIdentity");
+    expect(await verdict(offer, { offers: [] })).toBe("WrongIdentity");
     expect(await verdict(offer, { side: bob })).toBe("WrongIdentity");
     expect(await verdict(talk.bob.terms[0]!)).toBe("WrongIdentity");
 
@@ -324,7 +324,7 @@ describe("the chain of terms", () => {
   test("a gap and an older creation are forks; what is known already is not checked again", async () => {
     const talk = await TestConversation.create();
     const expected = {
-      side: talk.bob.identity, peer: talk.alice.identity, connection: id("connection"), offer: undefined,
+      side: talk.bob.identity, peer: talk.alice.identity, connection: id("connection"), offers: [],
     };
     const change = () => talk.changeTerms(talk.bob, OwnerRead.askedOnly, LEVELS);
     const first = talk.bob.terms[0]!;

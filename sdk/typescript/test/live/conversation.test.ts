@@ -165,6 +165,17 @@ describe("What the server refuses", () => {
     expect((await takeMessage(bob.client)).content.text).toBe("two");
   });
 
+  test("of a new epoch while the connection is suspended is told as that of a message", async () => {
+    const { alice, bob, exchange } = pair;
+    await Promise.all([alice.client.connect(), bob.client.connect()]);
+    const connection = exchange.between(alice.profile.agent, bob.profile.agent);
+    connection.suspended = "does-not-hold";
+    for (const text of ["one", "two"])
+      expect(await outcome(alice.client.send(bob.profile.agent, "schedule", text))).toMatchObject({ status: "frozen" });
+    connection.suspended = null;
+    expect(await alice.client.send(bob.profile.agent, "schedule", "three")).toMatchObject({ sequence: 1 });
+  });
+
   test("of the first in a burst leaves the order of the rest", async () => {
     const { alice, bob, exchange, clock } = pair;
     await Promise.all([alice.client.connect(), bob.client.connect()]);

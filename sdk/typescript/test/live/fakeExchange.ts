@@ -15,7 +15,7 @@ import { noticeKinds, type NoticeKind } from "../../src/wire/entries.js";
 import type { EntryKind, SendFrame } from "../../src/wire/frames.js";
 import { idBytes, type AgentId } from "../../src/wire/id.js";
 import type { SendStatus } from "../../src/wire/statuses.js";
-import { refusals } from "../../src/wire/refusals.js";
+import { refusals, type Refusal } from "../../src/wire/refusals.js";
 import { FakeSocket } from "./fakeSocket.js";
 import { ManualClock } from "./manualClock.js";
 
@@ -31,6 +31,7 @@ interface Side { terms: Json; signed: string[] }
 interface Connection {
   id: string; sides: Map<AgentId, Side>; sequences: Map<string, { number: number; hash: string }>; epochs: Map<string, Uint8Array>;
   rewraps: Map<string, string>; log: Entry[]; acceptance: { inviter: AgentId; bytes: string }; suspended: string | null;
+  isRemoved: boolean;
 }
 interface Held { sender: AgentId; recipient: AgentId; side: AgentId; envelope: EnvelopeView; approvals: Approval[]; lineage: Uint8Array }
 
@@ -60,6 +61,8 @@ export class FakeExchange {
   readonly answers: SendStatus[] = [];
   /** It does not know the call that moves a device's mark, like an older server. */
   refusesMoves = false;
+  /** What reaches a mailbox instead of a message: any number of bodies. */
+  mail: (body: Uint8Array) => readonly Uint8Array[] = (body) => [body];
   /** What keys are shown for an agent instead of its own. */
   readonly shownKeys = new Map<AgentId, (keys: Json) => Json>();
   readonly #sessions = new Map<string, { owner?: string; agent?: AgentId; device?: string }>();
@@ -96,11 +99,12 @@ export class FakeExchange {
           return;
         }
         case "publish-epoch": {
-          this.#publish(socket.agent, frame.peer, frame.record.slice());
-          return socket.deliver({ type: "result", ref: frame.ref, refusal: null, retryAfter: 0 });
+          const refusal = this.#publish(socket.agent, frame.peer, frame.record.slice());
+          return socket.deliver({ type: "result", ref: frame.ref, refusal, retryAfter: 0 });
         }
         case "get-epoch": {
-          const { id, epochs } = this.#between(socket.agent, frame.peer);
+          // Also of a connection that has ended: what was accepted is still delivered.
+          const { id, epochs } = this.connections.get(connectionBetween(socket.agent, frame.peer))!;
           const record = epochs.get(toHex(frame.hash)) ?? new Uint8Array(0);
           return socket.deliver({ type: "epoch", ref: frame.ref, connection: id, record });
         }
@@ -223,11 +227,15 @@ export class FakeExchange {
       id: (body["code"] as string).slice(8, 20), inviter: inviter.id, standing: "accepted", createdAt: 1, expiresAt: 1,
       acceptedBy: agent.id,
     });
+    // What was there before a removal goes on: numbers and signed terms are kept.
+    const before = this.connections.get(connectionBetween(agent.id, inviter.id));
+    const signedBefore = (side: AgentId): string[] => before?.sides.get(side)?.signed ?? [];
     const connection: Connection = {
-      id: connectionBetween(agent.id, inviter.id), sequences: new Map(), epochs: new Map(), rewraps: new Map(), log: [], suspended: null,
+      id: connectionBetween(agent.id, inviter.id), sequences: new Map(), epochs: new Map(), rewraps: new Map(), log: [],
+      ...before, suspended: null, isRemoved: false,
       sides: new Map([
-        [inviter.id, { terms: invite.terms, signed: [invite.offer] }],
-        [agent.id, { terms: body["terms"] as Json, signed: [body["signedTerms"] as string] }]]),
+        [inviter.id, { terms: invite.terms, signed: [...signedBefore(inviter.id), invite.offer] }],
+        [agent.id, { terms: body["terms"] as Json, signed: [...signedBefore(agent.id), body["signedTerms"] as string] }]]),
       acceptance: { inviter: inviter.id, bytes: body["acceptance"] as string },
     };
     this.connections.set(connection.id, connection);
@@ -239,7 +247,9 @@ export class FakeExchange {
     const peer = this.agents.get(peerId)!;
     const own = connection.sides.get(agent.id)!;
     switch (what) {
-      case "": return this.#show(agent.id, connection);
+      case "":
+        if (method === "DELETE") return void (connection.isRemoved = true);
+        return this.#show(agent.id, connection);
       case "keys": return this.#keysOf(peer);
       case "prekeys": return { prekeys: [...peer.oneTime.values()].flatMap((known) => known.splice(0, 1)) };
       case "terms":
@@ -381,12 +391,19 @@ export class FakeExchange {
     return undefined;
   }
 
-  #publish(sender: AgentId, peer: AgentId, record: Uint8Array): void {
+  #publish(sender: AgentId, peer: AgentId, record: Uint8Array): Refusal | null {
     const epoch = EpochView.parse(record);
-    if (epoch.ok) this.#between(sender, peer).epochs.set(epoch.value.epochHash, record);
+    const connection = this.#between(sender, peer);
+    if (connection.suspended !== null) return "frozen";
+    if (epoch.ok) connection.epochs.set(epoch.value.epochHash, record);
+    return null;
   }
 
   #deliver(to: AgentId, kind: EntryKind, connection: string, body: Uint8Array): void {
+    for (const one of kind === "message" ? this.mail(body) : [body]) this.#push(to, kind, connection, one);
+  }
+
+  #push(to: AgentId, kind: EntryKind, connection: string, body: Uint8Array): void {
     const agent = this.agents.get(to)!;
     const tag = kind === "message" ? new Uint8Array(16).fill(agent.mailbox.length + 1) : new Uint8Array(0);
     const entry: Entry = { sequence: agent.mailbox.length + 1, kind, at: this.clock.now(), connection, body, tag };
@@ -403,7 +420,7 @@ export class FakeExchange {
 
   #between(one: AgentId, other: AgentId): Connection {
     const connection = this.connections.get(connectionBetween(one, other));
-    if (connection === undefined) throw new Refused("not-found");
+    if (connection === undefined || connection.isRemoved) throw new Refused("not-found");
     return connection;
   }
 }

@@ -5,6 +5,7 @@ import { Owner } from "../../src/owner/owner.js";
 import type { Terms } from "../../src/rest/index.js";
 import { findSealedVault, forgetSealedVault, keepSealedVault } from "../../src/owner/sealedVault.js";
 import { createMemoryStore } from "../../src/store/index.js";
+import { toBase64Url } from "../../src/wire/index.js";
 import { close, everyAuto, meet, take, takeMessage, type Pair } from "../live/people.js";
 
 let pair: Pair;
@@ -245,9 +246,20 @@ describe("A vault that stays sealed", () => {
     expect(await Owner.load(store, { clock })).toBeNull();
   }, 60_000);
 
-  test("does not know whom its owner invited: nothing is read before safety numbers were compared", async () => {
+  test("knows whom its owner invited, as a link's secret follows from the agent's key", async () => {
     const { alice, bob, options } = pair;
     await alice.client.send(bob.profile.agent, "projects", "the draft");
+    const vault = await alice.owner.exportVault(passphrase);
+    const owner = await Owner.unlock(createMemoryStore(), vault, passphrase, options as object);
+    expect((await owner.held())[0]!.problem).toBeNull();
+    const conversation = await owner.conversation(alice.profile.agent, bob.profile.agent);
+    expect((await conversation.safetyNumber()).isTrusted).toBe(true);
+  }, 60_000);
+
+  test("reads nothing of who did not know the link's secret before safety numbers were compared", async () => {
+    const { alice, bob, exchange, options } = pair;
+    await alice.client.send(bob.profile.agent, "projects", "the draft");
+    exchange.between(alice.profile.agent, bob.profile.agent).acceptance.bytes = toBase64Url(new Uint8Array(32));
     const vault = await alice.owner.exportVault(passphrase);
     const owner = await Owner.unlock(createMemoryStore(), vault, passphrase, options as object);
     expect((await owner.held())[0]!.problem).toMatchObject({ code: "peer-unverified" });

@@ -13,16 +13,16 @@ public sealed record TermsExpectation
     public required Guid Connection { get; init; }
 
     /// <summary>
-    /// The offer id of the invite from which the connection came, see <see cref="ConnectionTerms.OfferId"/>; null
-    /// lets no offer pass.
+    /// The offer ids of the invites from which the connection came, see <see cref="ConnectionTerms.OfferId"/> and
+    /// <see cref="AcceptedOffers"/>: one for each time that it was made. None by default, which lets no offer pass.
     /// </summary>
-    public Guid? Offer { get; init; }
+    public IReadOnlyList<Guid> Offers { get; init; } = [];
 
     internal bool Fits(ConnectionTerms terms)
     {
         if (!Side.IsNamedBy(terms.Own)) return false;
         return terms.IsOffer
-            ? terms.Connection == Offer
+            ? Offers.Contains(terms.Connection)
             : Peer is { } peer && peer.IsNamedBy(terms.Peer) && terms.Connection == Connection;
     }
 }

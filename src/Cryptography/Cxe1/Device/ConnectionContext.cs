@@ -25,17 +25,17 @@ public sealed record ConnectionContext
     public required IReadOnlyList<ConnectionTerms> PeerTerms { get; init; }
 
     /// <summary>
-    /// The offer id of the invite from which the connection came, see <see cref="ConnectionTerms.OfferId"/>; null lets
-    /// no offer pass. Who accepted computes it from the link; a device that never saw the link has it from whoever
-    /// enrolled it.
+    /// The offer ids of the invites from which the connection came, one for each time that it was made; none by
+    /// default, which lets no offer pass. Who accepted computes one from the link, a device that never saw that has it
+    /// from <see cref="AcceptedOffers"/>.
     /// </summary>
-    public Guid? Offer { get; init; }
+    public IReadOnlyList<Guid> Offers { get; init; } = [];
 
     internal TermsExpectation Expected(bool own) => new()
     {
         Side = own ? Own : Peer,
         Peer = own ? Peer : Own,
         Connection = Connection,
-        Offer = Offer,
+        Offers = Offers,
     };
 }

@@ -80,7 +80,7 @@ internal sealed class VectorCast
             ["peer"] = VectorWorld.Of(connection.Peer),
             ["ownTerms"] = References(connection.OwnTerms),
             ["peerTerms"] = References(connection.PeerTerms),
-            ["offer"] = connection.Offer is { } offer ? VectorWorld.Of(offer) : null,
+            ["offer"] = connection.Offers is [var offer] ? VectorWorld.Of(offer) : null,
         };
         return name;
     }

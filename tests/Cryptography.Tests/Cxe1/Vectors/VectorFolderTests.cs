@@ -78,6 +78,21 @@ public sealed class VectorFolderTests
         Assert.True(files.Read("mutations.json").AsArray().Sum(one => one!["m"]!.AsArray().Count) >= 2_000);
     }
 
+    [Fact]
+    public void TheOtherLanguageMakesAThousandToo()
+    {
+        var files = Open("cxe1-ts", "world.json")!;
+        string[] verdicts =
+        [
+            .. files.Read("forms.json").AsArray().Select(one => Text(one!["v"])),
+            .. files.Read("verdicts.json").AsArray().Select(one => Text(one!["v"])),
+            .. files.Read("mutations.json").AsArray().SelectMany(one => one!["m"]!.AsArray())
+                .Select(mutation => Text(mutation!.AsArray()[^1])),
+        ];
+        Assert.True(verdicts.Length >= 1_000, $"{verdicts.Length} cases");
+        Assert.True(verdicts.Count(verdict => verdict != "ok") >= 400);
+    }
+
     [Fact(Explicit = true)]
     public void WriteVectors()
     {

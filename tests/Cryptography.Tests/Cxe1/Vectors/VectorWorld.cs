@@ -59,7 +59,7 @@ internal sealed class VectorWorld(JsonObject json)
             Peer = Identity(json["peer"])!.Value,
             OwnTerms = TermsOf(json["ownTerms"]),
             PeerTerms = TermsOf(json["peerTerms"]),
-            Offer = json["offer"] is { } offer ? Id(offer) : null,
+            Offers = json["offer"] is { } offer ? [Id(offer)] : [],
         };
     }
 

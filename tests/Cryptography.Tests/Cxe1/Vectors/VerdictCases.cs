@@ -29,6 +29,7 @@ internal sealed partial class VerdictCases(VectorCast cast)
         AddNacks();
         AddVaults();
         AddOverlaps();
+        AddOffers();
         return _cases;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using ContextExchange.Cryptography.Cxe1;
@@ -18,6 +19,8 @@ internal sealed class VerdictJudge(VectorWorld world)
             "directory" => FormJudge.Name(Directory(one)),
             "terms-chain" => FormJudge.Name(Chain(one)),
             "offer-id" => OfferId(one, results),
+            "invite-secret" => SecretOfInvite(one, results),
+            "offers" => Offers(one, results),
             "consent" => FormJudge.Name(Consent(one)),
             "roster" => FormJudge.Name(Roster(one)),
             "owner-open" => FormJudge.Name(OwnerOpen(one, results)),
@@ -45,7 +48,7 @@ internal sealed class VerdictJudge(VectorWorld world)
             Side = VectorWorld.Identity(one["side"])!.Value,
             Peer = VectorWorld.Identity(one["peer"]),
             Connection = VectorWorld.Id(one["connection"]),
-            Offer = one["offer"] is { } offer ? VectorWorld.Id(offer) : null,
+            Offers = one["offer"] is { } offer ? [VectorWorld.Id(offer)] : [],
         };
         return TermsChain.Check(world.Terms(one["terms"]), expected, world.TermsOf(one["known"]), Now(one)!.Value);
     }
@@ -53,6 +56,35 @@ internal sealed class VerdictJudge(VectorWorld world)
     private static string OfferId(JsonObject one, JsonObject results)
     {
         results["id"] = VectorWorld.Of(ConnectionTerms.OfferId(Hex(one["secret"]!.GetValue<string>())));
+        return "ok";
+    }
+
+    private static string SecretOfInvite(JsonObject one, JsonObject results)
+    {
+        var exportable = new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };
+        using var aik = Key.Import(
+            SignatureAlgorithm.Ed25519, Hex(one["seed"]!.GetValue<string>()), KeyBlobFormat.RawPrivateKey,
+            in exportable);
+        results["secret"] = Hex(InviteSecret.Of(aik, one["created"]!.GetValue<long>()));
+        return "ok";
+    }
+
+    private string Offers(JsonObject one, JsonObject results)
+    {
+        TermsSide Side(string side) =>
+            new(VectorWorld.Identity(one[side])!.Value, world.TermsOf(one[side + "Terms"]));
+        ImmutableArray<AcceptedOffer> known =
+        [
+            .. one["known"]!.GetValue<string>().Split(", ", StringSplitOptions.RemoveEmptyEntries)
+                .Select(pair => pair.Split(' '))
+                .Select(pair => new AcceptedOffer(VectorWorld.Id(pair[0]), new(Hex(pair[1])))),
+        ];
+        var made = one["made"]!.AsArray().Select(VectorWorld.Id).ToArray();
+        var offers = AcceptedOffers.Extend(
+            known, Side("own"), Side("peer"), VectorWorld.Id(one["connection"]),
+            offer => made.Contains(offer.Connection));
+        results["offers"] = string.Join(
+            ", ", offers.Select(offer => $"{VectorWorld.Of(offer.Offer)} {offer.Acceptance}"));
         return "ok";
     }
 

@@ -20,8 +20,11 @@ export interface TermsExpectation {
   /** The connection. */
   readonly connection: Id;
 
-  /** The offer id of the invite from which the connection came, see `offerIdOf`; undefined lets no offer pass. */
-  readonly offer: Id | undefined;
+  /**
+   * The offer ids of the invites from which the connection came, see `offerIdOf` and `extendOffers`: one for each time
+   * that it was made. An empty list lets no offer pass.
+   */
+  readonly offers: readonly Id[];
 }
 
 /** Terms that an epoch names, as far as they are known. */
@@ -90,7 +93,7 @@ export function termsInForce(known: readonly ConnectionTerms[], hash: Bytes32, o
 
 function fits(terms: ConnectionTerms, expected: TermsExpectation): boolean {
   if (!isNamedBy(expected.side, terms.own)) return false;
-  if (terms.isOffer) return terms.connection === expected.offer;
+  if (terms.isOffer) return expected.offers.includes(terms.connection);
   return expected.peer !== undefined
     && isNamedBy(expected.peer, terms.peer)
     && terms.connection === expected.connection;

@@ -27,10 +27,10 @@ export interface ConnectionContext {
   readonly peerTerms: readonly ConnectionTerms[];
 
   /**
-   * The offer id of the invite from which the connection came, see `offerIdOf`; undefined lets no offer pass. Who
-   * accepted computes it from the link; a device that never saw the link has it from whoever enrolled it.
+   * The offer ids of the invites from which the connection came, one for each time that it was made; an empty list lets
+   * no offer pass. Who accepted computes one from the link, a device that never saw that has it from `extendOffers`.
    */
-  readonly offer?: Id | undefined;
+  readonly offers: readonly Id[];
 }
 
 /** Who must stand in the terms of one side. */
@@ -39,6 +39,6 @@ export function expectedOf(context: ConnectionContext, own: boolean): TermsExpec
     side: own ? context.own : context.peer,
     peer: own ? context.peer : context.own,
     connection: context.connection,
-    offer: context.offer,
+    offers: context.offers,
   };
 }

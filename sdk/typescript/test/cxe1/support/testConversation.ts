@@ -69,7 +69,7 @@ export class TestConversation {
       peer: peer.identity,
       ownTerms: [...agent.terms],
       peerTerms: [...peer.terms],
-      offer: offerIdOf(INVITE_SECRET),
+      offers: [offerIdOf(INVITE_SECRET)],
     };
   }
 

@@ -3,6 +3,7 @@ import { openVault } from "../../../src/crypto/secretVault.js";
 import { importAgreementKey } from "../../../src/crypto/x25519.js";
 import { keyIdOf } from "../../../src/cxe1/bytes/suite.js";
 import type { OwnerSide } from "../../../src/cxe1/consent/approval.js";
+import { extendOffers, type TermsSide } from "../../../src/cxe1/consent/acceptedOffers.js";
 import { offerIdOf } from "../../../src/cxe1/consent/connectionTerms.js";
 import { checkConsent } from "../../../src/cxe1/consent/consentRule.js";
 import { DeliveredMessage } from "../../../src/cxe1/consent/deliveredMessage.js";
@@ -20,6 +21,7 @@ import { readOwnerLink, readOwnerVault } from "../../../src/cxe1/owner/ownerVaul
 import { OwnerViewer } from "../../../src/cxe1/owner/ownerViewer.js";
 import { Rewrap } from "../../../src/cxe1/owner/rewrap.js";
 import type { Result } from "../../../src/cxe1/bytes/result.js";
+import { inviteSecretOf } from "../../../src/peers/inviteSecret.js";
 import { MemoryDeviceStore } from "../../cxe1/support/memoryDeviceStore.js";
 import type { DirectoryJson, VerdictJson } from "./formats.js";
 import { NotWellFormed, type World } from "./world.js";
@@ -36,6 +38,9 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   directory: async (world, one) => named(await world.verify(one["directory"] as DirectoryJson)),
   "terms-chain": judgeTerms,
   "offer-id": async (_, one) => ({ v: "ok", id: offerIdOf(fromHex(text(one, "secret"))) }),
+  "invite-secret": async (_, one) =>
+    ({ v: "ok", secret: toHex(inviteSecretOf(fromHex(text(one, "seed")), one["created"] as number)) }),
+  offers: judgeOffers,
   consent: judgeConsent,
   roster: judgeRoster,
   "owner-open": judgeOwnerOpen,
@@ -76,10 +81,25 @@ async function judgeTerms(world: World, one: VerdictJson): Promise<RuleVerdict> 
     side: one["side"] as AgentIdentity,
     peer: (one["peer"] as AgentIdentity | null) ?? undefined,
     connection: text(one, "connection"),
-    offer: (one["offer"] as string | null) ?? undefined,
+    offers: one["offer"] === null ? [] : [text(one, "offer")],
   };
   const known = (one["known"] as string[]).map((ref) => world.terms(ref));
   return verdict(await checkTermsRecord(world.terms(text(one, "terms")), expected, known, one["now"] as number));
+}
+
+async function judgeOffers(world: World, one: VerdictJson): Promise<RuleVerdict> {
+  const side = (name: "own" | "peer"): TermsSide => ({
+    identity: one[name] as AgentIdentity,
+    terms: (one[`${name}Terms`] as string[]).map((ref) => world.terms(ref)),
+  });
+  const known = text(one, "known").split(", ").filter((pair) => pair !== "").map((pair) => {
+    const [offer, acceptance] = pair.split(" ") as [string, string];
+    return { offer, acceptance };
+  });
+  const made = one["made"] as string[];
+  const offers = await extendOffers(
+    known, side("own"), side("peer"), text(one, "connection"), ({ connection }) => made.includes(connection));
+  return { v: "ok", offers: offers.map(({ offer, acceptance }) => `${offer} ${acceptance}`).join(", ") };
 }
 
 async function judgeConsent(world: World, one: VerdictJson): Promise<RuleVerdict> {

@@ -40,14 +40,14 @@ export class VectorWorldWriter {
   }
 
   connection(name: string, talk: TestConversation, agent: TestAgent): void {
-    const { connection, own, peer, ownTerms, peerTerms, offer } = talk.context(agent);
+    const { connection, own, peer, ownTerms, peerTerms, offers } = talk.context(agent);
     this.#connections[name] = {
       connection,
       own,
       peer,
       ownTerms: ownTerms.map((terms) => this.record(terms)),
       peerTerms: peerTerms.map((terms) => this.record(terms)),
-      offer: offer ?? null,
+      offer: offers[0] ?? null,
     };
   }
 

@@ -1,8 +1,9 @@
-import { toHex } from "../../../src/crypto/bytes.js";
+import { fromHex, toHex } from "../../../src/crypto/bytes.js";
 import { Cxe1Limits } from "../../../src/cxe1/bytes/cxe1Limits.js";
 import { type ApprovalDecision, OwnerSide } from "../../../src/cxe1/consent/approval.js";
 import { ConnectionTerms, offerIdOf, OwnerRead } from "../../../src/cxe1/consent/connectionTerms.js";
 import { DeliveredMessage } from "../../../src/cxe1/consent/deliveredMessage.js";
+import { partyOf } from "../../../src/cxe1/consent/termsParty.js";
 import { DeviceTable } from "../../../src/cxe1/device/deviceStore.js";
 import { stateKey } from "../../../src/cxe1/device/stateKey.js";
 import { ReaderKind } from "../../../src/cxe1/epochs/rosterEntry.js";
@@ -10,6 +11,7 @@ import type { Nack } from "../../../src/cxe1/messages/nack.js";
 import { sealOwnerVault, readOwnerVault, toOwnerLink } from "../../../src/cxe1/owner/ownerVault.js";
 import { resignEpoch } from "../../cxe1/support/forgery.js";
 import { patched } from "../../cxe1/support/tampering.js";
+import type { TestAgent } from "../../cxe1/support/testAgent.js";
 import { CONNECTION, INVITE_SECRET, valueOf } from "../../cxe1/support/testConversation.js";
 import { digest, id, seed } from "../../cxe1/support/testKeys.js";
 import { type SampleRecord, sampleVault, type SampleWorld } from "../../cxe1/support/testRecords.js";
@@ -34,6 +36,48 @@ export async function writeCases(
     ...noteCases(sample, records, world),
     ...await otherCases(sample, world),
     ...await overlapCases(sample, world),
+    ...await offerCases(sample, world),
+    ...[0, 1, 1_767_225_600_000, Number.MAX_SAFE_INTEGER].map((created): Case => ({
+      name: `the secret of a link made at ${created}`, op: "invite-secret", seed: digest(`seed ${created}`), created,
+    })),
+  ];
+}
+
+/** Which offers a connection may begin with, also where it is made again; as Alice sees it, who invited first. */
+async function offerCases({ talk }: SampleWorld, world: VectorWorldWriter): Promise<Case[]> {
+  const { alice, bob, clock } = talk;
+  const offer = (of: TestAgent, secret: string, created: number): Promise<ConnectionTerms> =>
+    ConnectionTerms.issueOffer(of.oik, fromHex(digest(secret)), {
+      own: partyOf(of.identity), created, ownerRead: OwnerRead.askedOnly, categories: LEVELS,
+    });
+  const acceptance = (of: TestAgent, peer: TestAgent, connection = CONNECTION): Promise<ConnectionTerms> =>
+    ConnectionTerms.issue(of.oik, {
+      connection, own: partyOf(of.identity), peer: partyOf(peer.identity), created: clock.now + 2,
+      ownerRead: OwnerRead.askedOnly, categories: LEVELS,
+    });
+  const [first, accepted] = [alice.terms[0]!, bob.terms[0]!];
+  const [second, again] = [await offer(alice, "second", clock.now + 1), await acceptance(bob, alice)];
+  const [bobs, back] = [await offer(bob, "bob's", clock.now + 1), await acceptance(alice, bob)];
+  const ask = (
+    name: string, known: readonly (readonly [ConnectionTerms, ConnectionTerms])[], ownTerms: readonly ConnectionTerms[],
+    peerTerms: readonly ConnectionTerms[], made: readonly ConnectionTerms[] = [],
+  ): Case => ({
+    name: `offers ${name}`, op: "offers", own: alice.identity, peer: bob.identity, connection: CONNECTION,
+    known: known.map(([one, by]) => `${one.connection} ${by.hash}`).join(", "),
+    ownTerms: ownTerms.map((one) => world.record(one)), peerTerms: peerTerms.map((one) => world.record(one)),
+    made: made.map((one) => one.connection),
+  });
+  return [
+    ask("of a first connection", [], [first], [accepted], [first]),
+    ask("that were not made", [], [first], [accepted]),
+    ask("of a connection that is made again", [[first, accepted]], [first, second], [accepted, again], [first, second]),
+    ask("of both connections", [], [first, second], [accepted, again], [first, second]),
+    ask("without a new acceptance", [[first, accepted]], [first, second], [accepted], [first, second]),
+    ask("whose sides change", [[first, accepted]], [first, back], [accepted, bobs], [first]),
+    ask("in the place of one that was accepted", [[bobs, back]], [back], [await offer(bob, "other", clock.now + 1)]),
+    ask("whose acceptance is for another connection", [], [first], [await acceptance(bob, alice, id("other"))], [first]),
+    ask("whose acceptance names another peer", [], [first], [await acceptance(bob, bob)], [first]),
+    ask("older than the acceptances", [], [first, second], [again], [first, second]),
   ];
 }
 

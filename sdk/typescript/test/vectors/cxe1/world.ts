@@ -53,7 +53,7 @@ export class World {
       peer: json.peer,
       ownTerms: json.ownTerms.map((ref) => this.terms(ref)),
       peerTerms: json.peerTerms.map((ref) => this.terms(ref)),
-      offer: json.offer ?? undefined,
+      offers: json.offer === null ? [] : [json.offer],
     };
   }
 

@@ -206,5 +206,7 @@ public sealed class RecoveryTests
             _told.TrySetResult(activity);
             return default;
         }
+
+        public ValueTask OnFleetChanged() => default;
     }
 }

@@ -15,9 +15,8 @@ internal sealed class AccountListGrain([PersistentState("accountlist")] IPersist
     {
         if (state.State.Accounts.Contains(account)) return;
         AccountId[] accounts = [.. state.State.Accounts, account];
-        await state.SaveAsync(
-            new AccountListState { Accounts = [.. accounts.OrderBy(known => known.ToString(), StringComparer.Ordinal)] },
-            this);
+        Array.Sort(accounts, (one, other) => string.CompareOrdinal(one.ToString(), other.ToString()));
+        await state.SaveAsync(new AccountListState { Accounts = accounts }, this);
     }
 
     public Task<IReadOnlyList<AccountId>> List() => Task.FromResult<IReadOnlyList<AccountId>>(state.State.Accounts);

@@ -29,7 +29,8 @@ public static class HttpSetup
             new BootstrapFile(Path.Combine(provider.GetRequiredService<ServerOptions>().DataFolder, "bootstrap")));
         services.AddSingleton<Bootstrap>().AddSingleton<Registration>().AddSingleton<SignIn>()
             .AddSingleton<OwnerSessions>();
-        services.AddSingleton<SignInMails>().AddSingleton<AccountOpening>().AddSingleton<LinkSignIn>().AddSingleton<AddressChange>()
+        services.AddSingleton<SignInMails>().AddSingleton<AccountOpening>().AddSingleton<LinkSignIn>()
+            .AddSingleton<AddressChange>()
             .AddSingleton<AccountNotices>().AddSingleton<OwnerBinding>();
         services.AddMail();
         services.AddSingleton<Enrolment>().AddSingleton<KeyRing>().AddSingleton<Invitations>();

@@ -24,7 +24,8 @@ export class AccountApi {
   }
 
   /**
-   * Has a link sent to the account's new address; `confirmLink` in this browser makes it the account's, or `confirmCode`.
+   * Has a link sent to the account's new address; `confirmLink` in this browser, or `confirmCode`, makes it the
+   * account's.
    */
   changeEmail(email: string, options?: CallOptions): Promise<model.LinkSent> {
     return this.#http.call("POST", "/v1/account/email", { email }, model.linkSent, options);

@@ -49,7 +49,7 @@ internal sealed class AccountOpening(IGrainFactory grains, Pepper pepper)
         await grains.AccountName("mail", pepper.HashOfEmail(email)).Find() is { } id
             && await grains.Account(id).Get() is { } view && HasAddress(view, pepper.HashOfEmail(email)) ? view : null;
 
-    /// <summary>An account that has changed its address may still hold the name of the one before, after a crash.</summary>
+    /// <summary>After a crash an account may still hold the name of the address that it had before.</summary>
     private bool HasAddress(AccountView account, ReadOnlySpan<byte> index) =>
         index.SequenceEqual(pepper.HashOfEmail(account.Email));
 

@@ -10,8 +10,8 @@ namespace ContextExchange.Web.Http;
 internal sealed class AddressChange(IGrainFactory grains, Pepper pepper, AccountNotices notices)
 {
     /// <returns>
-    /// <see cref="Refusal.Forbidden"/> where another account, or none, is signed in here; <see cref="Refusal.Conflict"/>
-    /// where another account has the address.
+    /// <see cref="Refusal.Forbidden"/> where another account, or none, is signed in here;
+    /// <see cref="Refusal.Conflict"/> where another account has the address.
     /// </returns>
     public async Task<Refusal> ChangeAsync(HttpContext http, AccountId id, string email)
     {

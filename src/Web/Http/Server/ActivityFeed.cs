@@ -101,7 +101,7 @@ internal sealed class ActivityFeed(
         /// <summary>What is announced from now on is not in what is being looked at.</summary>
         public void Look() => Interlocked.Exchange(ref _changed, 0);
 
-        /// <summary>What is watched from now on. Where that is more than before, a reader has lists to read anew.</summary>
+        /// <summary>What is watched from now on; where that is something else, lists have to be read anew.</summary>
         public void Watch(HashSet<(AgentId Agent, AgentId? Peer)> fleet)
         {
             if (_fleet is not null && !_fleet.SetEquals(fleet)) IsGreeted = false;

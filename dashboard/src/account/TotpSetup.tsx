@@ -5,6 +5,7 @@ import { exchange } from "../exchange/server.js";
 import { Button, buttonClass } from "../pieces/Button.js";
 import { Command } from "../pieces/Command.js";
 import { Field } from "../pieces/Field.js";
+import { QrImage } from "../qr/QrImage.js";
 import { words } from "../words/index.js";
 import { recently } from "./recentSignIn.js";
 import { RecoveryCodes } from "./RecoveryCodes.js";
@@ -40,6 +41,7 @@ export function TotpSetup({ done }: { done: () => void }): ReactElement {
     <form onSubmit={confirm} className="grid gap-4">
       <div className="grid gap-2">
         <p className="text-sm text-ink-soft">{settings.secret}</p>
+        <QrImage text={secret.uri} label={settings.secretCode} />
         <Command text={secret.secret} />
         <a href={secret.uri} className={`${buttonClass("quiet")} justify-self-start`}>{settings.openApp}</a>
       </div>

@@ -158,6 +158,10 @@ const audit = createRoute({
     ...(outcome === "ok" || outcome === "refused" ? { outcome } : {}),
   }),
 });
+const accounts = createRoute({
+  getParentRoute: () => inside, path: "/accounts",
+  component: lazyRouteComponent(() => import("../accounts/AccountsPage.js"), "AccountsPage"),
+});
 const servers = createRoute({
   getParentRoute: () => inside, path: "/servers",
   component: lazyRouteComponent(() => import("../servers/ServersPage.js"), "ServersPage"),
@@ -171,7 +175,7 @@ const tree = root.addChildren([
   signIn, signUp, welcome, join, owner,
   inside.addChildren([
     home, approvals, activity, inbox, thread, agents, agent, invites, agentKeys, connection, usage, audit,
-    servers, settings,
+    accounts, servers, settings,
   ]),
 ]);
 

@@ -1,3 +1,4 @@
+import { safetyNumberCode } from "@contextexchange/sdk/cxe1";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ShieldCheck, ShieldAlert } from "lucide-react";
 import type { ReactElement } from "react";
@@ -6,6 +7,7 @@ import { keys } from "../keys/keyStore.js";
 import { useKeys } from "../keys/useKeys.js";
 import { Button } from "../pieces/Button.js";
 import { Card } from "../pieces/Card.js";
+import { QrImage } from "../qr/QrImage.js";
 import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
 
@@ -36,9 +38,12 @@ export function SafetyCard({ agent, peer }: { agent: string; peer: string }): Re
       {isOpen && error !== null && <p role="alert" className="mt-3 text-sm text-stop">{contract.safetyFail}</p>}
       {isOpen && data !== undefined && (
         <>
-          <p className="mt-4 grid max-w-md grid-cols-3 gap-x-6 gap-y-2 font-mono text-lg tabular-nums sm:grid-cols-4">
-            {data.number.split(" ").map((group, i) => <span key={i}>{group}</span>)}
-          </p>
+          <div className="mt-4 flex flex-wrap items-center gap-x-8 gap-y-4">
+            <p className="grid max-w-md grid-cols-3 gap-x-6 gap-y-2 font-mono text-lg tabular-nums sm:grid-cols-4">
+              {data.number.split(" ").map((group, i) => <span key={i}>{group}</span>)}
+            </p>
+            <QrImage text={safetyNumberCode(data.number.replaceAll(" ", ""))} label={contract.safetyCode} />
+          </div>
           <p className={`mt-4 flex items-start gap-2 text-sm ${data.isTrusted ? "text-good" : "text-stop"}`}>
             <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
             {data.isTrusted ? contract.trusted : contract.untrusted}

@@ -64,7 +64,8 @@ export const agentsQuery = queryOptions({
 export const connectionsQuery = queryOptions({
   queryKey: ["connections"],
   queryFn: async ({ client, signal }) => {
-    const agents = await client.ensureQueryData(agentsQuery);
+    // As of now where they are stale: the two are made stale together, by an agent that is new.
+    const agents = await client.fetchQuery(agentsQuery);
     const lists = await Promise.all(agents.map(async ({ agent, displayName }) => {
       const connections = await exchange.connections.list(agent, { signal });
       return connections.map((connection) => ({ ...connection, agent, agentName: displayName }));
@@ -72,8 +73,6 @@ export const connectionsQuery = queryOptions({
     return lists.flat();
   },
   staleTime: 10_000,
-  // The stream tells of a new one only where its agent is older than the stream.
-  refetchInterval: 10_000,
 });
 
 export const approvalsQuery = queryOptions({
@@ -101,6 +100,13 @@ export const apiKeysQuery = (agent: string) => queryOptions({
   queryFn: ({ signal }) => exchange.agents.keys(agent, { signal }),
 });
 
+/** All accounts, for operators. */
+export const accountsQuery = queryOptions({
+  queryKey: ["accounts"],
+  queryFn: ({ signal }) => exchange.account.all({ signal }),
+  staleTime: 60_000,
+});
+
 /** The silos, for operators. They tell nobody when they change. */
 export const silosQuery = queryOptions({
   queryKey: ["silos"],
@@ -114,11 +120,6 @@ export const healthQuery = queryOptions({
   queryFn: ({ signal }) => exchange.isReady({ signal }),
   refetchInterval: 5_000,
   retry: false,
-});
-
-export const conversationQuery = (agent: string, peer: string) => queryOptions({
-  queryKey: ["conversation", agent, peer],
-  queryFn: ({ signal }) => exchange.connections.messages(agent, peer, { signal }),
 });
 
 /** A connection and whose it is. */

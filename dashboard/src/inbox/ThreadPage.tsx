@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { MessagesSquare, ScrollText } from "lucide-react";
-import { useEffect, useMemo, useRef, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { useNames } from "../exchange/names.js";
-import { connectionsQuery, conversationQuery } from "../exchange/queries.js";
+import { connectionsQuery } from "../exchange/queries.js";
 import { KeyRemedy } from "../keys/KeyRemedy.js";
 import { buttonClass } from "../pieces/Button.js";
 import { EmptyState } from "../pieces/EmptyState.js";
@@ -11,25 +11,18 @@ import { ErrorState } from "../pieces/ErrorState.js";
 import { PageTitle } from "../pieces/PageTitle.js";
 import { Skeleton } from "../pieces/Skeleton.js";
 import { words } from "../words/index.js";
-import { knownCategories, labelsOf } from "./labels.js";
-import { MessageBubble } from "./MessageBubble.js";
+import { ThreadList } from "./ThreadList.js";
 import { ThreadProblem } from "./ThreadProblem.js";
+import { useThread } from "./useThread.js";
 import { useThreadTexts } from "./useThreadTexts.js";
 
-/** One conversation, oldest first. */
+/** One conversation, its newest messages first on the screen. */
 export function ThreadPage(): ReactElement {
   const { agent, peer } = useParams({ from: "/inside/inbox/$agent/$peer" });
   const nameOf = useNames();
-  const { data: entries, error, refetch } = useQuery(conversationQuery(agent, peer));
+  const { messages, hasOlder, readOlder, error, retry } = useThread(agent, peer);
   const connection = useQuery(connectionsQuery).data?.find((one) => one.agent === agent && one.peer === peer);
-  const all = useMemo(() => {
-    const categories = knownCategories(connection);
-    return (entries ?? []).flatMap((entry) => labelsOf(entry, categories) ?? []);
-  }, [entries, connection]);
-  const newest = all.at(-1)?.hash ?? null;
-  const { texts, error: problem } = useThreadTexts(agent, peer, newest);
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => { void end.current?.scrollIntoView({ block: "end" }); }, [newest]);
+  const { texts, error: problem } = useThreadTexts(agent, peer, messages);
   return (
     <>
       <PageTitle
@@ -40,25 +33,17 @@ export function ThreadPage(): ReactElement {
           </Link>
         }
       />
-      {all.length > 0 && <KeyRemedy />}
+      {messages !== null && messages.length > 0 && <KeyRemedy />}
       {problem !== null && <ThreadProblem error={problem} agent={agent} peer={peer} />}
-      {error !== null && entries === undefined ? <ErrorState error={error} retry={() => void refetch()} />
-        : entries === undefined ? <Skeleton rows={4} />
-          : all.length === 0
-            ? <EmptyState icon={MessagesSquare} title={words.inbox.empty}>{words.inbox.emptyText}</EmptyState>
-            : (
-              <ol aria-label={words.inbox.messages} className="grid gap-5">
-                {all.map((labels) => (
-                  <li key={labels.hash}>
-                    <MessageBubble
-                      labels={labels} text={texts?.get(labels.hash)} name={nameOf(labels.sender)}
-                      isOwn={labels.sender === agent} isMarked={location.hash === `#m${labels.hash}`}
-                    />
-                  </li>
-                ))}
-              </ol>
-            )}
-      <div ref={end} className="scroll-mb-32" />
+      {messages === null ? error !== null ? <ErrorState error={error} retry={retry} /> : <Skeleton rows={4} />
+        : messages.length === 0 && !hasOlder
+          ? <EmptyState icon={MessagesSquare} title={words.inbox.empty}>{words.inbox.emptyText}</EmptyState>
+          : (
+            <ThreadList
+              key={`${agent} ${peer}`} agent={agent} messages={messages} texts={texts} nameOf={nameOf}
+              connection={connection} hasOlder={hasOlder} readOlder={readOlder}
+            />
+          )}
     </>
   );
 }

@@ -1,6 +1,6 @@
-import type { ConnectionInfo, Entry } from "@contextexchange/sdk";
-import { categories } from "@contextexchange/sdk";
-import { categoryId, DeliveredMessage, Origin, Taint } from "@contextexchange/sdk/cxe1";
+import { categories, type ConnectionInfo } from "@contextexchange/sdk";
+import { categoryId, Origin, Taint } from "@contextexchange/sdk/cxe1";
+import type { ThreadMessage } from "./threadMessage.js";
 
 /** What stands on the outside of a message: the server reads it too. Signed by the sender, said by nobody else. */
 export interface Labels {
@@ -18,19 +18,17 @@ export interface Labels {
   readonly size: number;
 }
 
-/** The labels of a message; null for an entry that is none. */
-export function labelsOf({ at, kind, body }: Entry, names: Iterable<string>): Labels | null {
-  const delivered = kind === "message" ? DeliveredMessage.parse(body) : null;
-  if (delivered?.ok !== true) return null;
-  const { envelope, approvals } = delivered.value;
+/** The labels of a message. */
+export function labelsOf({ hash, entry, delivered }: ThreadMessage, names: Iterable<string>): Labels {
+  const { envelope, approvals } = delivered;
   const { fields } = envelope;
   return {
-    hash: envelope.hash, at, sender: fields.senderAgent,
+    hash, at: entry.at, sender: fields.senderAgent,
     category: [...names].find((name) => categoryId(name) === fields.category) ?? null,
     origin: Object.entries(Origin).find(([, value]) => value === fields.origin)?.[0] ?? "model",
     taint: (["web", "tool", "peer", "file"] as const).filter((name) => (fields.taint & Taint[name]) !== 0),
     askedOwner: approvals.length > 0,
-    hop: fields.hop, maxHops: fields.maxHops, size: body.length,
+    hop: fields.hop, maxHops: fields.maxHops, size: entry.body.length,
   };
 }
 

@@ -1,27 +1,22 @@
-import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
-import type { ThreadText } from "../keys/keyCalls.js";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { keys } from "../keys/keyStore.js";
 import { useKeys } from "../keys/useKeys.js";
+import type { ThreadMessage } from "./threadMessage.js";
+import { ThreadTexts, type TextsView } from "./ThreadTexts.js";
 
-/**
- * The texts of a conversation by their envelopes' hashes; null while the keys are not open.
- * @param newest The newest envelope's hash, null for none: another one means that there is more to open.
- */
-export function useThreadTexts(agent: string, peer: string, newest: string | null): {
-  readonly texts: ReadonlyMap<string, ThreadText> | null; readonly error: unknown;
-} {
-  const isOpen = useKeys().state === "unlocked";
-  const { data, error } = useQuery({
-    queryKey: ["text", "conversation", agent, peer, newest],
-    queryFn: () => keys.call("readConversation", agent, peer),
-    enabled: isOpen && newest !== null,
-    staleTime: Infinity,
-    gcTime: 0,
-    placeholderData: (before) => before,
-    retry: false,
-  });
+const nothing: TextsView = { texts: new Map(), error: null };
+
+/** The texts of these messages, as far as the keys are open: what was opened goes with them. */
+export function useThreadTexts(agent: string, peer: string, messages: readonly ThreadMessage[] | null): TextsView {
+  const standing = useKeys();
+  const since = standing.state === "unlocked" ? standing.since : null;
   const texts = useMemo(
-    () => isOpen && data !== undefined ? new Map(data.map((text) => [text.hash, text])) : null, [isOpen, data]);
-  return { texts, error: isOpen ? error : null };
+    () => since === null ? null
+      : new ThreadTexts((entries, isFirst) => keys.call("readMessages", agent, peer, entries, isFirst)),
+    [agent, peer, since]);
+  useEffect(() => { if (messages !== null) texts?.want(messages); }, [texts, messages]);
+  return useSyncExternalStore(texts?.subscribe ?? neverChanges, texts?.current ?? closed);
 }
+
+const neverChanges = (): (() => void) => () => undefined;
+const closed = (): TextsView => nothing;

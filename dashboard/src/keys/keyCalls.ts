@@ -1,4 +1,4 @@
-import type { InviteMade, InviteOptions, Proof, Terms } from "@contextexchange/sdk";
+import type { Entry, InviteMade, InviteOptions, Proof, Terms } from "@contextexchange/sdk";
 
 // What the page asks of the worker that holds the keys. Keys never come out of it; texts and signed decisions do.
 
@@ -86,7 +86,13 @@ export interface KeyCalls {
   readHeld(held: Held): Promise<HeldText>;
   approve(held: Held): Promise<void>;
   sendBack(held: Held, note: string): Promise<void>;
-  readConversation(agent: string, peer: string): Promise<readonly ThreadText[]>;
+  /**
+   * Opens messages of a conversation, each in its place.
+   * @param isFirst Nothing that was fetched before is believed: keys and contracts are asked for anew.
+   */
+  readMessages(
+    agent: string, peer: string, entries: readonly Entry[], isFirst: boolean,
+  ): Promise<readonly ThreadText[]>;
   safetyNumber(agent: string, peer: string): Promise<SafetyNumber>;
   /** Pins the peer, if its safety number still is the one that the person has compared. */
   trust(agent: string, peer: string, compared: string): Promise<void>;

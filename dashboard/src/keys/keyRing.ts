@@ -1,6 +1,6 @@
 import {
   createMemoryStore, ExchangeError, findSealedVault, forgetSealedVault, HeldMessage, keepSealedVault,
-  openIndexedDbStore, Owner, type InviteMade, type InviteOptions, type OwnerConversation, type Terms,
+  openIndexedDbStore, Owner, type Entry, type InviteMade, type InviteOptions, type OwnerConversation, type Terms,
 } from "@contextexchange/sdk";
 import { readOwnerLink, toOwnerLink } from "@contextexchange/sdk/cxe1";
 import type {
@@ -131,8 +131,11 @@ export class KeyRing implements KeyCalls {
     await (await this.#heldMessage(held)).sendBack(note);
   }
 
-  async readConversation(agent: string, peer: string): Promise<readonly ThreadText[]> {
-    const messages = await this.#fresh(agent, peer, (conversation) => conversation.read());
+  async readMessages(
+    agent: string, peer: string, entries: readonly Entry[], isFirst: boolean,
+  ): Promise<readonly ThreadText[]> {
+    if (isFirst) this.#conversations.delete(`${agent} ${peer}`);
+    const messages = await (await this.#conversation(agent, peer)).readSome(entries);
     return messages.map((message): ThreadText => {
       // What is no envelope has no name, and nothing on the page asks for it.
       const hash = message.hash ?? "";

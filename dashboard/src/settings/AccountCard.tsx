@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent, ReactElement } from "react";
+import { useState, type FormEvent, type ReactElement } from "react";
 import { textOf } from "../account/textOf.js";
 import { explain } from "../exchange/refusals.js";
 import { accountQuery, meQuery } from "../exchange/queries.js";
@@ -10,6 +10,7 @@ import { Card } from "../pieces/Card.js";
 import { Field } from "../pieces/Field.js";
 import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
+import { ChangeAddress } from "./ChangeAddress.js";
 
 /** Who is signed in: the account, where there is one, and the owner that it acts for. */
 export function AccountCard(): ReactElement {
@@ -30,6 +31,7 @@ export function AccountCard(): ReactElement {
     onSuccess: () => toast(said.settings.proveSent),
     onError: (problem) => toast(explain(problem, said.sent.problems), { tone: "stop" }),
   });
+  const [isChanging, setChanging] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     rename.mutate(textOf(event, "name"));
@@ -45,6 +47,7 @@ export function AccountCard(): ReactElement {
               {account.emailVerified ? said.settings.verified : said.settings.unverified}
             </Badge>
             <Badge tone="accent">{said.settings.roles[account.role]}</Badge>
+            <Button onClick={() => setChanging(true)}>{said.settings.changeAddress}</Button>
             {!account.emailVerified && (
               <Button disabled={prove.isPending} onClick={() => prove.mutate(account.email)}>
                 {said.settings.prove}
@@ -60,6 +63,7 @@ export function AccountCard(): ReactElement {
           </form>
         </>
       )}
+      {isChanging && <ChangeAddress close={() => setChanging(false)} />}
       {me !== undefined && (
         <p className="mt-3 flex flex-wrap items-center gap-3">
           {account === null && <span className="font-medium">{me.displayName}</span>}

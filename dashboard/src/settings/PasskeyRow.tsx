@@ -6,7 +6,9 @@ import { Badge } from "../pieces/Badge.js";
 import { Button } from "../pieces/Button.js";
 import { words } from "../words/index.js";
 
-export function PasskeyRow({ passkey, remove }: { passkey: PasskeyInfo; remove: () => void }): ReactElement {
+export function PasskeyRow({ passkey, rename, remove }: {
+  passkey: PasskeyInfo; rename: () => void; remove: () => void;
+}): ReactElement {
   const { settings, account } = words;
   const now = useNow();
   const { name, createdAt, lastUsedAt, backedUp, suspectedAt } = passkey;
@@ -19,6 +21,7 @@ export function PasskeyRow({ passkey, remove }: { passkey: PasskeyInfo; remove: 
         {settings.issued(dayAndTime(createdAt))},{" "}
         {lastUsedAt === null ? settings.notUsed : settings.lastUsed(ago(lastUsedAt, now))}
       </span>
+      <Button aria-label={`${account.settings.rename}: ${name}`} onClick={rename}>{account.settings.rename}</Button>
       <Button look="danger" aria-label={`${account.settings.remove}: ${name}`} onClick={remove}>
         {account.settings.remove}
       </Button>

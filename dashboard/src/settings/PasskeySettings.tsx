@@ -16,6 +16,7 @@ import { Field } from "../pieces/Field.js";
 import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
 import { PasskeyRow } from "./PasskeyRow.js";
+import { RenamePasskey } from "./RenamePasskey.js";
 
 /** The account's passkeys: added under a name, removed after a question. */
 export function PasskeySettings(): ReactElement {
@@ -23,6 +24,7 @@ export function PasskeySettings(): ReactElement {
   const client = useQueryClient();
   const passkeys = useQuery(passkeysQuery).data;
   const [leaving, setLeaving] = useState<PasskeyInfo | null>(null);
+  const [renaming, setRenaming] = useState<PasskeyInfo | null>(null);
   const { isBusy, problem, run } = useAttempt(settings.passkeyProblems);
   const refresh = async (): Promise<void> => {
     await Promise.all([
@@ -57,7 +59,9 @@ export function PasskeySettings(): ReactElement {
       {passkeys?.length === 0 && <p className="px-4 py-3 text-ink-soft sm:px-5">{settings.noPasskeys}</p>}
       <ul className="divide-y divide-line">
         {(passkeys ?? []).map((passkey) => (
-          <PasskeyRow key={passkey.id} passkey={passkey} remove={() => setLeaving(passkey)} />
+          <PasskeyRow
+            key={passkey.id} passkey={passkey} rename={() => setRenaming(passkey)} remove={() => setLeaving(passkey)}
+          />
         ))}
       </ul>
       <div className="border-t border-line px-4 py-4 sm:px-5">
@@ -72,6 +76,12 @@ export function PasskeySettings(): ReactElement {
         ) : <p className="text-ink-soft">{settings.noBrowser}</p>}
         <p role="alert" className="mt-2 text-sm font-medium text-stop empty:hidden">{problem}</p>
       </div>
+      {renaming !== null && (
+        <RenamePasskey
+          passkey={renaming} close={() => setRenaming(null)}
+          renamed={() => { setRenaming(null); toast(settings.renamed); void refresh(); }}
+        />
+      )}
       {leaving !== null && (
         <Confirm
           title={settings.removeTitle(leaving.name)} text={settings.removeText} label={settings.remove}

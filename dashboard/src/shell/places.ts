@@ -1,10 +1,12 @@
-import { Activity, Bot, ChartLine, House, Inbox, ScrollText, Server, ShieldCheck, type LucideIcon } from "lucide-react";
+import {
+  Activity, Bot, ChartLine, House, Inbox, ScrollText, Server, ShieldCheck, Users, type LucideIcon,
+} from "lucide-react";
 import type { Rights } from "../exchange/useRights.js";
 import { words } from "../words/index.js";
 
 /** A page of the navigation; `key` follows `g` on the keyboard. */
 export interface Place {
-  readonly to: "/" | "/approvals" | "/inbox" | "/activity" | "/agents" | "/usage" | "/audit" | "/servers";
+  readonly to: "/" | "/approvals" | "/inbox" | "/activity" | "/agents" | "/usage" | "/audit" | "/accounts" | "/servers";
   readonly label: string;
   readonly icon: LucideIcon;
   readonly key: string;
@@ -24,6 +26,7 @@ export const places: readonly Place[] = [
 const further: readonly Place[] = [
   { to: "/usage", label: words.pages.usage, icon: ChartLine, key: "u" },
   { to: "/audit", label: words.pages.audit, icon: ScrollText, key: "l", isForOperators: true },
+  { to: "/accounts", label: words.pages.accounts, icon: Users, key: "c", isForOperators: true },
   { to: "/servers", label: words.pages.servers, icon: Server, key: "s", isForOperators: true },
 ];
 

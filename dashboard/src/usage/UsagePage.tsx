@@ -21,10 +21,10 @@ export function UsagePage(): ReactElement {
   const { usage } = words;
   const { range: name = "1h" } = useSearch({ from: "/inside/usage" });
   const navigate = useNavigate({ from: "/usage" });
-  const { data, error, refetch } = useQuery(usageQuery);
+  const { data, error, refetch } = useQuery(usageQuery(name));
   const now = Math.floor(useNow() / refresh) * refresh + refresh;
   const facts = useMemo(
-    () => [...data?.values() ?? []].flatMap(({ settled, tail }) => [...settled, ...tail]), [data]);
+    () => [...data?.values() ?? []].flatMap((one) => one.facts), [data]);
   const figures = useMemo(() => figuresOf(facts, ranges[name], now), [facts, name, now]);
   return (
     <>

@@ -1,4 +1,5 @@
 import { account } from "./enAccount.js";
+import { accounts } from "./enAccounts.js";
 import { agentKeys } from "./enAgentKeys.js";
 import { newAgent } from "./enAgents.js";
 import { audit } from "./enAudit.js";
@@ -35,6 +36,7 @@ export const en = {
     settings: "Settings",
     usage: "Usage",
     audit: "Audit log",
+    accounts: "Accounts",
     servers: "Servers",
     more: "More",
     owner: "Your keys",
@@ -189,6 +191,8 @@ export const en = {
     empty: "Nothing has been said yet",
     emptyText: "Messages appear here as they are delivered.",
     messages: "Messages, oldest first",
+    older: "Reading older messages",
+    newBelow: (count: number): string => `${count} new`,
     labels: {
       human: "typed by a human", model: "written by a model", tool: "output of a tool", web: "text of the web",
     } as Readonly<Record<string, string>>,
@@ -252,6 +256,8 @@ export const en = {
   agentKeys,
 
   audit,
+
+  accounts,
 
   servers,
 

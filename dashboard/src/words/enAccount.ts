@@ -63,9 +63,14 @@ export const account = {
 
   link: {
     reading: "Reading the link",
-    titles: { "sign-in": "Sign in?", "sign-up": "Create an account?" },
+    titles: {
+      "sign-in": "Sign in?", "sign-up": "Create an account?",
+      "change-address": "Sign in with this address from now on?",
+    },
     who: (email: string): string => `The link was sent to ${email}.`,
-    confirm: { "sign-in": "Yes, sign me in", "sign-up": "Yes, create it" },
+    confirm: {
+      "sign-in": "Yes, sign me in", "sign-up": "Yes, create it", "change-address": "Yes, change my address",
+    },
     notMe: "It was not me",
     notMeDone: "Nothing happened. The link ends by itself within 10 minutes.",
     elsewhereTitle: "Another browser asked for this link",
@@ -83,6 +88,7 @@ export const account = {
       "expired": "It is older than 10 minutes. Have a new one sent.",
       "used": "It was used already. If you used it, you are signed in where you did; if not, have a new one sent.",
       "revoked": "Five codes were wrong, so it has ended. Have a new one sent.",
+      "conflict": "Another account has this address.",
     } as Readonly<Record<string, string>>,
   },
 
@@ -193,6 +199,18 @@ export const account = {
     passkeyName: "Name of the new passkey",
     add: "Add a passkey",
     added: "The passkey is added.",
+    changeAddress: "Change the address",
+    newAddress: "New mail address",
+    sendLink: "Send a link there",
+    addressSent: (email: string): string => `A link was sent to ${email}. Open it in this browser; opened elsewhere it `
+      + "shows a code to type in here. Until then nothing is changed.",
+    addressCode: "Code from the other device",
+    addressConfirm: "Change my address",
+    addressDone: "The account has its new address.",
+    rename: "Rename",
+    passkeyOtherName: "Its new name",
+    renameTitle: (name: string): string => `Rename the passkey ${name}`,
+    renamed: "The passkey has its new name.",
     remove: "Remove",
     removeTitle: (name: string): string => `Remove the passkey ${name}?`,
     removeText: "It no longer signs in. Also delete it on the device itself.",
@@ -217,7 +235,8 @@ export const account = {
     turnOffTitle: "Turn one-time codes off?",
     turnOffText: "The recovery codes go too. Without a passkey, mail alone signs in then.",
     turnedOff: "One-time codes are off.",
-    secret: "Add this key in your authenticator app:",
+    secret: "Scan this with your authenticator app, or add the key below it by hand:",
+    secretCode: "The key below as a QR code, for an authenticator app",
     openApp: "Open it in an app on this device",
     firstCode: "Code that the app shows now",
     confirm: "Turn on",

@@ -39,6 +39,7 @@ export const contract = {
   safetyText: "Read these sixty digits to the other owner over the phone, or compare them side by side. The same "
     + "digits on "
     + "both sides mean that nobody stands between.",
+  safetyCode: "The same sixty digits as a QR code, which the other owner scans or compares",
   safetyShow: "Show the safety number",
   trusted: "This device knows the other side by this number.",
   untrusted: "This device does not know the other side yet: your keys came here without it. Until you have "

@@ -266,9 +266,30 @@ describe("Settings", () => {
     const passkey = page.getByRole("listitem").filter({ hasText: "The blue key" });
     await passkey.waitFor();
     await examine(page, "settings-passkey", "The blue key");
-    await passkey.getByRole("button", { name: "Remove: The blue key" }).click();
+    await passkey.getByRole("button", { name: "Rename: The blue key" }).click();
+    await page.getByLabel("Its new name").fill("The red key");
+    await examine(page, "settings-passkey-name", "Its new name");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.getByText("The passkey has its new name.").waitFor();
+    await page.getByRole("button", { name: "Remove: The red key" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
     await page.getByText("You have no passkey yet.").waitFor();
+    expect(errors).toEqual([]);
+  }, patience);
+
+  test("move to another mail address by a link that is sent there", async () => {
+    const { page, errors } = gil;
+    await press(page, "Change the address");
+    await page.getByLabel("New mail address").fill("gil@example.net");
+    await press(page, "Send a link there");
+    await examine(page, "settings-address", "A link was sent to gil@example.net.");
+    const tab = await gil.context.newPage();
+    await tab.goto(await silo.mailedLink("gil@example.net"));
+    await press(tab, "Yes, change my address");
+    await heading(tab, "Hello, Gil the Great");
+    await tab.close();
+    await page.reload();
+    await page.getByText("gil@example.net", { exact: true }).filter({ visible: true }).first().waitFor();
     expect(errors).toEqual([]);
   }, patience);
 });

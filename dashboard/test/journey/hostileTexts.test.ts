@@ -2,7 +2,7 @@ import { AgentClient, createMemoryStore, Owner } from "@contextexchange/sdk";
 import { AgentCertificate, nextId } from "@contextexchange/sdk/cxe1";
 import { importSigningKey, randomBytes, systemRandom, toHex } from "@contextexchange/sdk/crypto";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { go, launch, Visitor } from "./browser.js";
 import { payloads } from "./payloads.js";
 import { passphrase, Silo } from "./silo.js";
@@ -102,10 +102,104 @@ test("a conversation", async () => {
   const { page } = visitor;
   await go(page, `/inbox/${alice.client.profile.agent}/${mallory.client.profile.agent}`);
   await page.getByText(payloads.at(-1)!, { exact: true }).first().waitFor();
-  const shown = await textsOf(page);
-  for (const text of payloads) expect(shown).toContain(text);
+  // Only what is on the screen is drawn: up from the end, looking at every part of it.
+  const shown = new Set<string>();
+  await vi.waitFor(async () => {
+    for (const text of await textsOf(page)) shown.add(text);
+    await page.evaluate(() => scrollBy(0, -innerHeight / 2));
+    expect(payloads.filter((text) => !shown.has(text))).toEqual([]);
+  }, { timeout: 90_000, interval: 50 });
   await expectOnlyText(page);
 }, 120_000);
+
+describe("A long conversation", () => {
+  const article = 'li[aria-posinset]';
+
+  /** Where the first message that is wholly on the screen stands, and which one it is. */
+  const firstShown = (page: Page) => page.evaluate((rows) => {
+    const row = [...document.querySelectorAll(rows)].find((one) => one.getBoundingClientRect().top >= 0)!;
+    return { id: row.querySelector("article")!.id, top: Math.round(row.getBoundingClientRect().top) };
+  }, article);
+
+  /** The same once texts have opened and nothing moves any more. */
+  const settled = async (page: Page) => {
+    let last = await firstShown(page);
+    await vi.waitFor(async () => {
+      const before = last;
+      last = await firstShown(page);
+      expect(last).toEqual(before);
+    }, { timeout: 10_000, interval: 300 });
+    return last;
+  };
+
+  const open = async (page: Page): Promise<string[]> => {
+    const asked: string[] = [];
+    await go(page, "/inbox");
+    await page.getByRole("heading", { name: "Inbox" }).waitFor();
+    page.on("request", (request) => {
+      const { pathname, search } = new URL(request.url());
+      if (pathname.endsWith("/messages")) asked.push(search);
+    });
+    await go(page, `/inbox/${alice.client.profile.agent}/${mallory.client.profile.agent}`);
+    await page.getByText(payloads.at(-1)!, { exact: true }).first().waitFor();
+    return asked;
+  };
+
+  test("shows its end first, draws what is on the screen, and reads no more than that", async () => {
+    const { page } = visitor;
+    const asked = await open(page);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY)).toBeLessThan(120);
+    expect(await page.locator(article).count()).toBeLessThan(40);
+    // The newest sixty entries are those that were held: the page before them is the first with a message.
+    expect(asked.filter((search) => search.includes("before"))).toEqual(
+      ["?limit=60&before=end", expect.stringMatching(/^\?limit=60&before=./)]);
+  });
+
+  test("stays where it is when older messages come in, and when a new one does", async () => {
+    const { page } = visitor;
+    const asked = await open(page);
+    await page.evaluate(() => scrollTo(0, 1_000));
+    await vi.waitFor(() => expect(asked.filter((search) => search.includes("before")).length).toBeGreaterThan(1));
+    // The sixty that came in are above.
+    await page.waitForFunction(() => scrollY > 4_000);
+    const before = await settled(page);
+    await mallory.client.send(alice.client.profile.agent, "schedule", "One more thing.");
+    const follow = page.getByRole("button", { name: "1 new" });
+    await follow.waitFor();
+    expect(await firstShown(page)).toEqual(before);
+    await follow.click();
+    await page.getByText("One more thing.", { exact: true }).waitFor();
+    await follow.waitFor({ state: "detached" });
+  });
+
+  test("follows a new message when one is at its end, and reads nothing else for it", async () => {
+    const { page } = visitor;
+    const asked = await open(page);
+    asked.length = 0;
+    await mallory.client.send(alice.client.profile.agent, "schedule", "And another.");
+    await page.getByText("And another.", { exact: true }).waitFor();
+    await vi.waitFor(async () => expect(
+      await page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY)).toBeLessThan(120));
+    expect(asked.filter((search) => !search.includes("after"))).toEqual([]);
+  });
+
+  test("opens at the message of a link, however far back it is", async () => {
+    const { page } = visitor;
+    await open(page);
+    await page.waitForFunction((rows) => {
+      scrollTo(0, 0);
+      return document.querySelector(`${rows}[aria-posinset="1"]:not([aria-setsize="-1"])`) !== null;
+    }, article, { polling: 100 });
+    const { id } = await firstShown(page);
+    await go(page, "/inbox");
+    await page.getByRole("heading", { name: "Inbox" }).waitFor();
+    await go(page, `/inbox/${alice.client.profile.agent}/${mallory.client.profile.agent}#${id}`);
+    await page.waitForFunction((name) => {
+      const { top = -1, bottom = -1 } = document.getElementById(name)?.getBoundingClientRect() ?? {};
+      return top >= 0 && bottom <= innerHeight && scrollY < 2_000;
+    }, id);
+  });
+});
 
 test("names of agents", async () => {
   const { page } = visitor;

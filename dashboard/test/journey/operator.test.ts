@@ -60,6 +60,34 @@ async function open(page: Page, label: string): Promise<void> {
 
 const records = (page: Page) => page.getByRole("list", { name: "Records, newest first" }).getByRole("listitem");
 
+describe("The accounts", () => {
+  test("are listed without fault, and signed out everywhere after a question", async () => {
+    const kim = await come();
+    await kim.page.goto(`${silo.origin}/sign-in`);
+    await kim.page.getByLabel("Mail address").fill("kim@example.org");
+    await press(kim.page, "Send me a link");
+    await kim.page.goto(await silo.mailedLink("kim@example.org"));
+    await press(kim.page, "Yes, create it");
+    await kim.page.getByRole("button", { name: "Go on without" }).waitFor();
+
+    const { page, errors } = ada;
+    await open(page, "Accounts");
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport);
+      await examine(page, `accounts-${size}`, "kim@example.org");
+    }
+    await page.setViewportSize(desktop);
+    await page.getByRole("searchbox").fill("KIM@");
+    await press(page, "Sign kim out everywhere");
+    await page.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
+    await page.getByText("kim is signed out everywhere.").waitFor();
+    await kim.page.reload();
+    await kim.page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+    expect(errors).toEqual([]);
+    await kim.leave();
+  }, patience);
+});
+
 describe("The audit log", () => {
   test("is read to its end, checked, and filtered", async () => {
     const { page, errors } = ada;

@@ -1,6 +1,6 @@
-import { ExchangeError, type Entry } from "@contextexchange/sdk";
+import { ExchangeError, type Entry, type EntryPage } from "@contextexchange/sdk";
 import { describe, expect, test } from "vitest";
-import { factOf, nothingRead, readOn } from "../../src/usage/conversationFacts.js";
+import { factOf, nothingRead, readOn, type ConversationFacts } from "../../src/usage/conversationFacts.js";
 import { figuresOf, percentile, type Fact } from "../../src/usage/figures.js";
 import { rangeNames, ranges } from "../../src/usage/ranges.js";
 import { undeliveredOf } from "../../src/usage/undelivered.js";
@@ -60,37 +60,69 @@ describe("Reading conversations", () => {
     expect(factOf({ ...stubEntry(7), body: new Uint8Array(3) })).toBeNull();
   });
 
-  test("reads page after page, and later only the last one again", async () => {
-    const asked: (string | null)[] = [];
-    const pages = new Map<string | null, Entry[]>([[null, [stubEntry(1), stubEntry(2)]], ["2", [stubEntry(3)]]]);
-    const readPage = (after: string | null) => {
-      asked.push(after);
-      return Promise.resolve({ items: pages.get(after)!, next: after === null ? "2" : null });
+  /** A conversation of one withheld message a millisecond, `size` on a page. */
+  const kept = (entries: Entry[], size: number) => {
+    const asked: string[] = [];
+    const page = (items: Entry[], next: string | null, previous: string | null): Promise<EntryPage> =>
+      Promise.resolve({ items, next, previous, last: items.length > 0 ? String(items.at(-1)!.sequence) : null });
+    return {
+      asked,
+      before: (place: string | null) => {
+        asked.push(`before ${place}`);
+        const known = entries.filter(({ sequence }) => place === null || sequence < Number(place));
+        return page(known.slice(-size), null, known.length > size ? String(known.at(-size)!.sequence) : null);
+      },
+      after: (place: string) => {
+        asked.push(`after ${place}`);
+        const known = entries.filter(({ sequence }) => sequence > Number(place));
+        return page(known.slice(0, size), known.length > size ? String(known[size - 1]!.sequence) : null, null);
+      },
     };
-    const first = await readOn(nothingRead, readPage);
-    pages.get("2")!.push(stubEntry(4));
-    const second = await readOn(first, readPage);
-    expect(asked).toEqual([null, "2", "2"]);
-    expect([...second.settled, ...second.tail].map(({ at }) => at)).toEqual([1, 2, 3, 4]);
-    expect([first.isWhole, second.isWhole]).toEqual([true, true]);
+  };
+  const upTo = (last: number): Entry[] => Array.from({ length: last }, (_, at) => stubEntry(at + 1));
+  const times = ({ facts }: ConversationFacts): number[] => facts.map(({ at }) => at);
+
+  test("goes back from the end only as far as is wanted, and later reads only what is new", async () => {
+    const entries = upTo(9);
+    const pages = kept(entries, 2);
+    const first = await readOn(nothingRead, pages, 5);
+    entries.push(stubEntry(10));
+    const second = await readOn(first, pages, 5);
+    expect(pages.asked).toEqual(["before null", "before 8", "before 6", "after 9"]);
+    expect([times(first), first.isWhole]).toEqual([[4, 5, 6, 7, 8, 9], true]);
+    expect([times(second), second.isWhole]).toEqual([[4, 5, 6, 7, 8, 9, 10], true]);
+  });
+
+  test("goes on where it was when more of the past is wanted", async () => {
+    const pages = kept(upTo(5), 2);
+    const first = await readOn(nothingRead, pages, 5);
+    const second = await readOn(first, pages, 0);
+    expect([times(first), times(second), second.isWhole]).toEqual([[4, 5], [1, 2, 3, 4, 5], true]);
   });
 
   test("stops after fifty pages and goes on there", async () => {
-    const readPage = (after: string | null) => {
-      const page = Number(after ?? 0);
-      return Promise.resolve({ items: [stubEntry(page % 200)], next: page < 59 ? String(page + 1) : null });
-    };
-    const first = await readOn(nothingRead, readPage);
-    expect([first.isWhole, first.after, first.settled.length]).toEqual([false, "50", 50]);
-    const second = await readOn(first, readPage);
-    expect([second.isWhole, second.settled.length + second.tail.length]).toEqual([true, 60]);
+    const pages = kept(upTo(60), 1);
+    const first = await readOn(nothingRead, pages, 0);
+    expect([first.isWhole, first.facts.length]).toEqual([false, 50]);
+    const second = await readOn(first, pages, 0);
+    expect([second.isWhole, second.facts.length]).toEqual([true, 60]);
+  });
+
+  test("of which nothing was said is whole, and begins when something is", async () => {
+    const entries: Entry[] = [];
+    const pages = kept(entries, 2);
+    const first = await readOn(nothingRead, pages, 0);
+    entries.push(stubEntry(1));
+    const second = await readOn(first, pages, 0);
+    expect([first.isWhole, times(second)]).toEqual([true, [1]]);
   });
 
   test("begins anew when the server was restored", async () => {
-    const before = { after: "9", settled: [stub("a", 1)], tail: [], isWhole: true };
-    const refused = () => Promise.reject(new ExchangeError("cursor-ahead", "restored"));
-    expect(await readOn(before, refused)).toEqual(nothingRead);
-    await expect(readOn(nothingRead, refused)).rejects.toThrow("restored");
+    const before = { facts: [stub("a", 1)], previous: null, last: "9", isWhole: true };
+    const refused = () => Promise.reject(new ExchangeError("malformed", "restored"));
+    const pages = { before: refused, after: refused };
+    expect(await readOn(before, pages, 0)).toEqual(nothingRead);
+    await expect(readOn(nothingRead, pages, 0)).rejects.toThrow("restored");
   });
 });
 

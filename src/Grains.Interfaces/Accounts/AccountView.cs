@@ -17,4 +17,9 @@ namespace ContextExchange.Grains.Interfaces;
 public sealed record AccountView(
     AccountId Id, string Email, bool EmailVerified, string Name, AccountRole Role, OwnerId? Owner,
     IReadOnlyList<Passkey> Passkeys, bool HasTotp, int RecoveryCodesLeft, DateTimeOffset? RecoveryAt,
-    DateTimeOffset CreatedAt, IReadOnlyList<IssuerLink> Issuers);
+    DateTimeOffset CreatedAt, IReadOnlyList<IssuerLink> Issuers)
+{
+    /// <summary>When somebody last signed in to it; null where that is not known.</summary>
+    [Id(12)]
+    public DateTimeOffset? SignedInAt { get; init; }
+}

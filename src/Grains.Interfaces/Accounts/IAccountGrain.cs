@@ -27,6 +27,13 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("VerifyEmail")]
     Task<Refusal> VerifyEmail();
 
+    /// <summary>
+    /// A link that was sent to this address was confirmed: it is the account's from now on, and a recovery that was
+    /// begun by the one before is void.
+    /// </summary>
+    [Alias("ChangeEmail")]
+    Task<Refusal> ChangeEmail(string email);
+
     /// <summary>Acts for this owner from now on; <see cref="Refusal.Conflict"/> where it has another.</summary>
     [Alias("BindOwner")]
     Task<Refusal> BindOwner(OwnerId owner);
@@ -41,6 +48,9 @@ public interface IAccountGrain : IGrainWithStringKey
     /// </summary>
     [Alias("UsePasskey")]
     Task<Refusal> UsePasskey(PasskeyUse use);
+
+    [Alias("RenamePasskey")]
+    Task<Refusal> RenamePasskey(string id, string name);
 
     [Alias("RemovePasskey")]
     Task<Refusal> RemovePasskey(string id);

@@ -9,7 +9,8 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Name">For a new account.</param>
 /// <param name="ThisBrowser">The asking browser began it.</param>
 /// <param name="ExpiresAt">When it ends.</param>
+/// <param name="Changes">The account whose address it becomes; null for signing in.</param>
 [GenerateSerializer, Immutable, Alias("cex.LoginView")]
 public sealed record LoginView(
     Refusal Refusal, string Email = "", string? Name = null, bool ThisBrowser = false,
-    DateTimeOffset ExpiresAt = default);
+    DateTimeOffset ExpiresAt = default, AccountId? Changes = null);

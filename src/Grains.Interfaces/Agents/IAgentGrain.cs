@@ -151,6 +151,16 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     Task<IReadOnlyList<AgentId>> GetPeers();
 
     /// <summary>
+    /// The same, and for the next minute the observer is told when there is another connection; call again to stay.
+    /// </summary>
+    [Alias("WatchPeers")]
+    Task<IReadOnlyList<AgentId>> WatchPeers(IActivityObserver observer);
+
+    /// <summary>A connection stands: watchers are told.</summary>
+    [Alias("TellConnected")]
+    Task TellConnected();
+
+    /// <summary>
     /// Records an API key or session that was issued for the agent, so that it can be listed and revoked.
     /// </summary>
     [Alias("NoteKey")]

@@ -6,4 +6,8 @@ public interface IActivityObserver : IGrainObserver
 {
     [Alias("OnActivity"), OneWay]
     ValueTask OnActivity(ActivityEvent activity);
+
+    /// <summary>The owner has another agent, or an agent of its another connection: there is more to watch.</summary>
+    [Alias("OnFleetChanged"), OneWay]
+    ValueTask OnFleetChanged();
 }

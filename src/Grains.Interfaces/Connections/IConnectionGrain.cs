@@ -153,6 +153,15 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Read")]
     Task<ConversationPage> Read(AgentId viewer, string? after, int max);
 
+    /// <summary>The same from its end backwards, for who reads what is newest first.</summary>
+    /// <param name="viewer">One of the two agents.</param>
+    /// <param name="before">Where to go on, from the page behind it; null for the newest page.</param>
+    /// <param name="max">1 to <see cref="Limits.MaxPage"/>.</param>
+    /// <returns>A page in the server's order, with the places before and after it.</returns>
+    /// <exception cref="FormatException"><paramref name="before"/> did not come from a page of this server.</exception>
+    [Alias("ReadBack")]
+    Task<ConversationPage> ReadBack(AgentId viewer, string? before, int max);
+
     /// <summary>
     /// Tells the observer about everything that happens here (no content) for the next minute; call again to stay.
     /// </summary>

@@ -12,6 +12,12 @@ public interface IOwnerGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Get"), AlwaysInterleave]
     Task<OwnerView?> Get();
 
+    /// <summary>
+    /// The same, and for the next minute the observer is told when the owner has another agent; call again to stay.
+    /// </summary>
+    [Alias("Watch")]
+    Task<OwnerView?> Watch(IActivityObserver observer);
+
     /// <summary>Adds an agent that was created under this owner.</summary>
     [Alias("AddAgent")]
     Task<Refusal> AddAgent(AgentId agent);

@@ -26,6 +26,14 @@ internal sealed partial class AccountGrain
             passkey with { SignCount = use.SignCount, IsBackedUp = use.IsBackedUp, LastUsedAt = now });
     }
 
+    public async Task<Refusal> RenamePasskey(string id, string name)
+    {
+        if (!Agents.EnrolmentRules.IsName(name)) return Refusal.Malformed;
+        return State.Passkeys.FirstOrDefault(known => known.Id == id) is { } passkey
+            ? await ReplaceAsync(passkey with { Name = name })
+            : Refusal.NotFound;
+    }
+
     public async Task<Refusal> RemovePasskey(string id) => State.Passkeys.Any(known => known.Id == id)
         ? await ChangeAsync(
             before => before with { Passkeys = [.. before.Passkeys.Where(known => known.Id != id)] })

@@ -49,7 +49,7 @@ internal sealed partial class AccountGrain(
         ? new AccountView(
             Id, cipher.Decrypt(Table, EmailColumn, Id.ToString(), State.Email.Span), State.EmailVerified, State.Name,
             State.Role, State.Owner, State.Passkeys, State.Totp.Length > 0, State.RecoveryCodes.Length,
-            State.RecoveryAt, State.CreatedAt, State.Issuers)
+            State.RecoveryAt, State.CreatedAt, State.Issuers) { SignedInAt = State.SignedInAt }
         : null);
 
     public ValueTask<AccountStanding?> GetStanding() => ValueTask.FromResult(
@@ -64,6 +64,13 @@ internal sealed partial class AccountGrain(
     public Task<Refusal> VerifyEmail() => State.EmailVerified
         ? Task.FromResult(Refusal.None)
         : ChangeAsync(before => before with { EmailVerified = true });
+
+    public Task<Refusal> ChangeEmail(string email) => email.Length is 0 or > MaxEmail
+        ? Task.FromResult(Refusal.Malformed)
+        : ChangeAsync(before => before with
+        {
+            Email = cipher.Encrypt(Table, EmailColumn, Id.ToString(), email), EmailVerified = true, RecoveryAt = null,
+        });
 
     public async Task<Refusal> BindOwner(OwnerId owner)
     {
@@ -97,6 +104,7 @@ internal sealed partial class AccountGrain(
         if (State.Sessions.Contains(credentialId) == issued) return Refusal.None;
         return await ChangeAsync(before => before with
         {
+            SignedInAt = issued ? time.GetUtcNow() : before.SignedInAt,
             Sessions = issued
                 ? [.. before.Sessions.TakeLast(MaxSessions - 1), credentialId]
                 : [.. before.Sessions.Where(id => id != credentialId)],

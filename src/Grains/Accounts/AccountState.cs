@@ -62,4 +62,8 @@ internal sealed record AccountState
 
     [Id(16)]
     public SignInPlaces Places { get; init; } = new();
+
+    /// <summary>Null while nobody has signed in since this is noted.</summary>
+    [Id(17)]
+    public DateTimeOffset? SignedInAt { get; init; }
 }

@@ -47,6 +47,7 @@ internal sealed class LoginRequestGrain(
             Email = cipher.Encrypt(Table, EmailColumn, Id, request.Email),
             Name = request.Name,
             ExpiresAt = request.ExpiresAt,
+            Changes = request.Changes,
         }, this);
         return Refusal.None;
     }
@@ -117,7 +118,7 @@ internal sealed class LoginRequestGrain(
 
     private LoginView View(bool thisBrowser) => new(
         Refusal.None, cipher.Decrypt(Table, EmailColumn, Id, State.Email.Span), State.Name, thisBrowser,
-        State.ExpiresAt);
+        State.ExpiresAt, State.Changes);
 
     private Refusal CheckToken(ReadOnlyMemory<byte> tokenHash)
     {

@@ -41,6 +41,10 @@ internal sealed record LoginRequestState : IDeadline
     [Id(9)]
     public AccountId? Awaited { get; init; }
 
+    /// <summary>The account whose address it becomes; null for signing in.</summary>
+    [Id(10)]
+    public AccountId? Changes { get; init; }
+
     /// <summary>An hour after its end it can go: until then people are told why their link does not work.</summary>
     [JsonIgnore]
     public DateTimeOffset? NextDue => Exists ? ExpiresAt.AddHours(1) : null;

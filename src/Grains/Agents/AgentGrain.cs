@@ -1,5 +1,6 @@
 using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Grains.Credentials;
+using ContextExchange.Grains.Fleet;
 using ContextExchange.Grains.Storage;
 
 namespace ContextExchange.Grains.Agents;
@@ -15,6 +16,7 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IDisposable
     private readonly ILogStore _log;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly FleetWatchers _fleetWatchers = new();
     private AgentId _id;
 
     public AgentGrain(
@@ -120,6 +122,18 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IDisposable
     });
 
     public Task<IReadOnlyList<AgentId>> GetPeers() => Task.FromResult<IReadOnlyList<AgentId>>(State.Peers);
+
+    public Task<IReadOnlyList<AgentId>> WatchPeers(IActivityObserver observer)
+    {
+        _fleetWatchers.Add(observer, Now);
+        return GetPeers();
+    }
+
+    public Task TellConnected()
+    {
+        _fleetWatchers.Tell(Now);
+        return Task.CompletedTask;
+    }
 
     public Task<Refusal> NoteKey(string credentialId, bool issued) => ChangeAsync(() =>
     {

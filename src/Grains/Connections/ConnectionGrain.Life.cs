@@ -42,7 +42,9 @@ internal sealed partial class ConnectionGrain
             Notices = [.. State.Notices, .. ChangedNotices(now)],
         }, now));
         _lastActivity = now;
-        return await FinishedAsync();
+        var finished = await FinishedAsync();
+        await Task.WhenAll(_lowerGrain.TellConnected(), _higherGrain.TellConnected());
+        return finished;
     });
 
     public Task<Refusal> ChangeTerms(AgentId side, SignedTerms terms) => ChangeAsync(async () =>

@@ -60,6 +60,12 @@ internal sealed partial class ConnectionGrain
         return await _log.ReadConnectionAsync(_id, after, Math.Clamp(max, 1, Limits.MaxPage));
     }
 
+    public async Task<ConversationPage> ReadBack(AgentId viewer, string? before, int max)
+    {
+        if (!IsParty(viewer) || State.Standing == ConnectionStanding.None) return new ConversationPage([], null);
+        return await _log.ReadConnectionBackAsync(_id, before, Math.Clamp(max, 1, Limits.MaxPage));
+    }
+
     public Task<bool> Watch(AgentId side, IActivityObserver observer, DateTimeOffset? seen)
     {
         if (!IsParty(side)) return Task.FromResult(true);

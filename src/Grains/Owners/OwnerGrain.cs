@@ -1,3 +1,4 @@
+using ContextExchange.Grains.Fleet;
 using ContextExchange.Grains.Storage;
 
 namespace ContextExchange.Grains.Owners;
@@ -15,6 +16,8 @@ internal sealed partial class OwnerGrain(
     private const int MaxInvites = 1_000;
     private const string Table = "owner";
     private const string EmailColumn = "email";
+
+    private readonly FleetWatchers _fleetWatchers = new();
 
     private OwnerState State => state.State;
 
@@ -58,6 +61,12 @@ internal sealed partial class OwnerGrain(
             Id, State.DisplayName, email, State.IdentityKey, State.Operator, State.Agents, State.CreatedAt));
     }
 
+    public Task<OwnerView?> Watch(IActivityObserver observer)
+    {
+        if (State.Exists) _fleetWatchers.Add(observer, time.GetUtcNow());
+        return Get();
+    }
+
     public async Task<Refusal> AddAgent(AgentId agent)
     {
         if (!State.Exists) return Refusal.NotFound;
@@ -69,6 +78,7 @@ internal sealed partial class OwnerGrain(
             AgentsToTell = State.Viewers.Length > 0 ? [.. State.AgentsToTell, agent] : State.AgentsToTell,
         }, this);
         await TellAgentsAsync();
+        _fleetWatchers.Tell(time.GetUtcNow());
         return Refusal.None;
     }
 

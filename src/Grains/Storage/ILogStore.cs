@@ -62,6 +62,18 @@ public interface ILogStore
     ValueTask<ConversationPage> ReadConnectionAsync(
         ConnectionId connection, string? after, int maxEntries, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The same from its end backwards. Pages are in the order of storing, each with the place before it and the one
+    /// after it, from which <see cref="ReadConnectionAsync"/> reads what was stored later.
+    /// </summary>
+    /// <param name="connection">Which.</param>
+    /// <param name="before">From the page behind it; null for the newest.</param>
+    /// <param name="maxEntries">At least 1.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="FormatException"><paramref name="before"/> is not a cursor of this store.</exception>
+    ValueTask<ConversationPage> ReadConnectionBackAsync(
+        ConnectionId connection, string? before, int maxEntries, CancellationToken cancellationToken = default);
+
     /// <summary>The newest settled number of every device that ever sent on this connection.</summary>
     ValueTask<IReadOnlyList<SenderMark>> ReadMarksAsync(
         ConnectionId connection, CancellationToken cancellationToken = default);

@@ -13,6 +13,11 @@ internal static class ConversationCursor
     public static string Format(uint incarnation, long position) =>
         string.Create(CultureInfo.InvariantCulture, $"{incarnation:x8}-{position}");
 
+    /// <returns>The position before which to go on; beyond all of them for null.</returns>
+    /// <exception cref="FormatException">Not a cursor of this store.</exception>
+    public static long ParseBack(string? cursor, uint incarnation) =>
+        cursor is null ? long.MaxValue : Parse(cursor, incarnation);
+
     /// <returns>The position after which to go on; 0 for null.</returns>
     /// <exception cref="FormatException">Not a cursor of this store.</exception>
     public static long Parse(string? cursor, uint incarnation)

@@ -65,6 +65,11 @@ internal sealed class MemoryLog(TimeProvider time)
             ? [.. rows.SkipWhile(row => row.Position <= after).Take(max)]
             : [];
 
+    public IReadOnlyList<MemoryRow> ReadConversationBack(ConnectionId connection, long before, int max) =>
+        _conversations.TryGetValue(connection, out var rows)
+            ? [.. rows.TakeWhile(row => row.Position < before).TakeLast(max)]
+            : [];
+
     public IReadOnlyList<SenderMark> ReadMarks(ConnectionId connection) =>
         [.. _marks.Values.Where(mark => mark.Connection == connection)];
 

@@ -65,10 +65,28 @@ public sealed class MemoryStore(TimeProvider time) : ILogStore, IDueTable, IAudi
         return ReadAsync(() =>
         {
             var rows = _log.ReadConversation(connection, position, maxEntries + 1);
-            var next = rows.Count > maxEntries
-                ? ConversationCursor.Format(Incarnation, rows[maxEntries - 1].Position)
-                : null;
-            return new ConversationPage([.. rows.Take(maxEntries).Select(row => row.Entry!)], next);
+            List<MemoryRow> page = [.. rows.Take(maxEntries)];
+            var last = page.Count > 0 ? ConversationCursor.Format(Incarnation, page[^1].Position) : after;
+            return new ConversationPage(
+                [.. page.Select(row => row.Entry!)], rows.Count > maxEntries ? last : null, Last: last);
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ConversationPage> ReadConnectionBackAsync(
+        ConnectionId connection, string? before, int maxEntries, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxEntries, 1);
+        var position = ConversationCursor.ParseBack(before, Incarnation);
+        return ReadAsync(() =>
+        {
+            var rows = _log.ReadConversationBack(connection, position, maxEntries + 1);
+            List<MemoryRow> page = [.. rows.TakeLast(maxEntries)];
+            if (page.Count == 0) return new ConversationPage([], null);
+            return new ConversationPage(
+                [.. page.Select(row => row.Entry!)], null,
+                rows.Count > maxEntries ? ConversationCursor.Format(Incarnation, page[0].Position) : null,
+                ConversationCursor.Format(Incarnation, page[^1].Position));
         }, cancellationToken);
     }
 

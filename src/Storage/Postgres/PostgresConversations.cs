@@ -9,7 +9,7 @@ namespace ContextExchange.Storage;
 /// Reads a conversation in the order of its batches. Every sender has its own segments, so a page is merged from those
 /// of all senders.
 /// </summary>
-internal static class PostgresConversations
+internal static partial class PostgresConversations
 {
     private const int SegmentsAtOnce = 50;
 
@@ -19,13 +19,9 @@ internal static class PostgresConversations
         NpgsqlConnection connection, ConnectionId conversation, string? after, int maxEntries,
         CancellationToken cancellationToken)
     {
-        var incarnation = (uint)(await ListAsync(
-            connection, PostgresSql.Incarnation, row => row.GetInt64(0), cancellationToken)).Single();
+        var incarnation = await ReadIncarnationAsync(connection, cancellationToken);
         var read = ConversationVector.Parse(after, incarnation);
-        var senders = (await ListAsync(
-            connection, PostgresSql.ConversationMarks,
-            row => new Sender(row.GetGuid(0), new DeviceId(row.GetGuid(1)), row.GetInt64(2)),
-            cancellationToken, With(conversation.Value))).ToDictionary(sender => sender.Mark);
+        var senders = await ReadSendersAsync(connection, conversation, cancellationToken);
         foreach (var sender in senders.Values) sender.After = read.GetValueOrDefault(sender.Device);
 
         var rows = new List<Row>();
@@ -33,11 +29,24 @@ internal static class PostgresConversations
         {
         }
 
-        if (rows.Count <= maxEntries) return new ConversationPage([.. rows.Select(row => row.Entry)], null);
-        rows.RemoveRange(maxEntries, rows.Count - maxEntries);
+        var isLast = rows.Count <= maxEntries;
+        if (!isLast) rows.RemoveRange(maxEntries, rows.Count - maxEntries);
         foreach (var row in rows) read[senders[row.Mark].Device] = row.Number;
-        return new ConversationPage([.. rows.Select(row => row.Entry)], ConversationVector.Format(incarnation, read));
+        var last = read.Count > 0 ? ConversationVector.Format(incarnation, read) : null;
+        return new ConversationPage([.. rows.Select(row => row.Entry)], isLast ? null : last, Last: last);
     }
+
+    private static async Task<uint> ReadIncarnationAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (uint)(await ListAsync(
+            connection, PostgresSql.Incarnation, row => row.GetInt64(0), cancellationToken)).Single();
+
+    private static async Task<Dictionary<Guid, Sender>> ReadSendersAsync(
+        NpgsqlConnection connection, ConnectionId conversation, CancellationToken cancellationToken) =>
+        (await ListAsync(
+            connection, PostgresSql.ConversationMarks,
+            row => new Sender(row.GetGuid(0), new DeviceId(row.GetGuid(1)), row.GetInt64(2)),
+            cancellationToken, With(conversation.Value))).ToDictionary(sender => sender.Mark);
 
     // Adds rows as far as the segments that were looked at reach; false when there are no more segments.
     private static async Task<bool> ReadOnAsync(
@@ -98,18 +107,24 @@ internal static class PostgresConversations
                 With(of.ConvertAll(segment => segment.Writer)), With(of.ConvertAll(segment => segment.First)),
                 With(of.ConvertAll(segment => segment.Last)), With(of.ConvertAll(segment => segment.Mark)),
                 With(of.ConvertAll(segment => senders[segment.Mark].After)),
+                With(of.ConvertAll(segment => senders[segment.Mark].Before)),
                 With(of.ConvertAll(segment => segment.Stamp)), With(of[0].Cutoff)));
         }
 
-        rows.Sort((one, other) => (one.Stamp, one.Writer, one.Position).CompareTo(
-            (other.Stamp, other.Writer, other.Position)));
+        Sort(rows);
         return rows;
     }
+
+    private static void Sort(List<Row> rows) => rows.Sort((one, other) => (one.Stamp, one.Writer, one.Position)
+        .CompareTo((other.Stamp, other.Writer, other.Position)));
 
     private sealed record Sender(Guid Mark, DeviceId Device, long Newest)
     {
         /// <summary>The number up to which everything was looked at.</summary>
         public long After { get; set; }
+
+        /// <summary>Backwards: the number from which on everything was looked at.</summary>
+        public long Before { get; set; } = long.MaxValue;
     }
 
     private sealed record Segment(

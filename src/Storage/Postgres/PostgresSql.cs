@@ -121,13 +121,25 @@ internal static class PostgresSql
         JOIN log_parts r ON r.part = s.part
         """;
 
+    /// <summary>The newest segments of every sender that begin before a number.</summary>
+    public const string ConversationSegmentsBack =
+        """
+        SELECT m.mark, s.first_number, s.last_number, s.part, s.writer, s.first_position, s.last_position, s.stamp,
+            r.cutoff
+        FROM unnest($1, $2) AS m (mark, before)
+        CROSS JOIN LATERAL (
+            SELECT * FROM mark_segments s
+            WHERE s.mark = m.mark AND s.first_number < m.before ORDER BY s.first_number DESC LIMIT $3) s
+        JOIN log_parts r ON r.part = s.part
+        """;
+
     public const string ConversationRows =
         """
         SELECT l.sequence, l.kind, l.connection, l.at, l.body, l.lineage, s.stamp, l.writer, l.position, l.mark,
             l.number
-        FROM unnest($1, $2, $3, $4, $5, $6) AS s (writer, first, last, mark, after, stamp)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS s (writer, first, last, mark, after, before, stamp)
         JOIN log_{0} l ON l.writer = s.writer AND l.position BETWEEN s.first AND s.last
-        WHERE l.mark = s.mark AND l.number > s.after AND l.kind IN (1, 2) AND l.at >= $7
+        WHERE l.mark = s.mark AND l.number > s.after AND l.number < s.before AND l.kind IN (1, 2) AND l.at >= $8
         """;
 
     /// <summary>86400000: milliseconds of a day. Parts that begin later have nothing behind the cutoff.</summary>

@@ -119,6 +119,16 @@ public sealed partial class PostgresStore : ILogStore, IDueTable, IAuditLog, ISt
     }
 
     /// <inheritdoc/>
+    public ValueTask<ConversationPage> ReadConnectionBackAsync(
+        ConnectionId connection, string? before, int maxEntries, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxEntries, 1);
+        return ReadLogAsync(
+            (database, token) => PostgresConversations.ReadBackAsync(database, connection, before, maxEntries, token),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SenderMark>> ReadMarksAsync(
         ConnectionId connection, CancellationToken cancellationToken = default) =>
         ReadAsync((database, token) => PostgresReader.ReadMarksAsync(database, connection, token), cancellationToken);

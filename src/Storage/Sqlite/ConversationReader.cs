@@ -5,7 +5,7 @@ namespace ContextExchange.Storage;
 /// from
 /// those of all senders; where a sender's first wanted segment stands is found by halving, not by walking.
 /// </summary>
-internal sealed class ConversationReader(SqliteDatabase database)
+internal sealed partial class ConversationReader(SqliteDatabase database)
 {
     private static readonly Comparer<Row> ByPosition =
         Comparer<Row>.Create((one, other) => one.Position.CompareTo(other.Position));
@@ -17,7 +17,8 @@ internal sealed class ConversationReader(SqliteDatabase database)
 
     private readonly SqliteStatement _probe = database.Prepare(
         """
-        SELECT key, last_position FROM mark_segments WHERE key <= ?1 AND key >= ?2 ORDER BY key DESC LIMIT 1
+        SELECT key, last_position, first_position FROM mark_segments
+        WHERE key <= ?1 AND key >= ?2 ORDER BY key DESC LIMIT 1
         """);
 
     private readonly SqliteStatement _segments = database.Prepare(
@@ -43,10 +44,10 @@ internal sealed class ConversationReader(SqliteDatabase database)
             from = ReadRows(marks, from, maxEntries, rows);
         database.Execute("COMMIT");
 
-        var next = rows.Count > maxEntries
-            ? ConversationCursor.Format(incarnation, rows[maxEntries - 1].Position)
-            : null;
-        return new ConversationPage([.. rows.Take(maxEntries).Select(row => row.Entry)], next);
+        List<Row> page = [.. rows.Take(maxEntries)];
+        var last = page.Count > 0 ? ConversationCursor.Format(incarnation, page[^1].Position) : after;
+        return new ConversationPage(
+            [.. page.Select(row => row.Entry)], rows.Count > maxEntries ? last : null, Last: last);
     }
 
     private uint ReadIncarnation()
@@ -126,10 +127,10 @@ internal sealed class ConversationReader(SqliteDatabase database)
     }
 
     // The segment that begins at or below a number; zeros where there is none.
-    private (long Number, long Last) Probe(long mark, long number)
+    private (long Number, long Last, long First) Probe(long mark, long number)
     {
-        if (!_probe.Bind(1, SegmentKey.Of(mark, number)).Bind(2, SegmentKey.First(mark)).Step()) return (0, 0);
-        var segment = (SegmentKey.NumberOf(_probe.Number(0)), _probe.Number(1));
+        if (!_probe.Bind(1, SegmentKey.Of(mark, number)).Bind(2, SegmentKey.First(mark)).Step()) return (0, 0, 0);
+        var segment = (SegmentKey.NumberOf(_probe.Number(0)), _probe.Number(1), _probe.Number(2));
         _probe.Reset();
         return segment;
     }

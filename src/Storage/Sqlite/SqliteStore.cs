@@ -86,6 +86,14 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
     }
 
     /// <inheritdoc/>
+    public ValueTask<ConversationPage> ReadConnectionBackAsync(
+        ConnectionId connection, string? before, int maxEntries, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxEntries, 1);
+        return ReadAsync(reader => reader.Conversations.ReadBack(connection, before, maxEntries), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SenderMark>> ReadMarksAsync(
         ConnectionId connection, CancellationToken cancellationToken = default) =>
         ReadAsync(reader => reader.ReadMarks(connection), cancellationToken);

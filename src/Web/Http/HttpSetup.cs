@@ -30,11 +30,11 @@ public static class HttpSetup
         services.AddSingleton<Bootstrap>().AddSingleton<Registration>().AddSingleton<SignIn>()
             .AddSingleton<OwnerSessions>();
         services.AddSingleton<SignInMails>().AddSingleton<AccountOpening>().AddSingleton<LinkSignIn>()
+            .AddSingleton<AddressChange>()
             .AddSingleton<AccountNotices>().AddSingleton<OwnerBinding>();
         services.AddMail();
         services.AddSingleton<Enrolment>().AddSingleton<KeyRing>().AddSingleton<Invitations>();
-        services.AddSingleton<FleetChanges>().AddSingleton<LongPoll>().AddSingleton<ActivityFeed>()
-            .AddSingleton<StreamPlaces>();
+        services.AddSingleton<LongPoll>().AddSingleton<ActivityFeed>().AddSingleton<StreamPlaces>();
         services.AddSingleton(_ => PageFiles.OfAssembly());
         services.AddSingleton<LimitAllowances>().AddSingleton<RequestLimiter>().AddSingleton<RefusalBursts>();
         services.AddSingleton<SecurityHeaders>().AddSingleton<AuditTrail>().AddSingleton<FailureBoundary>();
@@ -84,6 +84,8 @@ public static class HttpSetup
         routes.MapTotp();
         routes.MapIssuers();
         routes.MapAccount();
+        routes.MapAddress();
+        routes.MapAccounts();
         routes.MapNotifications();
         routes.MapTickets();
         routes.MapAgents();

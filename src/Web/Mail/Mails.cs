@@ -25,6 +25,16 @@ internal static class Mails
         It works once, within 10 minutes. If you did not ask for this, do nothing: no account is made.
         """ + Signature);
 
+    public static OutgoingMail ChangeAddress(string to, string link) => new(
+        to, "Your new address at ContextExchange", $"""
+        Somebody, hopefully you, wants to sign in with this address from now on. Open this link in the browser where
+        you asked for it:
+
+        {link}
+
+        It works once, within 10 minutes. If you did not ask for this, do nothing: nothing is changed.
+        """ + Signature);
+
     /// <summary>Something about how this account signs in has changed.</summary>
     public static OutgoingMail Notice(string to, string what, string origin) => new(
         to, "Your ContextExchange account: " + what, $"""

@@ -37,6 +37,7 @@ internal static class PagesApi
         "/connections/{agent}/{peer}",
         "/usage",
         "/audit",
+        "/accounts",
         "/servers",
         "/settings",
     ];

@@ -13,6 +13,8 @@ internal sealed class ActivityReader : IActivityObserver
         return default;
     }
 
+    public ValueTask OnFleetChanged() => default;
+
     /// <summary>The next event; of that kind, where one is named.</summary>
     public async Task<ActivityEvent> NextAsync(string? kind = null)
     {

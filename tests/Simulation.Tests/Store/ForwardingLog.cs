@@ -27,6 +27,10 @@ internal abstract class ForwardingLog(ILogStore inner) : ILogStore
         ConnectionId connection, string? after, int maxEntries, CancellationToken cancellationToken) =>
         Read(() => Inner.ReadConnectionAsync(connection, after, maxEntries));
 
+    public virtual ValueTask<ConversationPage> ReadConnectionBackAsync(
+        ConnectionId connection, string? before, int maxEntries, CancellationToken cancellationToken) =>
+        Read(() => Inner.ReadConnectionBackAsync(connection, before, maxEntries));
+
     public virtual ValueTask<IReadOnlyList<SenderMark>> ReadMarksAsync(
         ConnectionId connection, CancellationToken cancellationToken) =>
         Read(() => Inner.ReadMarksAsync(connection));

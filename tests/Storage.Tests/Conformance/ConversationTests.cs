@@ -46,7 +46,7 @@ public abstract class ConversationTests : StoreTests
     [InlineData(7)]
     public async Task PagesJoinWithoutGapOrRepeat(int size)
     {
-        await FillAsync(60);
+        await Conversations.FillAsync(Log, 60);
         var whole = (await Log.ReadConnectionAsync(Connection, null, 1000)).Entries;
         Assert.Equal(60, whole.Count);
         var joined = new List<MailboxEntry>();
@@ -59,7 +59,7 @@ public abstract class ConversationTests : StoreTests
             next = page.Next;
         }
         while (next is not null);
-        Assert.Equal(whole.Select(Name), joined.Select(Name));
+        Assert.Equal(whole.Select(Conversations.Name), joined.Select(Conversations.Name));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public abstract class ConversationTests : StoreTests
     [InlineData("fffffffe-1")]
     public async Task WhatIsNoCursorOfThisStoreIsRefused(string cursor)
     {
-        await FillAsync(4);
+        await Conversations.FillAsync(Log, 4);
         await Assert.ThrowsAsync<FormatException>(async () => await Log.ReadConnectionAsync(Connection, cursor, 10));
         Assert.Equal(4, (await Log.ReadConnectionAsync(Connection, null, 10)).Entries.Count);
     }
@@ -140,7 +140,7 @@ public abstract class ConversationTests : StoreTests
     [Fact]
     public async Task EveryNumberOfALargeBatchIsFound()
     {
-        await FillAsync(200);
+        await Conversations.FillAsync(Log, 200);
         Store.Reopen();
         foreach (var device in new[] { AlicesPhone, AlicesLaptop, BobsPhone })
         {
@@ -152,27 +152,4 @@ public abstract class ConversationTests : StoreTests
             }
         }
     }
-
-    // Three devices write to two mailboxes at once, in one or several commits.
-    private async Task FillAsync(int count)
-    {
-        var bob = await Log.ClaimHeadAsync(Bob);
-        var alice = await Log.ClaimHeadAsync(Alice);
-        var sequences = new Dictionary<AgentId, long> { [Alice] = 0, [Bob] = 0 };
-        var numbers = new Dictionary<DeviceId, long>();
-        var steps = new List<Task<LogVerdict>>();
-        for (var n = 0; n < count; n++)
-        {
-            var device = (n % 4) switch { 0 or 1 => AlicesPhone, 2 => BobsPhone, _ => AlicesLaptop };
-            var head = device == BobsPhone ? alice : bob;
-            var number = numbers[device] = numbers.GetValueOrDefault(device) + 1;
-            var sequence = ++sequences[head.Mailbox];
-            steps.Add(Log.AppendAsync(Message(head, sequence, Mark(device, number))).AsTask());
-            if (n % 10 == 9) await Task.WhenAll(steps);
-        }
-
-        Assert.All(await Task.WhenAll(steps), verdict => Assert.Equal(LogVerdict.Stored, verdict));
-    }
-
-    private static string Name(MailboxEntry entry) => $"{entry.Sequence}/{Convert.ToHexString(entry.Body.Span)}";
 }

@@ -160,6 +160,17 @@ internal sealed class RandomHistory(int seed, StoreUnderTest store)
         }
         while (next is not null);
 
+        var back = new List<MailboxEntry>();
+        string? before = null;
+        do
+        {
+            var page = await store.Log.ReadConnectionBackAsync(connection, before, size);
+            back.InsertRange(0, page.Entries);
+            before = page.Previous;
+        }
+        while (before is not null);
+        Assert.Equal(entries.Select(Text), back.Select(Text));
+
         var expected = _model.Conversation(connection);
         Assert.Equal(expected.Count, entries.Count);
         Assert.Equal(expected.Select(Text).Order(), entries.Select(Text).Order());

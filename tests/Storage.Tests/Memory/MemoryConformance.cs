@@ -6,6 +6,8 @@ public sealed class MemoryHoldTests() : HoldTests(new MemoryUnderTest());
 
 public sealed class MemoryConversationTests() : ConversationTests(new MemoryUnderTest());
 
+public sealed class MemoryConversationBackTests() : ConversationBackTests(new MemoryUnderTest());
+
 public sealed class MemoryEpochTests() : EpochTests(new MemoryUnderTest());
 
 public sealed class MemoryFenceTests() : FenceTests(new MemoryUnderTest());

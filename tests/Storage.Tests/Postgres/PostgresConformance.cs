@@ -6,6 +6,8 @@ public sealed class PostgresHoldTests() : HoldTests(new PostgresUnderTest());
 
 public sealed class PostgresConversationTests() : ConversationTests(new PostgresUnderTest());
 
+public sealed class PostgresConversationBackTests() : ConversationBackTests(new PostgresUnderTest());
+
 public sealed class PostgresEpochTests() : EpochTests(new PostgresUnderTest());
 
 public sealed class PostgresFenceTests() : FenceTests(new PostgresUnderTest());

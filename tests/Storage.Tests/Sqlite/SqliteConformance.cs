@@ -6,6 +6,8 @@ public sealed class SqliteHoldTests() : HoldTests(new SqliteUnderTest());
 
 public sealed class SqliteConversationTests() : ConversationTests(new SqliteUnderTest());
 
+public sealed class SqliteConversationBackTests() : ConversationBackTests(new SqliteUnderTest());
+
 public sealed class SqliteEpochTests() : EpochTests(new SqliteUnderTest());
 
 public sealed class SqliteFenceTests() : FenceTests(new SqliteUnderTest());

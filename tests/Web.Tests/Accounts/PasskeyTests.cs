@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace ContextExchange.Web.Tests.Accounts;
@@ -312,6 +313,29 @@ public sealed class PasskeyTests
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         Assert.Equal("unauthenticated", await refused.CodeAsync());
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task APasskeyIsRenamedByItsOwnAccountOnly()
+    {
+        await using var server = new TestServer();
+        using var authenticator = new SoftwareAuthenticator();
+        var browser = new TestBrowser(server);
+        await browser.SignInByLinkAsync(Ada);
+        using var added = await authenticator.AddToAsync(browser);
+        var path = $"/v1/account/passkeys/{(string?)(await added.ReadAsync())["id"]}";
+        var stranger = new TestBrowser(server);
+        await stranger.SignInByLinkAsync("eve@example.org");
+
+        using var foreign = await stranger.Http.PatchAsJsonAsync(path, new JsonObject { ["name"] = "Mine" });
+        using var nameless = await browser.Http.PatchAsJsonAsync(path, new JsonObject { ["name"] = "" });
+        using var renamed = await browser.Http.PatchAsJsonAsync(path, new JsonObject { ["name"] = "Blue key" });
+
+        Assert.Equal("not-found", await foreign.CodeAsync());
+        Assert.Equal("malformed", await nameless.CodeAsync());
+        Assert.Equal(HttpStatusCode.NoContent, renamed.StatusCode);
+        var known = await (await browser.Http.GetAsync("/v1/account/passkeys")).ReadAsync();
+        Assert.Equal("Blue key", (string?)Assert.Single(known["items"]!.AsArray())!["name"]);
     }
 
     private static async Task<JsonObject> AddAsync(TestServer server, SoftwareAuthenticator authenticator)

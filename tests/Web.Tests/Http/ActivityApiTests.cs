@@ -28,6 +28,27 @@ public sealed class ActivityApiTests
     }
 
     [Fact]
+    public async Task ANewAgentOfTheOwnerJoinsAnOpenStream()
+    {
+        await using var server = new TestServer();
+        var owner = await TestOwner.RegisterAsync(server);
+        var bob = await (await TestOwner.RegisterAsync(server, "Ben")).AddAgentAsync("bob");
+        using var stream = await OpenAsync(owner);
+        Assert.Equal("watching", (string?)(await NextAsync(stream))["kind"]);
+
+        var alice = await owner.AddAgentAsync();
+        Assert.Equal(
+            "watching", (string?)(await NextAsync(stream).WaitAsync(TestServer.Patience))["kind"]);
+        await alice.ConnectAsync(bob);
+        Assert.Equal(
+            "watching", (string?)(await NextAsync(stream).WaitAsync(TestServer.Patience))["kind"]);
+
+        (await owner.Http.PostAsync($"{alice.Path}/connections/{bob.Id}/freeze", null)).Dispose();
+        Assert.Equal(
+            "connection.changed", (string?)(await NextAsync(stream).WaitAsync(TestServer.Patience))["kind"]);
+    }
+
+    [Fact]
     public async Task AReaderWhoComesBackIsToldWhatHappenedMeanwhile()
     {
         await using var server = new TestServer();

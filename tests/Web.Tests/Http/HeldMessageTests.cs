@@ -63,6 +63,28 @@ public sealed class HeldMessageTests
     }
 
     [Fact]
+    public async Task AConversationIsReadFromItsEndAndOnFromThere()
+    {
+        await using var server = new TestServer();
+        var (alice, bob, _, _) = await HeldAsync(server);
+        var path = $"{alice.Path}/connections/{bob.Id}/messages";
+
+        var newest = await (await alice.Owner.Http.GetAsync(path + "?before=end&limit=1")).ReadAsync();
+        var later = await (await alice.Owner.Http.GetAsync($"{path}?after={newest["last"]}")).ReadAsync();
+        using var torn = await alice.Owner.Http.GetAsync(path + "?before=torn");
+        using var lost = await alice.Owner.Http.GetAsync(path + "?after=00000000-1");
+        using var both = await alice.Owner.Http.GetAsync($"{path}?after={newest["last"]}&before=end");
+
+        Assert.Equal("stub", (string?)Assert.Single(newest["items"]!.AsArray())!["kind"]);
+        Assert.Null(newest["previous"]);
+        Assert.Empty(later["items"]!.AsArray());
+        Assert.Equal((string?)newest["last"], (string?)later["last"]);
+        Assert.Equal("malformed", await torn.CodeAsync());
+        Assert.Equal("malformed", await lost.CodeAsync());
+        Assert.Equal("malformed", await both.CodeAsync());
+    }
+
+    [Fact]
     public async Task ANackReachesTheSenderAndARewrapItsDevice()
     {
         await using var server = new TestServer();

@@ -174,6 +174,7 @@ public sealed class RouteMatrixTests
                 .Replace("{peer}", "x", StringComparison.Ordinal).Replace("{device}", "x", StringComparison.Ordinal)
                 .Replace("{message}", "x", StringComparison.Ordinal).Replace("{hash}", "x", StringComparison.Ordinal)
                 .Replace("{sequence}", "1", StringComparison.Ordinal)
+                .Replace("{account}", "x", StringComparison.Ordinal)
                 .Replace("{issuer}", Issuer, StringComparison.Ordinal)
                 .Replace("{id}", Unknown, StringComparison.Ordinal);
             using var request = new HttpRequestMessage(new HttpMethod(method), filled);

@@ -15,6 +15,7 @@ import { PeerBook, type Peer } from "../peers/peerBook.js";
 import { sealingCode } from "../peers/sealingErrors.js";
 import { ProblemError } from "../rest/errors.js";
 import type { ExchangeApi } from "../rest/exchangeApi.js";
+import type { Entry } from "../rest/models.js";
 import type { ClientStore } from "../store/clientStore.js";
 import type { AgentId, DeviceId } from "../wire/id.js";
 
@@ -122,10 +123,17 @@ export class OwnerConversation {
   async read(): Promise<ReadMessage[]> {
     const api = await this.parts.api();
     const entries = await api.connections.messages(this.parts.agent, this.parts.with);
-    const messages: ReadMessage[] = [];
-    for (const { sequence, at, kind, body } of entries)
-      if (kind === "message") messages.push({ sequence, at, hash: hashOf(body), ...await this.#readOne(body) });
-    return messages;
+    return this.#readAll(entries);
+  }
+
+  /**
+   * Opens some of its messages. Those of epochs that are open here are read with them; for all others keys and
+   * contracts are asked for anew. One call at a time.
+   * @param entries Of the conversation; what is no message is left out.
+   */
+  async readSome(entries: readonly Entry[]): Promise<ReadMessage[]> {
+    if (!entries.every((entry) => entry.kind !== "message" || this.#isOpen(entry.body))) this.#lookAnew();
+    return this.#readAll(entries);
   }
 
   /**
@@ -176,6 +184,26 @@ export class OwnerConversation {
     } catch (error) {
       if (!(error instanceof ExchangeError) || error.retryable) throw error;
     }
+  }
+
+  async #readAll(entries: readonly Entry[]): Promise<ReadMessage[]> {
+    const messages: ReadMessage[] = [];
+    for (const { sequence, at, kind, body } of entries)
+      if (kind === "message") messages.push({ sequence, at, hash: hashOf(body), ...await this.#readOne(body) });
+    return messages;
+  }
+
+  #isOpen(body: Uint8Array): boolean {
+    const message = DeliveredMessage.parse(body);
+    return message.ok && this.#epochs.get(message.value.envelope.fields.epochHash)?.ok === true;
+  }
+
+  /** Asks for keys and contracts with the next epoch; what did not open is tried again. */
+  #lookAnew(): void {
+    this.#book.forget(this.parts.with);
+    this.#peer = null;
+    this.#viewer = null;
+    for (const [hash, epoch] of this.#epochs) if (!epoch.ok) this.#epochs.delete(hash);
   }
 
   async #readOne(body: Uint8Array): Promise<

@@ -23,6 +23,14 @@ export class AccountApi {
     return this.#http.tell("PATCH", "/v1/account", { name }, options);
   }
 
+  /**
+   * Has a link sent to the account's new address; `confirmLink` in this browser, or `confirmCode`, makes it the
+   * account's.
+   */
+  changeEmail(email: string, options?: CallOptions): Promise<model.LinkSent> {
+    return this.#http.call("POST", "/v1/account/email", { email }, model.linkSent, options);
+  }
+
   /** Options for `navigator.credentials.create`; good for one try within 5 minutes. */
   passkeyOptions(options?: CallOptions): Promise<model.WebAuthnJson> {
     return this.#http.call("POST", "/v1/account/passkeys/options", null, model.webAuthnJson, options);
@@ -36,6 +44,10 @@ export class AccountApi {
   /** The passkeys, oldest first. */
   passkeys(options?: CallOptions): Promise<model.PasskeyInfo[]> {
     return this.#http.list("/v1/account/passkeys", model.passkeyInfo, options);
+  }
+
+  renamePasskey(id: string, name: string, options?: CallOptions): Promise<void> {
+    return this.#http.tell("PATCH", `/v1/account/passkeys/${encodeURIComponent(id)}`, { name }, options);
   }
 
   removePasskey(id: string, options?: CallOptions): Promise<void> {
@@ -115,6 +127,16 @@ export class AccountApi {
 
   unlinkIssuer(id: string, options?: CallOptions): Promise<void> {
     return this.#http.tell("DELETE", `/v1/account/issuers/${encodeURIComponent(id)}`, null, options);
+  }
+
+  /** All accounts, by id; for operators. */
+  all(options?: CallOptions): Promise<model.AccountSummary[]> {
+    return this.#http.list("/v1/accounts", model.accountSummary, options);
+  }
+
+  /** Ends every session of an account and of its owner; for operators. */
+  signOutEverywhere(account: string, options?: CallOptions): Promise<void> {
+    return this.#http.tell("DELETE", `/v1/accounts/${encodeURIComponent(account)}/sessions`, null, options);
   }
 
   /** Gives another account a role; for operators. */

@@ -24,6 +24,12 @@ export const accountInfo = object({
   recoveryCodesLeft: number, recoveryAt: optional(number), signedInAt: number, assurance, csrf: text,
 });
 
+/** An account in the operators' list. `signedInAt` is null where that is not known. */
+export type AccountSummary = Read<typeof accountSummary>;
+export const accountSummary = object({
+  account: id, email: text, emailVerified: flag, name: text, role, createdAt: number, signedInAt: optional(number),
+});
+
 /** A mail is on its way; its link ends then. */
 export type LinkSent = Read<typeof linkSent>;
 export const linkSent = object({ expiresAt: number });
@@ -31,7 +37,7 @@ export const linkSent = object({ expiresAt: number });
 /** What a link is for. `email` is masked; `thisBrowser` says whether it can be confirmed here. */
 export type LinkPreview = Read<typeof linkPreview>;
 export const linkPreview = object({
-  email: text, thisBrowser: flag, purpose: oneOf("sign-in", "sign-up"), expiresAt: number,
+  email: text, thisBrowser: flag, purpose: oneOf("sign-in", "sign-up", "change-address"), expiresAt: number,
 });
 
 /** What is still needed before the browser is signed in; `at` is when a recovery can be completed, else null. */

@@ -161,11 +161,23 @@ export class ConnectionsApi {
 
   /**
    * A page of the conversation, at most 200 entries.
-   * @param after The cursor of the page before; null for the start.
+   * @param after `next` or `last` of the page before; null for the start.
    */
   messagesPage(agent: AgentId, peer: AgentId, after: string | null, options?: CallOptions): Promise<model.EntryPage> {
     const cursor = after === null ? "" : `&after=${encodeURIComponent(after)}`;
     const path = `${of(agent, peer)}/messages?limit=${maxPage}${cursor}`;
+    return this.#http.call("GET", path, null, model.entryPage, options);
+  }
+
+  /**
+   * A page of the conversation read from its end, in the server's order.
+   * @param before `previous` of the page behind it; null for the newest page.
+   * @param limit 1 to 200 entries.
+   */
+  messagesBefore(
+    agent: AgentId, peer: AgentId, before: string | null, limit: number = maxPage, options?: CallOptions,
+  ): Promise<model.EntryPage> {
+    const path = `${of(agent, peer)}/messages?limit=${limit}&before=${encodeURIComponent(before ?? "end")}`;
     return this.#http.call("GET", path, null, model.entryPage, options);
   }
 

@@ -1,6 +1,6 @@
 export type {
-  AccountInfo, ApprovalMail, Assurance, IssuerAnswer, IssuerInfo, IssuerLink, LinkPreview, LinkSent, NextStep,
-  NotificationSettings, PasskeyInfo, Role, TotpSecret, VaultInfo, WebAuthnJson,
+  AccountInfo, AccountSummary, ApprovalMail, Assurance, IssuerAnswer, IssuerInfo, IssuerLink, LinkPreview, LinkSent,
+  NextStep, NotificationSettings, PasskeyInfo, Role, TotpSecret, VaultInfo, WebAuthnJson,
 } from "./accountModels.js";
 export { type Activity, activityEventOf } from "./activity.js";
 export type { InviteRequest } from "./connectionsApi.js";

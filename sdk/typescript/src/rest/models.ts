@@ -131,9 +131,15 @@ export const entry = object({
   tag: optional(bytes),
 });
 
-/** A page of a conversation; `next` is the cursor of the one behind it, null at the end. */
+/**
+ * A page of a conversation. `next` is the place of the page behind it, null at the end and of a page read backwards;
+ * `previous` of a page read backwards that of the one before it, null at the start; `last` the place after its last
+ * entry, null while there is nothing.
+ */
 export type EntryPage = Read<typeof entryPage>;
-export const entryPage = object({ items: list(entry), next: optional(text) });
+export const entryPage = object({
+  items: list(entry), next: optional(text), previous: optional(text), last: optional(text),
+});
 
 /** A published epoch; `rewrap` is for the session's device. */
 export type EpochAnswer = Read<typeof epochAnswer>;

@@ -111,6 +111,17 @@ describe("Reading along", () => {
     }
   });
 
+  test("some of the messages are read by themselves, also those of an epoch that began later", async () => {
+    const { alice, bob } = pair;
+    const conversation = await alice.owner.conversation(alice.profile.agent, bob.profile.agent);
+    const entries = async () => (await alice.owner.api()).connections.messages(alice.profile.agent, bob.profile.agent);
+    await alice.client.send(bob.profile.agent, "schedule", "one");
+    expect(await conversation.readSome(await entries())).toMatchObject([{ kind: "read", content: { text: "one" } }]);
+    await bob.client.send(alice.profile.agent, "schedule", "two");
+    const read = await conversation.readSome((await entries()).slice(1));
+    expect(read).toMatchObject([{ kind: "read", isOwn: false, content: { text: "two" } }]);
+  });
+
   test("a wrap for the owner that does not open suspends the connection and is an alarm", async () => {
     const { alice, bob, exchange } = pair;
     const connection = exchange.between(alice.profile.agent, bob.profile.agent);

@@ -17,6 +17,8 @@ internal sealed class AccountSessions(
             account, assurance, DeviceName.Of(http.Request.Headers.UserAgent), clock.GetUtcNow());
         var session = await credentials.AccountSessionAsync(signIn);
         await grains.Account(account).NoteSession(session.Text.PublicId, issued: true);
+        // Each time: who had an account before the list was kept is on it from now on.
+        await grains.AccountList(account).Note(account);
         SessionCookie.Set(http.Response, session);
         LoginCookie.Clear(http.Response);
         http.NoteActor(account.ToString());

@@ -33,6 +33,8 @@ internal sealed record PasskeyAssertionBody(JsonElement Credential);
 
 internal sealed record PasskeyBody(JsonElement Credential, string Name);
 
+internal sealed record PasskeyChange(string Name);
+
 internal sealed record PasskeyItem(
     string Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, bool BackedUp,
     DateTimeOffset? SuspectedAt)
@@ -66,5 +68,15 @@ internal sealed record AccountOwner(
 internal sealed record VaultBody(ReadOnlyMemory<byte> Blob, long Version);
 
 internal sealed record VaultVersion(long Version);
+
+/// <summary>An account in the operators' list.</summary>
+/// <param name="SignedInAt">When somebody last signed in to it; absent where that is not known.</param>
+internal sealed record AccountItem(
+    AccountId Account, string Email, bool EmailVerified, string Name, AccountRole Role, DateTimeOffset CreatedAt,
+    DateTimeOffset? SignedInAt)
+{
+    public static AccountItem Of(AccountView view) => new(
+        view.Id, view.Email, view.EmailVerified, view.Name, view.Role, view.CreatedAt, view.SignedInAt);
+}
 
 internal sealed record RoleChange(string Email, AccountRole Role);

@@ -10,11 +10,18 @@ internal sealed class AccountOpening(IGrainFactory grains, Pepper pepper)
     /// <summary>The account of an address whose mails the caller reads, made if there is none.</summary>
     public async Task<AccountView> OfAddressAsync(string email, string? name)
     {
-        var id = await grains.AccountName("mail", pepper.HashOfEmail(email)).Claim(AccountId.New());
-        var account = grains.Account(id);
-        // An id that was claimed before a crash has no account yet: this makes it.
-        await account.Create(new AccountCreation(email, true, name ?? NameFrom(email), AccountRole.Owner));
-        return await account.Get() ?? throw new InvalidOperationException("An account was made and is not there.");
+        var index = pepper.HashOfEmail(email);
+        while (true)
+        {
+            var id = await grains.AccountName("mail", index).Claim(AccountId.New());
+            var account = grains.Account(id);
+            // An id that was claimed before a crash has no account yet: this makes it.
+            await account.Create(new AccountCreation(email, true, name ?? NameFrom(email), AccountRole.Owner));
+            var view = await account.Get()
+                ?? throw new InvalidOperationException("An account was made and is not there.");
+            if (HasAddress(view, index)) return view;
+            await grains.AccountName("mail", index).Release(id);
+        }
     }
 
     /// <summary>Whether an address has an account.</summary>
@@ -40,8 +47,11 @@ internal sealed class AccountOpening(IGrainFactory grains, Pepper pepper)
 
     private async Task<AccountView?> FindAsync(string email) =>
         await grains.AccountName("mail", pepper.HashOfEmail(email)).Find() is { } id
-            ? await grains.Account(id).Get()
-            : null;
+            && await grains.Account(id).Get() is { } view && HasAddress(view, pepper.HashOfEmail(email)) ? view : null;
+
+    /// <summary>After a crash an account may still hold the name of the address that it had before.</summary>
+    private bool HasAddress(AccountView account, ReadOnlySpan<byte> index) =>
+        index.SequenceEqual(pepper.HashOfEmail(account.Email));
 
     private static string NameFrom(string email)
     {

@@ -9,7 +9,7 @@ namespace ContextExchange.Web.Http;
 /// </summary>
 internal sealed class LinkSignIn(
     IGrainFactory grains, Pepper pepper, AccountOpening accounts, AccountSessions sessions, AccountNotices notices,
-    RefusalBursts bursts)
+    RefusalBursts bursts, AddressChange addresses)
 {
     private const string Totp = "totp";
     private const string RecoveryWait = "recovery-wait";
@@ -65,6 +65,8 @@ internal sealed class LinkSignIn(
     {
         if (view.Refusal != Refusal.None)
             return (view.Refusal, null);
+        if (view.Changes is { } changed)
+            return (await addresses.ChangeAsync(http, changed, view.Email), null);
         var account = await accounts.OfAddressAsync(view.Email, view.Name);
         http.NoteActor(account.Id.ToString());
         if (!account.EmailVerified && http.CallerOrNull?.Subject.SignIn?.Account == account.Id)

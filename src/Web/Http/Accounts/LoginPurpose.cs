@@ -8,4 +8,7 @@ internal enum LoginPurpose
 
     /// <summary>It has none: one is made.</summary>
     SignUp,
+
+    /// <summary>It becomes the address of the account that asked.</summary>
+    ChangeAddress,
 }

@@ -24,6 +24,7 @@ internal static class PasskeysApi
         passkeys.MapPost("", Add).For(Access.Account).NeedsRecentSignIn().Audited("passkey.add")
             .Describe("Add a passkey to the account.");
         passkeys.MapGet("", List).For(Access.Account).Describe("The account's passkeys, oldest first.");
+        passkeys.MapPatch("{id}", Rename).For(Access.Account).Audited("passkey.rename").Describe("Rename a passkey.");
         passkeys.MapDelete("{id}", Remove).For(Access.Account).NeedsRecentSignIn().Audited("passkey.remove")
             .Describe("Remove a passkey from the account.");
     }
@@ -82,6 +83,13 @@ internal static class PasskeysApi
             return new Refused(Refusal.Malformed);
         return TypedResults.Ok(Page<PasskeyItem>.Of(
             account.Passkeys.Select(PasskeyItem.Of), item => item.Id, query.After, query.Limit));
+    }
+
+    private static async Task<Results<NoContent, Refused>> Rename(
+        string id, PasskeyChange body, HttpContext http, IGrainFactory grains)
+    {
+        http.NoteSubject(id);
+        return Answers.Done(await grains.Account(http.CallingAccount.Account).RenamePasskey(id, body.Name));
     }
 
     private static async Task<Results<NoContent, Refused>> Remove(

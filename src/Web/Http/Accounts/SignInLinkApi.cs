@@ -50,7 +50,8 @@ internal static class SignInLinkApi
             pepper.HashOf(link), LoginCookie.HashOf(http.Request, pepper));
         if (view.Refusal != Refusal.None)
             return new Refused(view.Refusal);
-        var purpose = await accounts.IsTakenAsync(view.Email) ? LoginPurpose.SignIn : LoginPurpose.SignUp;
+        var purpose = view.Changes is not null ? LoginPurpose.ChangeAddress
+            : await accounts.IsTakenAsync(view.Email) ? LoginPurpose.SignIn : LoginPurpose.SignUp;
         return TypedResults.Ok(new LinkPreview(Masked(view.Email), view.ThisBrowser, purpose, view.ExpiresAt));
     }
 

@@ -18,8 +18,9 @@ internal sealed class SignInMails(
     /// <param name="http">The request; its answer gets the login cookie.</param>
     /// <param name="email">Checked to be an address.</param>
     /// <param name="name">For a new account; null where none was given.</param>
+    /// <param name="changes">The account whose address it becomes; null for signing in.</param>
     public async Task<(Refusal Refusal, TimeSpan? RetryAfter, DateTimeOffset ExpiresAt)> SendAsync(
-        HttpContext http, string email, string? name)
+        HttpContext http, string email, string? name, AccountId? changes = null)
     {
         var index = pepper.HashOfEmail(email);
         var limit = await grains.GetGrain<ILimitGrain>("mail-to:" + Convert.ToHexStringLower(index))
@@ -30,14 +31,15 @@ internal sealed class SignInMails(
         var expires = clock.GetUtcNow() + Limits.LoginRequestLifetime;
         var cookie = LoginCookie.Set(http.Response, link.PublicId, expires, pepper);
         await grains.LoginRequest(link.PublicId).Begin(
-            new LoginRequest(pepper.HashOf(link), cookie, email, name, expires));
+            new LoginRequest(pepper.HashOf(link), cookie, email, name, expires, changes));
         var text = $"{address.Origin}/sign-in#{link.Reveal()}";
-        return mails.TryAdd(() => ComposeAsync(email, text))
+        return mails.TryAdd(() => ComposeAsync(email, text, changes is not null))
             ? (Refusal.None, null, expires)
             : (Refusal.Unavailable, TimeSpan.FromSeconds(30), default);
     }
 
     /// <summary>Runs in the queue: who asked has been answered by then.</summary>
-    private async Task<OutgoingMail?> ComposeAsync(string email, string link) =>
-        await accounts.IsTakenAsync(email) ? Mails.SignIn(email, link) : Mails.SignUp(email, link);
+    private async Task<OutgoingMail?> ComposeAsync(string email, string link, bool isChange) =>
+        isChange ? Mails.ChangeAddress(email, link)
+            : await accounts.IsTakenAsync(email) ? Mails.SignIn(email, link) : Mails.SignUp(email, link);
 }

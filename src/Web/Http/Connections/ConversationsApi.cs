@@ -15,7 +15,8 @@ internal static class ConversationsApi
         connection.MapGet("keys", Keys).For(Access.AgentOrOwner)
             .Describe("The peer's certificates, device lists, prekeys and viewers, for sealing to it.");
         connection.MapGet("messages", Messages).For(Access.AgentOrOwner)
-            .Describe("The conversation in the server's order, both directions, sealed.");
+            .Describe("The conversation in the server's order, both directions, sealed.",
+                "From its start by `after`, or from its end by `before` (`end`, then a page's `previous`).");
         connection.MapPost("prekeys", TakePrekeys).For(Access.AgentDevice).Audited("prekeys.take")
             .Describe("One one-time prekey of each of the peer's devices that has any.",
                 "Each is handed out once; at most 30 calls an hour.");
@@ -75,15 +76,22 @@ internal static class ConversationsApi
     private static Refused Limited(Refusal refusal, TimeSpan retryAfter) =>
         new(refusal, refusal == Refusal.RateLimited ? retryAfter : null);
 
-    private static async Task<Results<Ok<Page<EntryAnswer>>, Refused>> Messages(
-        AgentId agent, AgentId peer, [AsParameters] PageQuery query, IGrainFactory grains)
+    private static async Task<Results<Ok<ConversationAnswer>, Refused>> Messages(
+        AgentId agent, AgentId peer, [AsParameters] ConversationQuery query, IGrainFactory grains)
     {
         if (!query.IsWellFormed)
             return new Refused(Refusal.Malformed);
         if (agent == peer || await grains.Connection(agent, peer).Get(agent) is null)
             return new Refused(Refusal.NotFound);
-        var page = await grains.Connection(agent, peer).Read(agent, query.After, query.Max);
-        return TypedResults.Ok(new Page<EntryAnswer>([.. page.Entries.Select(EntryAnswer.Of)], page.Next));
+        try
+        {
+            return TypedResults.Ok(ConversationAnswer.Of(await query.ReadAsync(grains.Connection(agent, peer), agent)));
+        }
+        catch (FormatException)
+        {
+            // A place of another server, or of this one before it was restored: readers begin anew.
+            return new Refused(Refusal.Malformed);
+        }
     }
 
     private static async Task<Results<NoContent, Refused>> PublishEpoch(

@@ -11,6 +11,10 @@ internal static class GrainReferences
 
         public IAccountGrain Account(AccountId account) => grains.GetGrain<IAccountGrain>(account.ToString());
 
+        /// <summary>The part of the list of accounts that this one is on.</summary>
+        public IAccountListGrain AccountList(AccountId account) =>
+            grains.GetGrain<IAccountListGrain>(account.ToString()[..1]);
+
         public IVaultGrain Vault(AccountId account) => grains.GetGrain<IVaultGrain>(account.ToString());
 
         public INoticesGrain Notices(AccountId account) => grains.GetGrain<INoticesGrain>(account.ToString());

@@ -3,7 +3,7 @@ using ContextExchange.Web.Auth;
 namespace ContextExchange.Web.Http;
 
 /// <summary>Makes, lists, shows and redeems invites.</summary>
-internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChanges changes, TimeProvider clock)
+internal sealed class Invitations(Pepper pepper, IGrainFactory grains, TimeProvider clock)
 {
     private const int AcceptanceSize = 32;
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(30);
@@ -61,7 +61,6 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, FleetChan
             return (refusal, null);
         if (await invite.Get() is not { } accepted)
             return (Refusal.NotFound, null);
-        changes.Announce(agent, accepted.Inviter);
         var connection = await grains.Connection(agent, accepted.Inviter).Get(agent);
         return (connection is null ? Refusal.NotFound : Refusal.None, connection);
     }

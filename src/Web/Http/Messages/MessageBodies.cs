@@ -15,6 +15,18 @@ internal sealed record EntryAnswer(
         entry.LineageTag.OrAbsent);
 }
 
+/// <summary>A page of a conversation, in the server's order.</summary>
+/// <param name="Items">Messages and stubs.</param>
+/// <param name="Next">Give it back as <c>after</c> to go on; absent at the end, and of a page read backwards.</param>
+/// <param name="Previous">Of a page read backwards: give it back as <c>before</c>; absent at the start.</param>
+/// <param name="Last">Give it back as <c>after</c> for what comes later; absent while there is nothing.</param>
+internal sealed record ConversationAnswer(
+    IReadOnlyList<EntryAnswer> Items, string? Next = null, string? Previous = null, string? Last = null)
+{
+    public static ConversationAnswer Of(ConversationPage page) =>
+        new([.. page.Entries.Select(EntryAnswer.Of)], page.Next, page.Previous, page.Last);
+}
+
 internal sealed record MailboxAnswer(IReadOnlyList<EntryAnswer> Items, string? Next, long Head, long Oldest)
 {
     public static MailboxAnswer Of(MailboxPage page)

@@ -7,12 +7,13 @@ using Microsoft.Extensions.Hosting;
 namespace ContextExchange.Web.Http;
 
 /// <summary>
-/// Streams the activity of an owner's connections. It watches every connection of every agent, looks for new ones
-/// whenever one is announced and every half minute, and ends with the session, the server or the reader.
+/// Streams the activity of an owner's connections. It watches every connection of every agent, follows new agents and
+/// connections as it is told of them, looks for them every half minute besides, and ends with the session, the server
+/// or the reader.
 /// </summary>
 internal sealed class ActivityFeed(
-    IGrainFactory grains, CredentialChecker credentials, LiveSessions live, FleetChanges changes,
-    IHostApplicationLifetime host, TimeProvider clock)
+    IGrainFactory grains, CredentialChecker credentials, LiveSessions live, IHostApplicationLifetime host,
+    TimeProvider clock)
 {
     /// <summary>Watches last a minute; twice as often leaves room for a slow turn.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
@@ -27,12 +28,11 @@ internal sealed class ActivityFeed(
         using var session = live.Enter(caller, ended);
         var watcher = new Watcher(clock);
         var observer = grains.CreateObjectReference<IActivityObserver>(watcher);
-        changes.Connected += watcher.OnConnected;
         try
         {
             while (await RenewAsync(caller, observer, watcher, seen) is { } isWhole)
             {
-                // When everything that happens from then on is told, and again when agents were connected.
+                // When everything that happens from then on is told, and again when there is more to watch.
                 if (!watcher.IsGreeted || !isWhole)
                     yield return watcher.Hello(isWhole);
                 seen = null;
@@ -44,7 +44,6 @@ internal sealed class ActivityFeed(
         }
         finally
         {
-            changes.Connected -= watcher.OnConnected;
             grains.DeleteObjectReference<IActivityObserver>(observer);
             GC.KeepAlive(watcher);
         }
@@ -54,13 +53,23 @@ internal sealed class ActivityFeed(
     private async Task<bool?> RenewAsync(
         CredentialSubject caller, IActivityObserver observer, Watcher watcher, DateTimeOffset? seen)
     {
-        if (!await credentials.IsStillInForceAsync(caller) || await grains.Owner(caller.Owner).Get() is not { } owner)
+        watcher.Look();
+        if (!await credentials.IsStillInForceAsync(caller)
+            || await grains.Owner(caller.Owner).Watch(observer) is not { } owner)
             return null;
-        watcher.Agents = [.. owner.Agents];
         var isWhole = !watcher.HasLost();
+        var fleet = new HashSet<(AgentId Agent, AgentId? Peer)>();
         foreach (var agent in owner.Agents)
-            foreach (var peer in await grains.Agent(agent).GetPeers())
+        {
+            fleet.Add((agent, null));
+            foreach (var peer in await grains.Agent(agent).WatchPeers(observer))
+            {
+                fleet.Add((agent, peer));
                 isWhole &= await grains.Connection(agent, peer).Watch(agent, observer, seen);
+            }
+        }
+
+        watcher.Watch(fleet);
         return isWhole;
     }
 
@@ -74,8 +83,10 @@ internal sealed class ActivityFeed(
 
         private readonly TimeProvider _clock;
         private readonly Channel<ActivityEvent?> _events;
+        private HashSet<(AgentId Agent, AgentId? Peer)>? _fleet;
         private ActivityEvent? _last;
         private int _lost;
+        private int _changed;
 
         public Watcher(TimeProvider clock)
         {
@@ -87,8 +98,15 @@ internal sealed class ActivityFeed(
 
         public bool IsGreeted { get; private set; }
 
-        /// <summary>The owner's agents as of the last renewal.</summary>
-        public HashSet<AgentId> Agents { get; set; } = [];
+        /// <summary>What is announced from now on is not in what is being looked at.</summary>
+        public void Look() => Interlocked.Exchange(ref _changed, 0);
+
+        /// <summary>What is watched from now on; where that is something else, lists have to be read anew.</summary>
+        public void Watch(HashSet<(AgentId Agent, AgentId? Peer)> fleet)
+        {
+            if (_fleet is not null && !_fleet.SetEquals(fleet)) IsGreeted = false;
+            _fleet = fleet;
+        }
 
         /// <summary>Lets the reader know that the stream stands, and whether something may be missing.</summary>
         public SseItem<ActivityAnswer> Hello(bool isWhole)
@@ -109,10 +127,12 @@ internal sealed class ActivityFeed(
             return ValueTask.CompletedTask;
         }
 
-        public void OnConnected(AgentId one, AgentId other)
+        public ValueTask OnFleetChanged()
         {
-            if (Agents.Contains(one) || Agents.Contains(other))
+            // Several at once are one reason to look.
+            if (Interlocked.Exchange(ref _changed, 1) == 0)
                 _events.Writer.TryWrite(null);
+            return ValueTask.CompletedTask;
         }
 
         /// <summary>What happens until the time is up, the fleet has changed, or the stream ends.</summary>

@@ -40,6 +40,24 @@ internal sealed class OwnerSessions(IGrainFactory grains, LiveSessions live, Tim
         return holder is null ? Refusal.None : await holder.ForgetAsync(id);
     }
 
+    /// <summary>Ends every session of an account, and of its owner.</summary>
+    public async Task<Refusal> EndAllAsync(AccountView account)
+    {
+        var worst = Refusal.None;
+        foreach (var keeper in KeepersOf(account.Id, account.Owner))
+            foreach (var id in await keeper.ListAsync())
+            {
+                var refusal = await grains.Credential(id).Revoke(clock.GetUtcNow());
+                live.End(RevocationSubject.Credential(id));
+                if (refusal is Refusal.None or Refusal.NotFound)
+                    await keeper.ForgetAsync(id);
+                else
+                    worst = refusal;
+            }
+
+        return worst;
+    }
+
     private async Task<SessionItem?> ReadAsync(string id, CredentialSubject caller)
     {
         var now = clock.GetUtcNow();
@@ -51,17 +69,20 @@ internal sealed class OwnerSessions(IGrainFactory grains, LiveSessions live, Tim
     }
 
     /// <summary>Who keeps lists of the caller's sessions.</summary>
-    private IEnumerable<Keeper> KeepersOf(CredentialSubject caller)
+    private IEnumerable<Keeper> KeepersOf(CredentialSubject caller) => KeepersOf(
+        caller.SignIn?.Account, caller.Kind == CredentialKind.OwnerSession ? caller.Owner : null);
+
+    private IEnumerable<Keeper> KeepersOf(AccountId? ofAccount, OwnerId? ofOwner)
     {
-        if (caller.SignIn is { } signIn)
+        if (ofAccount is { } accountId)
         {
-            var account = grains.Account(signIn.Account);
+            var account = grains.Account(accountId);
             yield return new Keeper(account.GetSessions, id => account.NoteSession(id, issued: false));
         }
 
-        if (caller.Kind == CredentialKind.OwnerSession)
+        if (ofOwner is { } ownerId)
         {
-            var owner = grains.Owner(caller.Owner);
+            var owner = grains.Owner(ownerId);
             yield return new Keeper(owner.GetSessions, id => owner.NoteSession(id, issued: false));
         }
     }

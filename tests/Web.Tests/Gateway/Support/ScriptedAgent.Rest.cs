@@ -53,6 +53,10 @@ internal sealed partial class ScriptedAgent
 
     public Task<IReadOnlyList<DeviceCursor>> GetCursors() => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<AgentId>> WatchPeers(IActivityObserver observer) => throw new NotSupportedException();
+
+    public Task TellConnected() => throw new NotSupportedException();
+
     public Task<Refusal> NoteConnection(AgentId peer, bool connected) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<AgentId>> GetPeers() => throw new NotSupportedException();

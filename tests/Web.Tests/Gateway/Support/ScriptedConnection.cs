@@ -70,6 +70,9 @@ internal sealed class ScriptedConnection : IConnectionGrain
 
     public Task<ConversationPage> Read(AgentId viewer, string? after, int max) => throw new NotSupportedException();
 
+    public Task<ConversationPage> ReadBack(AgentId viewer, string? before, int max) =>
+        throw new NotSupportedException();
+
     public Task<bool> Watch(AgentId side, IActivityObserver observer, DateTimeOffset? seen) =>
         throw new NotSupportedException();
 

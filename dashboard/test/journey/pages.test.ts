@@ -90,21 +90,6 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     expect(await page.getByRole("article").filter({ hasText: "Ten works." }).innerText()).toContain("bob");
   });
 
-  test("the safety number is the QR code that cex prints, module by module", async () => {
-    const { page } = inside;
-    await go(page, `/connections/${ids.agent}/${ids.peer}`);
-    const path = await page.getByRole("img", { name: /QR code/ }).locator("path").getAttribute("d");
-    const shown = [...path!.matchAll(/M(\d+) (\d+)h/g)].map(([, column, row]) => `${row} ${column}`);
-    // Two modules a character, one above the other; light is drawn.
-    const lines = silo.cex("verify", "--as", "bob", "alice").split("\n").filter((line) => /^[█▀▄ ]{29,}$/.test(line));
-    const printed = lines.flatMap((line, at) => [...line].flatMap((character, column) => [
-      ...("█▀".includes(character) ? [] : [`${2 * at} ${column}`]),
-      ...("█▄".includes(character) || 2 * at + 1 >= line.length ? [] : [`${2 * at + 1} ${column}`]),
-    ]));
-    expect(printed.length).toBeGreaterThan(200);
-    expect(shown.sort()).toEqual(printed.sort());
-  });
-
   test.each([
     ["palette", "Control+k", "Go to, or do"],
     ["sheet", "?", "Send back with a note"],

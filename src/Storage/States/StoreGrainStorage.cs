@@ -32,6 +32,8 @@ internal sealed class StoreGrainStorage(IStateStore states) : IGrainStorage
         await WriteAsync(stateName, grainId, grainState.ETag, null, null);
         grainState.ETag = null;
         grainState.RecordExists = false;
+        // On Orleans nobody else takes back what the grain remembers.
+        grainState.State = Activator.CreateInstance<T>();
     }
 
     private async Task<long?> WriteAsync(

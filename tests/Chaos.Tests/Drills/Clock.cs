@@ -36,7 +36,8 @@ internal sealed class Clock : Drill
 
     private static string? Library { get; } = ((string[])
     [
-        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
+        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
+        "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
     ]).FirstOrDefault(File.Exists);
 
     public override async Task InjectAsync(DrillRun run)

@@ -32,7 +32,8 @@ public sealed class MailboxGrainTests
         var pair = await exchange.ConnectAsync();
         var grain = exchange.AgentOf(pair.Recipient);
         var append = new MailboxAppend(
-            EntryKind.Stub, pair.Id, new byte[] { 1 }, ReadOnlyMemory<byte>.Empty, RetentionClass.Days1, ExpiresAt: null);
+            EntryKind.Stub, pair.Id, new byte[] { 1 }, ReadOnlyMemory<byte>.Empty, RetentionClass.Days1,
+            ExpiresAt: null);
         for (var round = 0; round < 300; round++)
         {
             exchange.Store.Faults.StaleNextHead();

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Authenticator, oneTimeCode, withoutAuthenticator } from "./authenticator.js";
+import { Authenticator, oneTimeCode } from "./authenticator.js";
 import { launch, phone, Visitor } from "./browser.js";
 import { examine } from "./examine.js";
 import { passphrase, Silo } from "./silo.js";
@@ -25,7 +25,6 @@ afterAll(async () => {
 async function come(...options: readonly ("phone" | "without passkeys")[]): Promise<Visitor> {
   const visitor = await Visitor.come(browser, options.includes("phone") ? { viewport: phone } : undefined);
   visitor.page.setDefaultTimeout(120_000);
-  await withoutAuthenticator(visitor);
   if (options.includes("without passkeys"))
     await visitor.page.addInitScript(() => { Reflect.deleteProperty(globalThis, "PublicKeyCredential"); });
   return visitor;

@@ -2,14 +2,6 @@ import { createHmac } from "node:crypto";
 import type { CDPSession } from "playwright-core";
 import type { Visitor } from "./browser.js";
 
-/**
- * Nobody has a passkey device. Without this Chromium looks for real ones, in a window of its own that keeps every click
- * from the page.
- */
-export async function withoutAuthenticator({ context, page }: Visitor): Promise<void> {
-  await (await context.newCDPSession(page)).send("WebAuthn.enable");
-}
-
 /** A passkey device of Chromium's own: always at hand, and its person always verified. */
 export class Authenticator {
   private constructor(private readonly session: CDPSession, private readonly authenticatorId: string) {}

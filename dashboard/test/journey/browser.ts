@@ -33,7 +33,11 @@ export class Visitor {
   static async come(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
     const viewport = place === null ? desktop : phone;
     const context = await browser.newContext({ reducedMotion: "reduce", viewport, ...options });
-    return new Visitor(context, await context.newPage());
+    const page = await context.newPage();
+    // Nobody has a passkey device until a test gives them one. Without this Chromium looks for real ones, in a window of
+    // its own that keeps every click from the page.
+    await (await context.newCDPSession(page)).send("WebAuthn.enable");
+    return new Visitor(context, page);
   }
 
   readonly leave = (): Promise<void> => this.context.close();

@@ -43,9 +43,22 @@ internal sealed partial class ConnectionGrain
         }, now));
         _lastActivity = now;
         var finished = await FinishedAsync();
-        await Task.WhenAll(_lowerGrain.TellConnected(), _higherGrain.TellConnected());
+        _ = TellConnectedAsync();
         return finished;
     });
+
+    /// <summary>A hint, and no part of the change: who watches looks again by themselves.</summary>
+    private async Task TellConnectedAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_lowerGrain.TellConnected(), _higherGrain.TellConnected());
+        }
+        catch (Exception failure) when (IsOutage(failure))
+        {
+            // What is stored stands, whether or not somebody heard of it.
+        }
+    }
 
     public Task<Refusal> ChangeTerms(AgentId side, SignedTerms terms) => ChangeAsync(async () =>
     {

@@ -21,16 +21,27 @@ internal sealed class ConversationReader(
     /// <summary>Every epoch that was opened so far.</summary>
     public IEnumerable<OpenedEpoch> Opened => _epochs.Values.Select(one => one.Opened).OfType<OpenedEpoch>();
 
-    /// <summary>The whole conversation in the server's order, without notices.</summary>
+    /// <summary>
+    /// The whole conversation in the server's order, without notices. What was held back and delivered later stands
+    /// only where it was delivered.
+    /// </summary>
     public async Task<IReadOnlyList<ConversationEntry>> ReadAllAsync(CancellationToken ct)
     {
         var entries = new List<ConversationEntry>();
+        var withheld = new Dictionary<Bytes32, ConversationEntry>();
         string? after = null;
         do
         {
             var page = await api.GetMessagesAsync(core.Profile.Agent, Peer.Agent, after, ct);
             foreach (var entry in page.Items)
-                if (await ReadAsync(entry, ct) is { } read) entries.Add(read);
+            {
+                if (await ReadAsync(entry, ct) is not { } read) continue;
+                entries.Add(read);
+                if (HashOf(entry) is not { } hash) continue;
+                if (entry.Kind == "stub") withheld[hash] = read;
+                else if (withheld.Remove(hash, out var stub)) entries.Remove(stub);
+            }
+
             after = page.Next;
         }
         while (after is not null);
@@ -78,6 +89,14 @@ internal sealed class ConversationReader(
         "message" => await ReadAsync(entry.Sequence, entry.At, entry.Body, ct),
         "stub" => new ConversationEntry(
             entry.Sequence, entry.At, default, default, null, null, "withheld", IsAttack: false),
+        _ => null,
+    };
+
+    /// <summary>The envelope's hash: at the end of a stub of 72 bytes, of a message its own.</summary>
+    private static Bytes32? HashOf(EntryInfo entry) => entry.Kind switch
+    {
+        "stub" when entry.Body.Length == 72 => new Bytes32(entry.Body.AsSpan(40)),
+        "message" when DeliveredMessage.TryParse(entry.Body, out var message, out _) => message.EnvelopeHash,
         _ => null,
     };
 

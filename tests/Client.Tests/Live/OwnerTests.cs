@@ -62,13 +62,19 @@ public sealed class OwnerTests(LiveServer server) : IAsyncDisposable
         var (alice, bob) = await PairAsync();
         var receipt = await alice.SendAsync(bob.Profile.Agent, Asked, Message.OfText("a draft"), ct: Limit);
         Assert.True(receipt.IsHeld);
+        await alice.SendAsync(bob.Profile.Agent, Free, Message.OfText("meanwhile"), ct: Limit);
+        Assert.Equal(["withheld", null], (await ReadAsync()).Select(one => one.Reason));
 
         var held = Assert.Single(await alice.Owner.GetApprovalsAsync(Limit));
         Assert.Equal(("projects", "a draft"), (held.Info.Category, held.Content?.Text));
         await alice.Owner.ApproveAsync(held, Limit);
 
+        Assert.Equal("meanwhile", (await bob.TakeAsync(Limit)).Content.Text);
         var message = await bob.TakeAsync(Limit);
         Assert.Equal(("a draft", true), (message.Content.Text, message.AskedItsOwner));
+        Assert.Equal(["meanwhile", "a draft"], (await ReadAsync()).Select(one => one.Content?.Text));
+
+        Task<IReadOnlyList<ConversationEntry>> ReadAsync() => alice.Owner.ReadAsync(bob.Profile.Agent, Limit);
     }
 
     [Fact]

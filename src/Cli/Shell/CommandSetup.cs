@@ -34,7 +34,7 @@ internal static class CommandSetup
             e is ExchangeException or OperationCanceledException or TimeoutException or IOException
             or UnauthorizedAccessException or JsonException)
         {
-            terminal.Fail(Failures.NameOf(e), e is OperationCanceledException ? "Interrupted." : e.Message);
+            terminal.Fail(Failures.NameOf(e), Failures.TextOf(e));
             return Failures.CodeOf(e);
         }
     }

@@ -21,6 +21,15 @@ internal static class Failures
         _ => "failed",
     };
 
+    /// <summary>What an error says to a person.</summary>
+    public static string TextOf(Exception error) => error switch
+    {
+        OperationCanceledException => "Interrupted.",
+        ProblemException { Code: "rate-limited", RetryAfter: { } wait } =>
+            $"Too many requests: try again in {Math.Ceiling(wait.TotalSeconds):N0} seconds.",
+        _ => error.Message,
+    };
+
     private static ExitCode CodeOf(ExchangeException error) => error.Code switch
     {
         "usage" => ExitCode.Usage,

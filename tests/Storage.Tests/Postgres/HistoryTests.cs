@@ -2,7 +2,7 @@ using static ContextExchange.Storage.Tests.Sample;
 
 namespace ContextExchange.Storage.Tests;
 
-/// <summary>What a read costs when there is much that it does not ask for, and the database's planner knows it.</summary>
+/// <summary>What a read costs when there is much that it does not ask for, and the planner knows it.</summary>
 public sealed class HistoryTests : IDisposable
 {
     private const int Messages = 40_000;
@@ -44,7 +44,8 @@ public sealed class HistoryTests : IDisposable
     {
         var head = await _test.Store.ClaimHeadAsync(Bob);
         await Task.WhenAll(
-            Enumerable.Range(1, Messages).Select(n => _test.Store.AppendAsync(Message(head, n, Mark(AlicesPhone, n))).AsTask()));
+            from n in Enumerable.Range(1, Messages)
+            select _test.Store.AppendAsync(Message(head, n, Mark(AlicesPhone, n))).AsTask());
         // As the autovacuum does some time later.
         _test.Execute("ANALYZE");
         return head with { Sequence = Messages };

@@ -8,7 +8,7 @@ internal static class Fleet
     public static async Task<List<LoadConnection>> ConnectAsync(Options options)
     {
         var connections = await CreateAsync(options);
-        await OpenAsync(connections, options.Port);
+        await OpenAsync(connections, options.Ports);
         return connections;
     }
 
@@ -28,7 +28,18 @@ internal static class Fleet
         IEnumerable<long> Ids() => Enumerable.Range(0, options.Connections).Select(i => (long)i);
     }
 
-    public static Task OpenAsync(IEnumerable<LoadConnection> connections, int port) => Parallel.ForEachAsync(
-        connections, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-        async (connection, _) => await connection.ConnectAsync(port));
+    /// <summary>
+    /// Spreads them over the ports as a balancer does that knows of no pairs: of three ports, one pair in three has
+    /// both of its connections on the same.
+    /// </summary>
+    public static Task OpenAsync(IEnumerable<LoadConnection> connections, IReadOnlyList<int> ports) =>
+        Parallel.ForEachAsync(
+            connections.Index(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (place, _) => await place.Item.ConnectAsync(PortOf(place.Index, ports), ports[0]));
+
+    private static int PortOf(int connection, IReadOnlyList<int> ports)
+    {
+        var pair = connection / 2;
+        return ports[(connection % 2 == 0 ? pair : pair / ports.Count) % ports.Count];
+    }
 }

@@ -17,13 +17,13 @@ internal static class IdleScenario
         // Code and pools first.
         await OpenAsync(connections.Take(warm));
         await Task.Delay(settle);
-        var before = ProcessUsage.ResidentMiB(options.ProcessId);
+        var before = ProcessUsage.ResidentMiB(options.ProcessIds);
         await OpenAsync(connections.Skip(warm));
         await Task.Delay(settle);
-        var after = ProcessUsage.ResidentMiB(options.ProcessId);
+        var after = ProcessUsage.ResidentMiB(options.ProcessIds);
         var failure = connections.Select(c => c.Failure).FirstOrDefault(f => f is not null);
         new Report(
-            options.System, "idle", options.Connections, 0, 0, null, null, null, null, Math.Round(after, 1),
+            options.Name, "idle", options.Connections, 0, 0, null, null, null, null, Math.Round(after, 1),
             Math.Round((after - before) * 1024 * 1024 / (connections.Count - warm))).Print();
         if (failure is not null)
             Console.Error.WriteLine($"first failure: {failure}");
@@ -32,7 +32,7 @@ internal static class IdleScenario
         async Task OpenAsync(IEnumerable<LoadConnection> some)
         {
             var opened = some.ToList();
-            await Fleet.OpenAsync(opened, options.Port);
+            await Fleet.OpenAsync(opened, options.Ports);
             foreach (var connection in opened)
                 _ = connection.ReceiveAsync();
         }

@@ -11,10 +11,23 @@ internal sealed record Options
     /// <summary><c>contextexchange</c>, <c>signalr</c>, <c>websocket</c> or <c>sqlite</c>.</summary>
     public required string System { get; init; }
 
-    public int Port { get; init; }
+    /// <summary>What the report calls the system; its own name unless said otherwise.</summary>
+    public required string Name { get; init; }
 
-    /// <summary>The server's process; 0 when there is none to watch.</summary>
-    public int ProcessId { get; init; }
+    /// <summary>
+    /// Where the server listens; several ports, separated by commas, for several silos, over which the connections are
+    /// spread. The first is the server's address.
+    /// </summary>
+    public IReadOnlyList<int> Ports { get; init; } = [0];
+
+    /// <summary>The server's processes, separated by commas.</summary>
+    public IReadOnlyList<int> ProcessIds { get; init; } = [];
+
+    /// <summary>The process of the server's database, which has children; 0 when there is none to watch.</summary>
+    public int DatabaseProcessId { get; init; }
+
+    /// <summary>Messages that the store held when the run began, for the report; 0 for none.</summary>
+    public int Stored { get; init; }
 
     public int Connections { get; init; } = 100;
 
@@ -36,11 +49,16 @@ internal sealed record Options
     public static Options Parse(string[] args)
     {
         var values = args.Skip(1).Chunk(2).ToDictionary(pair => pair[0].TrimStart('-'), pair => pair[1]);
-        var defaults = new Options { Scenario = args[0], System = values["system"] };
+        var defaults = new Options
+        {
+            Scenario = args[0], System = values["system"], Name = values.GetValueOrDefault("name", values["system"]),
+        };
         return defaults with
         {
-            Port = Number("port", defaults.Port),
-            ProcessId = Number("pid", defaults.ProcessId),
+            Ports = Numbers("port", defaults.Ports),
+            ProcessIds = Numbers("pid", defaults.ProcessIds),
+            DatabaseProcessId = Number("database-pid", defaults.DatabaseProcessId),
+            Stored = Number("stored", defaults.Stored),
             Connections = Number("connections", defaults.Connections),
             Window = Number("window", defaults.Window),
             Payload = Number("payload", defaults.Payload),
@@ -50,7 +68,11 @@ internal sealed record Options
             Presealed = Number("presealed", defaults.Presealed),
         };
 
-        int Number(string name, int otherwise) =>
-            values.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        int Number(string name, int otherwise) => Numbers(name, [otherwise])[0];
+
+        IReadOnlyList<int> Numbers(string name, IReadOnlyList<int> otherwise) =>
+            values.TryGetValue(name, out var text)
+                ? [.. text.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))]
+                : otherwise;
     }
 }

@@ -23,7 +23,7 @@ internal static class PairsScenario
             pair.Pump();
 
         await Task.Delay(TimeSpan.FromSeconds(options.WarmUpSeconds));
-        var cpu = ProcessUsage.CpuSeconds(options.ProcessId);
+        var (cpu, databaseCpu) = CpuSeconds(options);
         var start = Stopwatch.GetTimestamp();
         measurement.On = true;
         // Senders that run dry end the measurement: a shrinking load would flatter the latency.
@@ -31,18 +31,28 @@ internal static class PairsScenario
             await Task.Delay(20);
         measurement.On = false;
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        cpu = ProcessUsage.CpuSeconds(options.ProcessId) - cpu;
-        var rss = ProcessUsage.ResidentMiB(options.ProcessId);
+        var (cpuNow, databaseCpuNow) = CpuSeconds(options);
+        var rss = ProcessUsage.ResidentMiB(options.ProcessIds);
         foreach (var pair in pairs)
             pair.Stop();
 
         new Report(
-            options.System, "pairs", options.Connections, options.Window, options.Payload,
+            options.Name, "pairs", options.Connections, options.Window, options.Payload,
             Math.Round(measurement.Delivered / seconds, 1), Milliseconds(measurement.Latency.Quantile(0.5)),
             Milliseconds(measurement.Latency.Quantile(0.99)),
-            Math.Round(cpu * 1000 / Math.Max(1, measurement.Delivered), 5), Math.Round(rss, 1)).Print();
+            PerThousand(cpuNow - cpu), Math.Round(rss, 1),
+            DatabaseCpuSPer1000: PerThousand(databaseCpuNow - databaseCpu),
+            Stored: options.Stored == 0 ? null : options.Stored).Print();
         return Faults(connections, pairs);
+
+        double? PerThousand(double? seconds) => seconds is { } used
+            ? Math.Round(used * 1000 / Math.Max(1, measurement.Delivered), 5)
+            : null;
     }
+
+    private static (double Server, double? Database) CpuSeconds(Options options) => (
+        ProcessUsage.CpuSeconds(options.ProcessIds),
+        options.DatabaseProcessId == 0 ? null : ProcessUsage.CpuSecondsOfFamily(options.DatabaseProcessId));
 
     private static double Milliseconds(double ticks) => Math.Round(ticks * 1000 / Stopwatch.Frequency, 3);
 

@@ -11,7 +11,7 @@ namespace ContextExchange.Storage.Bench;
 internal sealed class AppendLoad(ILogStore store, int mailboxes, int bodyLength)
 {
     private readonly Lane[] _lanes = new Lane[mailboxes];
-    private int _turn;
+    private long _turn;
 
     public async Task PrepareAsync()
     {
@@ -26,22 +26,28 @@ internal sealed class AppendLoad(ILogStore store, int mailboxes, int bodyLength)
     /// <returns>How many rows were stored.</returns>
     public async Task<long> RunAsync(int rowsPerCommit, TimeSpan duration)
     {
-        var calls = new Task<LogVerdict>[rowsPerCommit];
         var clock = Stopwatch.StartNew();
         long rows = 0;
-        while (clock.Elapsed < duration)
-        {
-            for (var row = 0; row < rowsPerCommit; row++)
-                calls[row] = store.AppendAsync(_lanes[_turn++ % mailboxes].Next()).AsTask();
-            foreach (var call in calls)
-            {
-                if (await call != LogVerdict.Stored) throw new InvalidOperationException("A step was refused.");
-            }
-
-            rows += rowsPerCommit;
-        }
-
+        for (; clock.Elapsed < duration; rows += rowsPerCommit) await StoreAsync(rowsPerCommit);
         return rows;
+    }
+
+    /// <summary>Stores so many rows.</summary>
+    public async Task FillAsync(int rowsPerCommit, long rows)
+    {
+        for (var left = rows; left > 0; left -= rowsPerCommit)
+            await StoreAsync((int)Math.Min(left, rowsPerCommit));
+    }
+
+    private async Task StoreAsync(int rows)
+    {
+        var calls = new Task<LogVerdict>[rows];
+        for (var row = 0; row < rows; row++)
+            calls[row] = store.AppendAsync(_lanes[_turn++ % mailboxes].Next()).AsTask();
+        foreach (var call in calls)
+        {
+            if (await call != LogVerdict.Stored) throw new InvalidOperationException("A step was refused.");
+        }
     }
 
     private sealed class Lane(MailboxHead head, ConnectionId connection, DeviceId device, int bodyLength)

@@ -9,18 +9,23 @@ internal sealed class BenchStore : IDisposable
     private readonly IDisposable _store;
     private readonly string? _folder;
 
-    private BenchStore(ILogStore log, IDisposable store, string? folder) =>
-        (Log, _store, _folder) = (log, store, folder);
+    private readonly bool _isKept;
+
+    private BenchStore(ILogStore log, IDisposable store, string? folder, bool isKept = false) =>
+        (Log, _store, _folder, _isKept) = (log, store, folder, isKept);
 
     public ILogStore Log { get; }
 
-    public static BenchStore OfSqlite(string folder, int rowsPerCommit)
+    /// <param name="folder">Where.</param>
+    /// <param name="rowsPerCommit">Most rows of a commit.</param>
+    /// <param name="isKept">Whether the folder stays when it is over.</param>
+    public static BenchStore OfSqlite(string folder, int rowsPerCommit, bool isKept = false)
     {
         Directory.CreateDirectory(folder);
         var store = new SqliteStore(
             Options.Create(new SqliteStorageOptions { Folder = folder, MaxBatch = rowsPerCommit }),
             TimeProvider.System);
-        return new BenchStore(store, store, folder);
+        return new BenchStore(store, store, folder, isKept);
     }
 
     public static BenchStore OfPostgres(string connectionString, int rowsPerCommit)
@@ -43,6 +48,6 @@ internal sealed class BenchStore : IDisposable
     public void Dispose()
     {
         _store.Dispose();
-        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+        if (_folder is not null && !_isKept) Directory.Delete(_folder, recursive: true);
     }
 }

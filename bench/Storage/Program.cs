@@ -7,8 +7,12 @@ using ContextExchange.Storage.Bench;
 // Rows a second at 1, 10, 100 and 1,000 rows a commit, one JSON line each: of the SQLite store, or of PostgreSQL.
 // Usage: Storage.Bench [seconds per line, default 3] [mailboxes, default 50] [folder, default a temporary one]
 //        Storage.Bench --postgres CONNECTION-STRING [seconds] [mailboxes]
+//        Storage.Bench fill ROWS sqlite FOLDER | fill ROWS postgres CONNECTION-STRING    (see HistoryFill)
 // The processor time is this process's; a PostgreSQL server's own stands beside it when it runs on this machine under
 // the name "postgres".
+if (args is ["fill", var count, var kind, var target])
+    return await HistoryFill.RunAsync(long.Parse(count, CultureInfo.InvariantCulture), kind, target);
+
 var postgres = args is ["--postgres", var database, ..] ? database : null;
 string[] rest = postgres is null ? args : args[2..];
 var seconds = rest.Length > 0 ? double.Parse(rest[0], CultureInfo.InvariantCulture) : 3;
@@ -41,3 +45,5 @@ foreach (var rowsPerCommit in new[] { 1, 10, 100, 1_000 })
         allocatedBytesPerRow = (GC.GetTotalAllocatedBytes() - allocated) / rows,
     }));
 }
+
+return 0;

@@ -11,7 +11,7 @@ internal static class ExchangeFleet
 
     public static async Task<List<LoadConnection>> CreateAsync(Options options)
     {
-        var server = new Uri($"http://localhost:{options.Port}");
+        var server = new Uri($"http://localhost:{options.Ports[0]}");
         var api = new ExchangeApi(server);
         var owners = new[] { await LoadOwner.RegisterAsync(api), await LoadOwner.RegisterAsync(api) };
         var agents = new LoadAgent[options.Connections];

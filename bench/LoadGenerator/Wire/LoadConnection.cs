@@ -36,13 +36,16 @@ internal abstract class LoadConnection : IDisposable
 
     protected virtual string? Subprotocol => null;
 
-    public async Task ConnectAsync(int port)
+    /// <summary>Dials, upgrades and is greeted.</summary>
+    /// <param name="port">Where to dial.</param>
+    /// <param name="named">The port of the address that the server has for its clients.</param>
+    public async Task ConnectAsync(int port, int named)
     {
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var offer = Subprotocol is null ? "" : $"Sec-WebSocket-Protocol: {Subprotocol}\r\n";
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         socket.Send(Encoding.ASCII.GetBytes(
-            $"GET {Path} HTTP/1.1\r\nHost: localhost:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            $"GET {Path} HTTP/1.1\r\nHost: localhost:{named}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + $"Sec-WebSocket-Version: 13\r\n{offer}Sec-WebSocket-Key: {key}\r\n\r\n"));
         var end = -1;
         while ((end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8)) < 0)

@@ -17,13 +17,22 @@ internal static class PostgresSql
         ORDER BY s.first_sequence LIMIT $3
         """;
 
+    // Positions of a segment, each looked up. The bound keeps the planner from joining the other way round: to go
+    // through a whole part and ask of each row whether some segment holds it looks cheaper to it once a part has grown.
+    private const string RowsOfSegment =
+        """
+        CROSS JOIN LATERAL (
+            SELECT * FROM log_{0} r WHERE r.writer = s.writer AND r.position BETWEEN s.first AND s.last
+            ORDER BY r.position LIMIT greatest(s.last - s.first + 1, 0)) l
+        """;
+
     /// <summary>Rows of one part, until their bodies reach a number of bytes.</summary>
     public const string MailboxRows =
-        """
+        $$"""
         SELECT sequence, kind, connection, at, body, lineage FROM (
             SELECT l.*, sum(octet_length(l.body)) OVER (ORDER BY l.sequence) - octet_length(l.body) AS bytes_before
             FROM unnest($1, $2, $3) AS s (writer, first, last)
-            JOIN log_{0} l ON l.writer = s.writer AND l.position BETWEEN s.first AND s.last
+            {{RowsOfSegment}}
             WHERE l.sequence > $4 AND l.at >= $5 ORDER BY l.sequence LIMIT $6) x
         WHERE bytes_before < $7 ORDER BY sequence
         """;
@@ -134,11 +143,11 @@ internal static class PostgresSql
         """;
 
     public const string ConversationRows =
-        """
+        $$"""
         SELECT l.sequence, l.kind, l.connection, l.at, l.body, l.lineage, s.stamp, l.writer, l.position, l.mark,
             l.number
         FROM unnest($1, $2, $3, $4, $5, $6, $7) AS s (writer, first, last, mark, after, before, stamp)
-        JOIN log_{0} l ON l.writer = s.writer AND l.position BETWEEN s.first AND s.last
+        {{RowsOfSegment}}
         WHERE l.mark = s.mark AND l.number > s.after AND l.number < s.before AND l.kind IN (1, 2) AND l.at >= $8
         """;
 

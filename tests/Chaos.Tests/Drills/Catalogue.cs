@@ -9,14 +9,14 @@ internal static class Catalogue
         new PostgresConnections(), new LongLock(), new SlowCommit(), new SiloPartition(bothWays: true),
         new SiloPartition(bothWays: false), new SiloWithoutPostgres(), new LossyLink(), new DelayedRpc(),
         new BrokenSockets(), new HalfOpen(), new SlowConsumer(), new ReconnectStorm(), new ClientCrash(),
-        new Overload(), new Poison(), new Clock(), new TempFull(), new DiskFull(), new PostgresFailover(),
-        new LostTail(byRestore: false), new LostTail(byRestore: true),
+        new Overload(), new OverloadRefused(), new Poison(), new Clock(), new TempFull(), new DiskFull(),
+        new PostgresFailover(), new LostTail(byRestore: false), new LostTail(byRestore: true),
     ];
 
     /// <summary>Rows of the fault matrix without a drill, and why.</summary>
     public static IReadOnlyDictionary<int, string> WithoutDrill { get; } = new SortedDictionary<int, string>
     {
-        [25] = "there is no earlier build with another schema to upgrade from; silo-stop restarts every silo in turn",
+        [25] = "another build is needed: eng/upgrade --from migration --back; silo-stop restarts every silo in turn",
     };
 
     /// <summary>What runs when nothing is named: all but the long ones.</summary>

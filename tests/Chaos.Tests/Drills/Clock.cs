@@ -1,14 +1,22 @@
 using ContextExchange.Chaos.Tests.Processes;
+using ContextExchange.Chaos.Tests.Traffic;
 
 namespace ContextExchange.Chaos.Tests.Drills;
 
 /// <summary>
 /// Row 24: the silos' clocks stand almost 5 minutes apart, and then one of them jumps an hour forth and back. Leases
-/// are by the database's clock and by time that only passes, which nothing moves.
+/// are by the database's clock and by time that only passes, which nothing moves. What people sign lasts until a time
+/// of day: a silo that is an hour ahead calls epochs expired that are not, and serves their senders when it is right.
 /// </summary>
 internal sealed class Clock : Drill
 {
-    private static readonly string[] Skew = ["+0", "+140", "-140"];
+    private static readonly TimeSpan[] Skew =
+        [TimeSpan.Zero, TimeSpan.FromSeconds(140), TimeSpan.FromSeconds(-140)];
+
+    private static readonly TimeSpan Precision = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<int, WrongClock> _clocks = [];
 
     public override string Name => "clock";
 
@@ -17,50 +25,53 @@ internal sealed class Clock : Drill
     public override string About =>
         "silos' clocks almost 5 minutes apart, then a jump of +1 h and back; nobody loses a lease";
 
-    public override string? Reason => Library is null
-        ? "needs libfaketime: apt-get install -y libfaketime"
-        : Environment.GetEnvironmentVariable("CEX_CHAOS_CLOCK") is { Length: > 0 }
-            ? null
-            : "a silo ended at its start under libfaketime when this was tried; $CEX_CHAOS_CLOCK tries again";
+    public override string? Reason => WrongClock.Reason;
 
     public override StageOptions? Stage => new()
     {
-        SiloEnvironment = (number, folder) => new Dictionary<string, string>
-        {
-            ["LD_PRELOAD"] = Library ?? "",
-            ["FAKETIME_TIMESTAMP_FILE"] = FileOf(folder, Skew[number]),
-            ["FAKETIME_CACHE_DURATION"] = "1",
-            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
-        },
+        SiloEnvironment = (number, folder) =>
+            (_clocks[number] = WrongClock.In(folder, Skew[number])).Environment,
     };
-
-    private static string? Library { get; } = ((string[])
-    [
-        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
-        "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
-    ]).FirstOrDefault(File.Exists);
 
     public override async Task InjectAsync(DrillRun run)
     {
         var joins = run.Stage.Joins();
         await run.ServedAsync(run.Quick ? 20 : 200);
-        var silo = run.Stage.Silos[0];
-        FileOf(silo.Settings.Folder, "+3600");
-        await run.ServedAsync(run.Quick ? 60 : 200);
-        FileOf(silo.Settings.Folder, Skew[0]);
-        await run.ServedAsync(run.Quick ? 60 : 200);
+        run.Note("refused_while_apart", Refused(run));
+        run.Expect(Refused(run) == 0, "a clock that is 140 s wrong let an epoch expire");
+
+        foreach (var talker in run.Load.Talkers) talker.Outbox.ClockIsWrong = true;
+        var at = Acceptances.Now;
+        await JumpAsync(run, TimeSpan.FromHours(1));
+        // Long enough for new epochs, which come with every hundredth message.
+        await DrillRun.PassAsync(20);
+        run.Note("accepted_while_ahead", run.Load.AcceptedBetween(at, Acceptances.Now));
+        await JumpAsync(run, Skew[0]);
+        run.Note("refused_while_ahead", Refused(run));
+        var back = Acceptances.Now;
+        await run.ServedAsync();
+        run.Note("served_after_s", Acceptances.Now - back);
+        await run.ServedAsync(run.Quick ? 20 : 200);
+        // What was under way when the clock was set right has its answer now.
+        foreach (var talker in run.Load.Talkers) talker.Outbox.ClockIsWrong = false;
+
         run.AtMost("membership_changes", run.Stage.Joins() - joins, 0);
         // A client that connects anew proves itself by the time of the silo that it reaches.
         foreach (var link in run.Stage.ToSilo) link.Reset();
         await run.ServedAsync(10);
     }
 
-    private static string FileOf(string folder, string offset)
+    private static int Refused(DrillRun run) => run.Load.Count($"epoch: {Refusal.Expired}");
+
+    /// <summary>Sets the first silo's clock, and sees that the silo goes by it.</summary>
+    private async Task JumpAsync(DrillRun run, TimeSpan ahead)
     {
-        var file = Path.Combine(folder, "clock");
-        var draft = file + ".new";
-        File.WriteAllText(draft, offset + "\n");
-        File.Move(draft, file, overwrite: true);
-        return file;
+        _clocks[0].Set(ahead);
+        run.Expect(
+            await Waiting.UntilAsync(
+                async () => (await run.Stage.Silos[0].TimeAsync() - TimeProvider.System.GetUtcNow() - ahead).Duration()
+                    < Precision,
+                NoticeLimit),
+            $"the silo does not go by a clock that stands {ahead} ahead");
     }
 }

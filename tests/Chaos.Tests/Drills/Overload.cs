@@ -38,6 +38,8 @@ internal sealed class Overload : Drill
         run.Note("peak_per_s", peak);
         run.Note("overloaded_per_s", overloaded);
         run.AtLeast("goodput_share", overloaded / peak, GoodputBound);
+        // Nobody has more under way than its socket may: it is slowed down, and overload-refused is about the others.
+        run.Note("refused", run.Load.Count($"status: {SendStatus.Overloaded}"));
         run.AtMost("refusals_without_a_delay", run.Load.Count("refusal without a delay"), 0);
         var grown = run.Stage.Silos.Max(silo => ProcessTable.ResidentBytes(silo.ProcessId)) - memory;
         run.AtMost("memory_grown_bytes", Math.Max(0, grown), MemoryBound);

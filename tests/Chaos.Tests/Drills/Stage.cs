@@ -108,6 +108,10 @@ internal sealed class Stage : IAsyncDisposable
         return await Load.StartAsync(_owners.Value, _dialogues, plan, Server, ClientPorts);
     }
 
+    /// <summary>Lets many sockets connect that say nothing, to the silos themselves.</summary>
+    public Task<Crowd> GatherAsync(int sockets) =>
+        Crowd.GatherAsync(sockets, Server, [.. Silos.Select(silo => silo.Settings.HttpPort)]);
+
     /// <summary>Nothing is wrong any more: links, database and silos are as at the beginning.</summary>
     public async Task MendAsync()
     {

@@ -22,6 +22,11 @@ internal static class Checkout
             ? named
             : Find(Dialogues) ?? Find("shared/" + Dialogues);
 
+    /// <summary>A file of the checkout's sources, by its path there.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static string FileAt(string path) =>
+        Find(path) ?? throw new InvalidOperationException($"{path} is missing: run from a checkout.");
+
     private static string? Find(string path)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -50,6 +50,13 @@ internal sealed class SiloProcess(SiloSettings settings) : IDisposable
     /// <summary>Whether it says that it lives.</summary>
     public Task<bool> IsAliveAsync() => AnswersAsync("live");
 
+    /// <summary>Its time of day as it tells clients, anew each second.</summary>
+    public async Task<DateTimeOffset> TimeAsync()
+    {
+        using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{settings.HttpPort}/health/live"));
+        return answer.Headers.Date ?? throw new InvalidDataException("The silo tells no time.");
+    }
+
     private async Task<bool> AnswersAsync(string question)
     {
         if (!IsRunning || IsFrozen) return false;

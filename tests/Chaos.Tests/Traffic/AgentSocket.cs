@@ -20,7 +20,7 @@ internal sealed class AgentSocket : IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _written = new(0);
     private ArrayBufferWriter<byte> _output = new();
-    private byte[] _received = new byte[64 * 1024];
+    private byte[] _received = new byte[4 * 1024];
 
     private AgentSocket(int port) => _dialler = new HttpMessageInvoker(new SocketsHttpHandler
     {

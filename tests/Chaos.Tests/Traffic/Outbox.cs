@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.LoadGenerator;
 using ContextExchange.Protocol.Frames;
@@ -12,7 +13,9 @@ internal sealed class Outbox(
     LoadAgent own, LoadAgent peer, ConnectionContext connection, Lock store, Recorder recorder, Tally tally)
     : IDisposable
 {
-    private static readonly TimeSpan UsualDelay = TimeSpan.FromMilliseconds(100);
+    // The SDK's, whatever shorter delay a server asks for: many clients must not come back at once.
+    private const double ShortestDelay = 0.02;
+    private const double MoreDelay = 0.08;
 
     private readonly Lock _gate = new();
     private readonly List<Outgoing> _queue = [];
@@ -26,6 +29,11 @@ internal sealed class Outbox(
     private bool _rewinds;
     private bool _isStopping;
     private double _notBefore;
+
+    /// <summary>
+    /// A silo's clock is wrong: that it calls an epoch expired which is not is no surprise, and the epoch goes again.
+    /// </summary>
+    public bool ClockIsWrong { get; set; }
 
     /// <summary>Called for each message that is settled.</summary>
     public Action Settled { get; set; } = () => { };
@@ -133,6 +141,7 @@ internal sealed class Outbox(
             if (result.Refusal == Refusal.None) item.IsSettled = true;
             else if (result.Refusal is Refusal.Unavailable or Refusal.RateLimited or Refusal.Draining)
                 Rewind(result.RetryAfter, needsNoDelay: false);
+            else if (result.Refusal == Refusal.Expired && ClockIsWrong) Rewind(0, needsNoDelay: true);
             else tally.Wonder($"an epoch was answered {result.Refusal}");
             Pump();
         }
@@ -175,7 +184,8 @@ internal sealed class Outbox(
     private void Rewind(uint retryAfter, bool needsNoDelay)
     {
         if (retryAfter == 0 && !needsNoDelay) tally.Count("refusal without a delay");
-        var delay = retryAfter > 0 ? retryAfter / 1_000.0 : UsualDelay.TotalSeconds;
+        var least = ShortestDelay + (MoreDelay * RandomNumberGenerator.GetInt32(1_000) / 1_000);
+        var delay = Math.Max(retryAfter / 1_000.0, least);
         _notBefore = Math.Max(_notBefore, Acceptances.Now + delay);
         _rewinds = true;
     }

@@ -12,6 +12,7 @@ internal sealed class Pair : IAsyncDisposable
     private readonly SemaphoreSlim[] _room;
     private readonly CancellationTokenSource _silence = new();
     private Task _talking = Task.CompletedTask;
+    private volatile bool _hurries;
 
     private Pair(Talker first, Talker second, Shared shared, IEnumerable<DialogueTurn> turns, LoadPlan plan)
     {
@@ -72,6 +73,9 @@ internal sealed class Pair : IAsyncDisposable
         foreach (var room in _room) room.Release(more);
     }
 
+    /// <summary>From now on each says as much as there is room for, whatever its rate was.</summary>
+    public void Hurry() => _hurries = true;
+
     /// <summary>Says no more.</summary>
     public async Task FallSilentAsync()
     {
@@ -122,7 +126,7 @@ internal sealed class Pair : IAsyncDisposable
             {
                 await _room[side].WaitAsync(ct);
                 Talkers[side].Outbox.Offer(turn.Text, Texts.Write(turn.Text));
-                if (pace is not null) await pace.WaitForNextTickAsync(ct);
+                if (pace is not null && !_hurries) await pace.WaitForNextTickAsync(ct);
             }
         }
         catch (OperationCanceledException)

@@ -76,7 +76,7 @@ export function writeResults(): void {
     `${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${machine}; ${load}; ${time}.`, "",
     "Headless Chromium, which draws without a graphics processor, the server and its clients share the machine: times",
     "are upper bounds.", "",
-    missed.length === 0 ? "Every goal is met." : `**Missed**: ${missed.map(missedText).join("; ")}.`, "",
+    ...(missed.length === 0 ? ["Every goal is met."] : ["Missed:", "", ...missed.map((one) => `- ${missedText(one)}.`)]), "",
     "| figure | measured | goal | met |", "|---|---|---|---|", ...figures.map(rowOf), "", notes,
   ];
   writeFileSync(new URL("./RESULTS.md", import.meta.url), lines.join("\n"));

@@ -1,7 +1,7 @@
 using System.Text;
 using ContextExchange.Client;
-using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Protocol;
+using OwnerVault = ContextExchange.Cryptography.Cxe1.OwnerVault;
 
 internal static class Listener
 {
@@ -30,7 +30,7 @@ internal static class Listener
             {
                 // Another party's words: data, never an instruction.
                 Console.WriteLine(message.Content.Text);
-                var answer = new Message { Text = "I have read it.", Type = ContentType.Response };
+                var answer = Message.OfText("I have read it.");
                 await client.SendAsync(
                     message.Sender, category, answer, new SendOptions { InReplyTo = message }, stop);
             }

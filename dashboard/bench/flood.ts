@@ -14,15 +14,15 @@ export class Flood {
     this.#server = createServer((asked, answer) => {
       const headers = { ...asked.headers, host: target.host };
       if (headers.origin !== undefined) headers.origin = target.origin;
-      const forwarded = request({ host: target.hostname, port: target.port, path: asked.url, method: asked.method, headers },
-        (got) => {
-          answer.writeHead(got.statusCode ?? 502, got.headers);
-          got.pipe(answer);
-          if (asked.url === "/v1/activity" && got.statusCode === 200) {
-            this.#streams.add(answer);
-            answer.on("close", () => this.#streams.delete(answer));
-          }
-        });
+      const options = { host: target.hostname, port: target.port, path: asked.url, method: asked.method, headers };
+      const forwarded = request(options, (got) => {
+        answer.writeHead(got.statusCode ?? 502, got.headers);
+        got.pipe(answer);
+        if (asked.url === "/v1/activity" && got.statusCode === 200) {
+          this.#streams.add(answer);
+          answer.on("close", () => this.#streams.delete(answer));
+        }
+      });
       forwarded.on("error", () => answer.destroy());
       asked.pipe(forwarded);
     });

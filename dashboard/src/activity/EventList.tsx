@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import type { NameOf } from "../exchange/names.js";
 import { words } from "../words/index.js";
 import type { SeenEvent } from "./activityLog.js";
@@ -24,9 +24,10 @@ export function EventList({ events, nameOf, chosen, choose }: {
     window.addEventListener("resize", measure);
     return () => window.removeEventListener("resize", measure);
   }, []);
+  // The same function as long as the events are: with another one every row would be placed anew at each scroll.
+  const getItemKey = useCallback((i: number) => events[i]?.key ?? i, [events]);
   const rows = useWindowVirtualizer({
-    count: events.length, estimateSize: () => rowHeight, overscan: 8, scrollMargin: top,
-    getItemKey: (i) => events[i]?.key ?? i,
+    count: events.length, estimateSize: () => rowHeight, overscan: 8, scrollMargin: top, getItemKey,
   });
   useEffect(() => { rows.measure(); }, [rows, rowHeight]);
   return (

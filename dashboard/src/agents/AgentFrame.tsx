@@ -15,6 +15,7 @@ const tabs = [
   { to: "/agents/$agent", label: words.agents.connections },
   { to: "/agents/$agent/invites", label: words.invites.title },
   { to: "/agents/$agent/keys", label: words.agentKeys.title },
+  { to: "/agents/$agent/run", label: words.run.title },
 ] as const;
 
 /** What stands around every page of one agent: its name, how it stands, and its other pages. */

@@ -10,6 +10,7 @@ import { buttonClass } from "../pieces/Button.js";
 import { Card } from "../pieces/Card.js";
 import { words } from "../words/index.js";
 import { AgentFrame } from "./AgentFrame.js";
+import { DeleteAgent } from "./DeleteAgent.js";
 import { EnrolCommand } from "./EnrolCommand.js";
 import { FreezeButton } from "./FreezeButton.js";
 
@@ -68,6 +69,7 @@ function Overview({ agent }: { agent: AgentInfo }): ReactElement {
           </ul>
         )}
       </Card>
+      <DeleteAgent agent={agent} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 export const paths = [
   "/", "/sign-in", "/sign-up", "/welcome", "/owner", "/join", "/approvals", "/activity", "/inbox",
   "/inbox/$agent/$peer", "/agents", "/agents/$agent", "/agents/$agent/invites", "/agents/$agent/keys",
-  "/connections/$agent/$peer", "/usage", "/audit", "/accounts", "/servers", "/settings",
+  "/agents/$agent/run", "/connections/$agent/$peer", "/usage", "/audit", "/accounts", "/servers", "/settings",
 ] as const;
 
 export type Path = (typeof paths)[number];

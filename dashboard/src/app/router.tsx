@@ -139,6 +139,10 @@ const agentKeys = createRoute({
   getParentRoute: () => inside, path: "/agents/$agent/keys",
   component: lazyRouteComponent(() => import("../agentKeys/AgentKeysPage.js"), "AgentKeysPage"),
 });
+const run = createRoute({
+  getParentRoute: () => inside, path: "/agents/$agent/run",
+  component: lazyRouteComponent(() => import("../snippets/RunPage.js"), "RunPage"),
+});
 const connection = createRoute({
   getParentRoute: () => inside, path: "/connections/$agent/$peer",
   component: lazyRouteComponent(() => import("../connections/ConnectionPage.js"), "ConnectionPage"),
@@ -174,7 +178,7 @@ const settings = createRoute({
 const tree = root.addChildren([
   signIn, signUp, welcome, join, owner,
   inside.addChildren([
-    home, approvals, activity, inbox, thread, agents, agent, invites, agentKeys, connection, usage, audit,
+    home, approvals, activity, inbox, thread, agents, agent, invites, agentKeys, run, connection, usage, audit,
     accounts, servers, settings,
   ]),
 ]);

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactElement, type ReactNode } from "react";
 
 const wide = matchMedia("(min-width: 48rem)");
 
@@ -29,9 +29,10 @@ export function LongList<T>({ label, items, keyOf, heights, row }: {
       window.removeEventListener("resize", measure);
     };
   }, []);
+  // The same function as long as the items are: with another one every row would be placed anew at each scroll.
+  const getItemKey = useCallback((i: number) => items[i] === undefined ? i : keyOf(items[i]), [items, keyOf]);
   const rows = useWindowVirtualizer({
-    count: items.length, estimateSize: () => height, overscan: 8, scrollMargin: top,
-    getItemKey: (i) => items[i] === undefined ? i : keyOf(items[i]),
+    count: items.length, estimateSize: () => height, overscan: 8, scrollMargin: top, getItemKey,
   });
   useEffect(() => { rows.measure(); }, [rows, height]);
   return (

@@ -4,10 +4,13 @@ import { agentKeys } from "./enAgentKeys.js";
 import { newAgent } from "./enAgents.js";
 import { audit } from "./enAudit.js";
 import { contract } from "./enContract.js";
+import { deletion } from "./enDeletion.js";
+import { demo } from "./enDemo.js";
 import { invites } from "./enInvites.js";
 import { issuers } from "./enIssuers.js";
 import { keys } from "./enKeys.js";
 import { notices } from "./enNotices.js";
+import { run } from "./enRun.js";
 import { servers } from "./enServers.js";
 import { usage } from "./enUsage.js";
 
@@ -254,6 +257,12 @@ export const en = {
   invites,
 
   agentKeys,
+
+  run,
+
+  deletion,
+
+  demo,
 
   audit,
 

@@ -1,3 +1,8 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ExchangeApi } from "@contextexchange/sdk";
 import { generateSigningKey, importSigningKey, randomBytes, toHex } from "@contextexchange/sdk/crypto";
 import { DeviceCertificate, openOwnerVault, rawPublicKey, readOwnerLink } from "@contextexchange/sdk/cxe1";
@@ -219,6 +224,67 @@ describe("Usage", () => {
     expect(await page.getByRole("table").first().innerText()).toContain("Delivered");
     await examine(page, "usage-approved-desk", "99 of 100 within");
     await page.getByText("As a table").first().click();
+    expect(errors).toEqual([]);
+  }, patience);
+});
+
+describe("The programs that the page shows", () => {
+  test("the one for Node enrols, listens, and answers what comes", async () => {
+    const { page, errors } = alice;
+    await toAgent(page, "Run it");
+    await press(page, "TypeScript");
+    const [, link] = /CEX_OWNER_LINK='([^']+)'/.exec(
+      await page.locator("code").filter({ hasText: "CEX_OWNER_LINK" }).first().innerText())!;
+    const program = await page.locator("pre").innerText();
+    const folder = mkdtempSync(join(tmpdir(), "cex-snippet-"));
+    symlinkSync(fileURLToPath(new URL("../../node_modules", import.meta.url)), join(folder, "node_modules"));
+    writeFileSync(join(folder, "alice.mjs"), program);
+    const running = spawn(process.execPath, ["alice.mjs"], {
+      cwd: folder, stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, CEX_OWNER_LINK: link, CEX_OWNER_PASSPHRASE: passphrase },
+    });
+    try {
+      expect(await firstLineOf(running)).toBe(`alice listens at ${silo.origin}`);
+      const answer = silo.cex("send", "--as", "bob", "alice", "Are you there?", "--category", "schedule", "--wait", "60");
+      expect(answer).toContain("I have read it.");
+    } finally {
+      running.kill();
+      rmSync(folder, { recursive: true, force: true });
+    }
+    expect(errors).toEqual([]);
+  }, patience);
+
+  test("the commands name this agent, this server, and a peer", async () => {
+    const { page } = alice;
+    await toAgent(page, "Run it");
+    await press(page, "Command line");
+    await page.getByText(`./cex enrol '${silo.origin}/owner#`).waitFor();
+    await page.getByText(/^\.\/cex listen --as alice --follow$/).waitFor();
+    await page.getByText(/^\.\/cex send --as alice [0-9a-f]{32} /).waitFor();
+  }, patience);
+
+  function firstLineOf(program: ReturnType<typeof spawn>): Promise<string> {
+    return new Promise((resolve, reject) => {
+      program.stdout!.once("data", (line: Buffer) => resolve(line.toString().trim()));
+      program.once("exit", (code) => reject(new Error(`The program ended with ${code}.`)));
+    });
+  }
+});
+
+describe("Deleting an agent", () => {
+  test("asks first and names what goes; then it is gone for everybody", async () => {
+    const { page, errors } = alice;
+    await toAgent(page, "Connections");
+    await page.getByRole("heading", { name: "alice" }).waitFor();
+    await press(page, "Delete agent");
+    await examine(page, "agent-delete-desk", "This cannot be undone.");
+    const question = await page.getByRole("dialog").innerText();
+    for (const name of ["bob", "carol", "erin"]) expect(question).toContain(name);
+    await press(page, "Delete for good");
+    await page.getByText("alice is deleted.").waitFor();
+    await page.getByText("You have no agents yet").waitFor();
+    expect(() => silo.cex("send", "--as", "bob", "alice", "still there?", "--category", "schedule")).toThrow();
+    expect(() => silo.cex("listen", "--as", "alice")).toThrow();
     expect(errors).toEqual([]);
   }, patience);
 });

@@ -1,23 +1,28 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import Provider, { type Context, interactionPolicy } from "oidc-provider";
 
 const client = "cex-client";
-const base64 = (text: string): string => Buffer.from(text).toString("base64url");
 
-interface Code {
-  readonly challenge: string;
-  readonly nonce: string;
-  readonly redirect: string;
-}
+/** What an ID token says. */
+export type Claims = Record<string, unknown>;
 
-/** An OpenID provider on another site (127.0.0.1 is not localhost), where everybody is `subject` and agrees at once. */
+/** How a token is changed before it leaves; a key says that another one than the issuer's signs it. */
+export type Bend = (claims: Claims) => KeyObject | void;
+
+/**
+ * An OpenID provider on another site (127.0.0.1 is not localhost), where everybody is `subject` and agrees at once. The
+ * protocol is another project's: discovery, PKCE, single-use codes, redirect addresses and tokens are checked by it.
+ */
 export class Issuer {
   subject = "subject-1";
   /** Whether the person says no. */
   declines = false;
-  readonly #key = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  readonly #codes = new Map<string, Code>();
+  /** Makes it a hostile one; null for honest tokens. */
+  bend: Bend | null = null;
+  readonly #key = keyWithId();
+  #provider: Provider | null = null;
 
   private constructor(private readonly server: Server) {
     server.on("request", (request: IncomingMessage, response: ServerResponse) => void this.#answer(request, response));
@@ -41,55 +46,61 @@ export class Issuer {
     ];
   }
 
+  /** Registers the server at this origin as its only client, a public one. */
+  admit(origin: string): void {
+    const policy = interactionPolicy.base();
+    // Without this it would remember in its own cookie who was there last.
+    policy.get("login").checks.add(new interactionPolicy.Check(
+      "every_time", "Everybody is asked every time.", ({ oidc }) => oidc.result?.login === undefined));
+    this.#provider = new Provider(this.address, {
+      clients: [{
+        client_id: client, token_endpoint_auth_method: "none", response_types: ["code"],
+        grant_types: ["authorization_code"], redirect_uris: [`${origin}/sign-in/issuers/example/callback`],
+      }],
+      jwks: { keys: [this.#key] },
+      cookies: { keys: [randomBytes(32).toString("hex")] },
+      features: { devInteractions: { enabled: false } },
+      interactions: { policy, url: () => "/agree" },
+      findAccount: (_: unknown, accountId: string) => ({ accountId, claims: () => ({ sub: accountId }) }),
+      loadExistingGrant: async ({ oidc: { client: { clientId }, session: { accountId } } }: Context) => {
+        const grant = new this.#provider!.Grant({ accountId, clientId });
+        grant.addOIDCScope("openid");
+        await grant.save();
+        return grant;
+      },
+    });
+    this.#provider.use(async (context, next) => {
+      await next();
+      const granted = context.body as { readonly id_token?: string } | undefined;
+      if (context.path === "/token" && granted?.id_token !== undefined && this.bend !== null)
+        context.body = { ...granted, id_token: this.#bent(granted.id_token, this.bend) };
+    });
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", this.address);
-    if (url.pathname === "/authorize") return this.#authorize(url.searchParams, response);
-    const body = url.pathname === "/token" ? this.#token(new URLSearchParams(await textOf(request)))
-      : url.pathname === "/keys" ? { keys: [{ ...this.#key.publicKey.export({ format: "jwk" }), use: "sig" }] }
-        : this.#configuration();
-    response.writeHead(body === null ? 400 : 200, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+    const provider = this.#provider;
+    if (provider === null) throw new Error("The issuer has no client yet.");
+    if (request.url !== "/agree") return provider.callback()(request, response);
+    await provider.interactionFinished(request, response, this.declines
+      ? { error: "access_denied", error_description: "The person said no." }
+      : { login: { accountId: this.subject } });
   }
 
-  #configuration(): object {
-    return {
-      issuer: this.address, authorization_endpoint: `${this.address}/authorize`,
-      token_endpoint: `${this.address}/token`, jwks_uri: `${this.address}/keys`,
-      authorization_response_iss_parameter_supported: true,
-    };
-  }
-
-  #authorize(asked: URLSearchParams, response: ServerResponse): void {
-    const said = (name: string): string => asked.get(name) ?? "";
-    const code = randomBytes(16).toString("hex");
-    this.#codes.set(code, {
-      challenge: said("code_challenge"), nonce: said("nonce"), redirect: said("redirect_uri"),
-    });
-    const answer = new URLSearchParams({ state: said("state"), iss: this.address });
-    if (this.declines) answer.set("error", "access_denied");
-    else answer.set("code", code);
-    response.writeHead(302, { Location: `${said("redirect_uri")}?${answer}` }).end();
-  }
-
-  #token(form: URLSearchParams): object | null {
-    const code = this.#codes.get(form.get("code") ?? "");
-    this.#codes.delete(form.get("code") ?? "");
-    const challenge = createHash("sha256").update(form.get("code_verifier") ?? "").digest("base64url");
-    if (code?.challenge !== challenge || code.redirect !== form.get("redirect_uri")) return null;
-    const now = Math.floor(Date.now() / 1000);
-    const content = `${base64(JSON.stringify({ alg: "RS256" }))}.${base64(JSON.stringify({
-      iss: this.address, sub: this.subject, aud: client, nonce: code.nonce, iat: now, exp: now + 300,
-    }))}`;
-    return { id_token: `${content}.${sign("sha256", Buffer.from(content), this.#key.privateKey).toString("base64url")}` };
+  #bent(token: string, bend: Bend): string {
+    const [header, body] = token.split(".") as [string, string];
+    const claims = JSON.parse(Buffer.from(body, "base64url").toString()) as Claims;
+    const key = bend(claims) ?? createPrivateKey({ key: this.#key, format: "jwk" });
+    const content = `${header}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
+    return `${content}.${sign("sha256", Buffer.from(content), key).toString("base64url")}`;
   }
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
-  let text = "";
-  for await (const chunk of request) text += String(chunk);
-  return text;
+function keyWithId() {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return { ...privateKey.export({ format: "jwk" }), kid: "1", use: "sig", alg: "RS256" };
 }

@@ -1,8 +1,9 @@
+import { generateKeyPairSync } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { desktop, launch, phone, Visitor } from "./browser.js";
 import { examine } from "./examine.js";
-import { Issuer } from "./issuer.js";
+import { type Bend, Issuer } from "./issuer.js";
 import { passphrase, Silo } from "./silo.js";
 
 // What comes by mail, and signing in with another provider, which stands on another site.
@@ -21,6 +22,7 @@ const heading = (page: Page, name: string): Promise<void> =>
 beforeAll(async () => {
   issuer = await Issuer.start();
   [silo, browser] = await Promise.all([Silo.start(...issuer.settings), launch()]);
+  issuer.admit(silo.origin);
   nia = await Visitor.come(browser);
   const { page } = nia;
   page.setDefaultTimeout(120_000);
@@ -80,6 +82,31 @@ describe("Notifications", () => {
   }, patience);
 });
 
+const refused = "The answer does not fit what this browser asked for";
+const hostile: readonly (readonly [string, Bend])[] = [
+  ["another client", (claims) => { claims["aud"] = "another-client"; }],
+  ["another sign-in", (claims) => { claims["nonce"] = "another-sign-in"; }],
+  ["an hour ago", (claims) => {
+    claims["iat"] = Number(claims["iat"]) - 3_600;
+    claims["exp"] = Number(claims["iat"]) + 300;
+  }],
+  ["another issuer", (claims) => { claims["iss"] = "https://issuer.example"; }],
+  ["it, by a key that is not its own", () => generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey],
+];
+
+/** Signs in with the provider, and stops before the answer is used: the address that it came with. */
+async function answerThatIsKept(page: Page): Promise<string> {
+  await page.route("**/complete", (route) => route.abort());
+  await page.goto(`${silo.origin}/sign-in`);
+  const [answer] = await Promise.all([
+    page.waitForRequest((one) => one.url().startsWith(`${silo.origin}/sign-in/issuers/example/callback?`)),
+    press(page, "Sign in with Example"),
+  ]);
+  await heading(page, "This did not sign you in");
+  await page.unroute("**/complete");
+  return answer.url();
+}
+
 describe("Another provider", () => {
   test("is linked in the settings, and signs in from then on", async () => {
     const { page, errors } = nia;
@@ -114,11 +141,41 @@ describe("Another provider", () => {
     await stranger.leave();
   }, patience);
 
+  test.each(hostile)("signs nobody in by a token that was made for or by %s", async (_, bend) => {
+    const visitor = await Visitor.come(browser);
+    const { page } = visitor;
+    issuer.bend = bend;
+    await page.goto(`${silo.origin}/sign-in`);
+    await press(page, "Sign in with Example");
+    await page.getByText(refused).waitFor();
+    issuer.bend = null;
+    await press(page, "Sign in otherwise");
+    await press(page, "Sign in with Example");
+    // Signed in, in a browser that has no keys yet.
+    await heading(page, "Unlock your keys");
+    await visitor.leave();
+  }, patience);
+
+  test("gave its code to another browser: it is worth nothing here, also where this one asked too", async () => {
+    const [thief, victim] = [await Visitor.come(browser), await Visitor.come(browser)];
+    // The thief signs in there, keeps the answer from its own page, and gives it to the victim.
+    const stolen = await answerThatIsKept(thief.page);
+    await victim.page.goto(stolen);
+    await victim.page.getByText(refused).waitFor();
+    // Nor with the state that the victim's own sign-in waits for.
+    await press(victim.page, "Sign in otherwise");
+    const mixed = new URL(stolen);
+    mixed.searchParams.set("state", new URL(await answerThatIsKept(victim.page)).searchParams.get("state")!);
+    await victim.page.goto(mixed.href);
+    await victim.page.getByText(refused).waitFor();
+    await Promise.all([thief.leave(), victim.leave()]);
+  }, patience);
+
   test("is not taken from an address that somebody else made", async () => {
     const victim = await Visitor.come(browser);
     const { page } = victim;
     await page.goto(`${silo.origin}/sign-in#issuer=example&code=stolen&state=guessed&iss=${issuer.address}`);
-    await page.getByText("The answer does not fit what this browser asked for").waitFor();
+    await page.getByText(refused).waitFor();
     expect(page.url()).toBe(`${silo.origin}/sign-in`);
     await victim.leave();
   }, patience);

@@ -70,6 +70,7 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     ["agent", () => `/agents/${ids.agent}`, "Invite an agent"],
     ["invites", () => `/agents/${ids.agent}/invites`, "2 days left"],
     ["agent-keys", () => `/agents/${ids.agent}/keys`, "API keys"],
+    ["agent-run", () => `/agents/${ids.agent}/run`, "Enrol this machine"],
     ["usage", () => "/usage", "What waits now"],
     ["contract", () => `/connections/${ids.agent}/${ids.peer}`, "This device knows the other side by this number."],
     ["settings", () => "/settings", "this one"],
@@ -118,6 +119,15 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     await examine(page, `${name}-${size}`, ready);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(errors).toEqual([]);
+  });
+
+  test.each(["TypeScript", "C#"])("the program in %s is without fault", async (language) => {
+    const { page, errors } = inside;
+    await page.setViewportSize(viewport);
+    await go(page, `/agents/${ids.agent}/run`);
+    await page.getByRole("button", { name: language, exact: true }).click();
+    await examine(page, `agent-run-${language === "C#" ? "csharp" : "typescript"}-${size}`, "The program");
     expect(errors).toEqual([]);
   });
 

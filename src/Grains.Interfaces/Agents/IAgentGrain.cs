@@ -18,6 +18,19 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("Get")]
     Task<AgentView?> Get();
 
+    /// <summary>
+    /// What is still known of an agent that was deleted, as of one that is there; null where there never was one.
+    /// </summary>
+    [Alias("GetTrace")]
+    Task<AgentTrace?> GetTrace();
+
+    /// <summary>
+    /// Ends the agent for good: its sessions are closed, its devices revoked, their prekeys dropped, and for everybody
+    /// it is as if it had never been. The caller has ended its connections, keys and invites before. Idempotent.
+    /// </summary>
+    [Alias("Delete")]
+    Task<Refusal> Delete();
+
     [Alias("Rename")]
     Task<Refusal> Rename(string displayName);
 

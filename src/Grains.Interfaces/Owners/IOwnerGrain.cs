@@ -22,6 +22,10 @@ public interface IOwnerGrain : IGrainWithStringKey, IDeadlineGrain
     [Alias("AddAgent")]
     Task<Refusal> AddAgent(AgentId agent);
 
+    /// <summary>Takes an agent that was deleted out of the list. Idempotent.</summary>
+    [Alias("ForgetAgent")]
+    Task<Refusal> ForgetAgent(AgentId agent);
+
     /// <summary>Records an invite of one of the owner's agents, so that it can be listed.</summary>
     [Alias("NoteInvite")]
     Task<Refusal> NoteInvite(string inviteId, AgentId inviter);

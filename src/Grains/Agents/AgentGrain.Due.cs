@@ -12,7 +12,8 @@ internal sealed partial class AgentGrain
 
     public async Task CarryOutDue()
     {
-        if (!Exists) return;
+        // What waits in the mailbox of a deleted agent expires like any other: its senders are told.
+        if (!WasCreated) return;
         // Woken for nothing that is known here: another activation has left it, and the head says what.
         if (State.PeersToTell.Length == 0 && _mailbox is { } known && !(known.NextExpiry <= Now)) Drop(known);
         await ChangeAsync(async () =>

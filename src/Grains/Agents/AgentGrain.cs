@@ -29,7 +29,9 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IDisposable
 
     private AgentState State => _state.State;
 
-    private bool Exists => State.Certificate.Length > 0;
+    private bool Exists => WasCreated && !State.Deleted;
+
+    private bool WasCreated => State.Certificate.Length > 0;
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -51,6 +53,7 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IDisposable
     {
         if (!EnrolmentRules.IsName(creation.DisplayName)) return Refusal.Malformed;
         if (!AgentCertificate.TryParse(creation.Certificate, out var certificate, out _)) return Refusal.Malformed;
+        if (State.Deleted) return Refusal.Revoked;
         if (Exists)
         {
             var known = CertificateOf(State);
@@ -83,6 +86,30 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IDisposable
             _id, State.Owner, State.DisplayName, State.Frozen, _subscribers.IsOnline(null, now), devices.ToArray(),
             mailbox.Committed, State.CreatedAt);
     }
+
+    public Task<AgentTrace?> GetTrace() =>
+        Task.FromResult(WasCreated ? new AgentTrace(State.Owner, State.DisplayName) : null);
+
+    public Task<Refusal> Delete() => ChangeAsync(async () =>
+    {
+        if (!WasCreated) return Refusal.NotFound;
+        if (!State.Deleted)
+        {
+            // Saved first: nothing is published for a device that is revoked, so an empty shelf stays empty.
+            await SaveAsync(State with
+            {
+                Deleted = true,
+                Devices = [.. State.Devices.Select(device =>
+                    device with { Standing = DeviceStanding.Revoked, Prekey = default })],
+                PeersToTell = [],
+            });
+        }
+
+        foreach (var device in State.Devices) await ShelfOf(device.Id).Clear();
+        _subscribers.Close(null, CloseCode.Revoked);
+        await GrainFactory.AnnounceAsync(RevocationSubject.Agent(_id));
+        return Refusal.None;
+    }, mustExist: false);
 
     public Task<Refusal> Rename(string displayName) => ChangeAsync(() => EnrolmentRules.IsName(displayName)
         ? SaveAsync(State with { DisplayName = displayName })

@@ -13,7 +13,7 @@ internal sealed record AgentState : IDeadline
     [Id(1)]
     public string DisplayName { get; init; } = "";
 
-    /// <summary>CXE1; empty while there is no such agent.</summary>
+    /// <summary>CXE1; empty while there never was such an agent.</summary>
     [Id(2)]
     public ReadOnlyMemory<byte> Certificate { get; init; }
 
@@ -62,6 +62,10 @@ internal sealed record AgentState : IDeadline
     /// <summary>Which decision of its owner <see cref="Frozen"/> is, counted from 1.</summary>
     [Id(14)]
     public long FreezeVersion { get; init; }
+
+    /// <summary>It is gone for good; what is left of it says that its id is taken.</summary>
+    [Id(15)]
+    public bool Deleted { get; init; }
 
     [JsonIgnore]
     public DateTimeOffset? NextDue => PeersToTell.Length > 0 ? DateTimeOffset.UnixEpoch : null;

@@ -17,7 +17,7 @@ internal sealed partial class ConnectionGrain
         if (!IsParty(viewer) || State.Standing == ConnectionStanding.None) return null;
         await EnsureLoadedAsync();
         var peer = PeerOf(viewer);
-        var name = (await GrainOf(peer).Get())?.DisplayName ?? "";
+        var name = (await GrainOf(peer).GetTrace())?.DisplayName ?? "";
         if (SideOf(viewer) is not { Terms: { } ownTerms } own) return null;
         if (SideOf(peer) is not { Terms: { } theirTerms } theirs) return null;
         var now = Now;

@@ -82,6 +82,18 @@ internal sealed partial class OwnerGrain(
         return Refusal.None;
     }
 
+    public async Task<Refusal> ForgetAgent(AgentId agent)
+    {
+        if (!State.Agents.Contains(agent)) return Refusal.None;
+        await state.SaveAsync(State with
+        {
+            Agents = [.. State.Agents.Where(other => other != agent)],
+            AgentsToTell = [.. State.AgentsToTell.Where(other => other != agent)],
+        }, this);
+        _fleetWatchers.Tell(time.GetUtcNow());
+        return Refusal.None;
+    }
+
     public async Task<Refusal> NoteInvite(string inviteId, AgentId inviter)
     {
         if (!State.Exists) return Refusal.NotFound;

@@ -23,7 +23,8 @@ internal sealed class AccessHandler(IGrainFactory grains) : AuthorizationHandler
             return;
         if (!await IsOfKindAsync(caller, requirement.Access))
             return;
-        if (!await ReachesAgentAsync(caller.Subject, http.GetRouteValue("agent") as string))
+        var alsoDeleted = http.GetEndpoint()?.Metadata.GetMetadata<AlsoDeleted>() is not null;
+        if (!await ReachesAgentAsync(caller.Subject, http.GetRouteValue("agent") as string, alsoDeleted))
             context.Fail(new ForeignObject(this));
         else if (await LockedOutAsync(caller.Subject) is { } refusal)
             context.Fail(new LockedOut(this, refusal));
@@ -77,14 +78,17 @@ internal sealed class AccessHandler(IGrainFactory grains) : AuthorizationHandler
         || caller.Subject.Kind == CredentialKind.OwnerSession
         && await grains.GetGrain<IOwnerGrain>(caller.Subject.Owner.ToString()).Get() is { Operator: true };
 
-    private async ValueTask<bool> ReachesAgentAsync(CredentialSubject caller, string? named)
+    private async ValueTask<bool> ReachesAgentAsync(CredentialSubject caller, string? named, bool alsoDeleted)
     {
         if (named is null)
             return true;
         if (!AgentId.TryParse(named, out var agent))
             return false;
-        return caller.Agent is { } own
-            ? own == agent
-            : await grains.GetGrain<IAgentGrain>(agent.ToString()).Get() is { } view && view.Owner == caller.Owner;
+        if (caller.Agent is { } own)
+            return own == agent;
+        var grain = grains.GetGrain<IAgentGrain>(agent.ToString());
+        return alsoDeleted
+            ? await grain.GetTrace() is { } trace && trace.Owner == caller.Owner
+            : await grain.Get() is { } view && view.Owner == caller.Owner;
     }
 }

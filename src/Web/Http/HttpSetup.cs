@@ -34,6 +34,7 @@ public static class HttpSetup
             .AddSingleton<AccountNotices>().AddSingleton<OwnerBinding>();
         services.AddMail();
         services.AddSingleton<Enrolment>().AddSingleton<KeyRing>().AddSingleton<Invitations>();
+        services.AddSingleton<AgentRemoval>();
         services.AddSingleton<LongPoll>().AddSingleton<ActivityFeed>().AddSingleton<StreamPlaces>();
         services.AddSingleton(_ => PageFiles.OfAssembly());
         services.AddSingleton<LimitAllowances>().AddSingleton<RequestLimiter>().AddSingleton<RefusalBursts>();

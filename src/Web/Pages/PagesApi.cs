@@ -34,6 +34,7 @@ internal static class PagesApi
         "/agents/{agent}",
         "/agents/{agent}/invites",
         "/agents/{agent}/keys",
+        "/agents/{agent}/run",
         "/connections/{agent}/{peer}",
         "/usage",
         "/audit",

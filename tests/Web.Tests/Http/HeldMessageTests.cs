@@ -126,9 +126,16 @@ public sealed class HeldMessageTests
     {
         using var device = await agent.AsDeviceAsync();
         var mailbox = await (await device.GetAsync(agent.Path + "/mailbox")).ReadAsync();
-        var body = (string)mailbox["items"]!.AsArray().Last(item => (string?)item!["kind"] == "notice")!["body"]!;
-        Assert.True(Notice.TryParse(Base64Url.DecodeFromChars(body), out var notice));
-        return notice!;
+        return mailbox["items"]!.AsArray().Select(item => NoticeOf(item!)).Last(notice => notice is not null)!;
+    }
+
+    /// <summary>The notice of a mailbox's entry; null for an entry of another kind.</summary>
+    internal static Notice? NoticeOf(JsonNode entry)
+    {
+        if ((string?)entry["kind"] != "notice")
+            return null;
+        Assert.True(Notice.TryParse(Base64Url.DecodeFromChars((string)entry["body"]!), out var notice));
+        return notice;
     }
 
     /// <summary>Alice has sent what Bob's owner must approve before Bob gets it.</summary>

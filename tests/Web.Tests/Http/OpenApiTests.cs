@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -5,6 +7,9 @@ namespace ContextExchange.Web.Tests.Http;
 
 public sealed partial class OpenApiTests
 {
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>What the document leaves out: itself, and the socket, which OpenAPI cannot describe.</summary>
     private static readonly string[] Undescribed = ["/openapi/v1.json", "/v1/connect"];
 
@@ -54,6 +59,38 @@ public sealed partial class OpenApiTests
         var schemas = JsonNode.Parse(text)!["components"]!["schemas"]!.AsObject();
         Assert.All(Reference().Matches(text), match =>
             Assert.True(schemas.ContainsKey(match.Groups["name"].Value), match.Value));
+    }
+
+    /// <summary>The TypeScript SDK is held to that file by its own tests.</summary>
+    [Fact]
+    public async Task TheDocumentStandsInTheProtocolsFolder()
+    {
+        await using var server = new TestServer();
+
+        var document = await (await server.Anonymous().GetAsync("/openapi/v1.json")).ReadAsync();
+
+        // Where it was asked for says nothing about the interface.
+        document.Remove("servers");
+        Snapshot.MatchesFile(
+            Path.Combine("protocol", "openapi.json"), document.ToJsonString(Readable).ReplaceLineEndings("\n") + "\n");
+    }
+
+    [Fact]
+    public async Task EveryAnswerWithContentHasASchemaWhoseOptionalMembersMayBeAbsent()
+    {
+        await using var server = new TestServer();
+
+        var document = await (await server.Anonymous().GetAsync("/openapi/v1.json")).ReadAsync();
+
+        var session = document["components"]!["schemas"]!["SessionItem"]!;
+        Assert.DoesNotContain("lastUsedAt", session["required"]!.AsArray().Select(name => (string?)name));
+        Assert.Contains("id", session["required"]!.AsArray().Select(name => (string?)name));
+        foreach (var (path, operations) in document["paths"]!.AsObject())
+            foreach (var (method, operation) in operations!.AsObject())
+                foreach (var (status, answer) in operation!["responses"]!.AsObject())
+                    if (answer!["content"] is JsonObject content)
+                        Assert.All(content, type => Assert.True(
+                            type.Value!["schema"] is JsonObject { Count: > 0 }, $"{method} {path} {status}"));
     }
 
     [GeneratedRegex("\"#/components/schemas/(?<name>[^\"]+)\"")]

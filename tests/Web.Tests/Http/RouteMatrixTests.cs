@@ -94,7 +94,8 @@ public sealed class RouteMatrixTests
             : "in";
     }
 
-    private sealed class Callers(TestAgent agent, IReadOnlyList<(string Role, Func<Task<HttpClient>> Client)> clients)
+    private sealed class Callers(
+        TestAgent agent, TestAgent spare, IReadOnlyList<(string Role, Func<Task<HttpClient>> Client)> clients)
     {
         public IReadOnlyList<(string Role, Func<Task<HttpClient>> Client)> Clients => clients;
 
@@ -104,9 +105,10 @@ public sealed class RouteMatrixTests
             var admin = await TestOwner.RegisterAsync(server, "Root", boot);
             var owner = await TestOwner.RegisterAsync(server);
             var agent = await (await owner.AddAgentAsync()).EnrolAsync();
+            var spare = await owner.AddAgentAsync("spare");
             var stranger = await TestOwner.RegisterAsync(server, "Eve");
             var foreign = await (await stranger.AddAgentAsync("eve")).EnrolAsync();
-            return new(agent,
+            return new(agent, spare,
             [
                 ("anonymous", () => Task.FromResult(server.Anonymous())),
                 ("key", () => Task.FromResult(server.With(agent.ApiKey))),
@@ -170,7 +172,8 @@ public sealed class RouteMatrixTests
         {
             using var client = await make();
             // Parts that no handler can read: whoever is let in gets no further, and not-found can only mean the agent.
-            var filled = path.Replace("{agent}", agent.Id.ToString(), StringComparison.Ordinal)
+            var named = (method, path) == ("DELETE", "/v1/agents/{agent}") ? spare : agent;
+            var filled = path.Replace("{agent}", named.Id.ToString(), StringComparison.Ordinal)
                 .Replace("{peer}", "x", StringComparison.Ordinal).Replace("{device}", "x", StringComparison.Ordinal)
                 .Replace("{message}", "x", StringComparison.Ordinal).Replace("{hash}", "x", StringComparison.Ordinal)
                 .Replace("{sequence}", "1", StringComparison.Ordinal)

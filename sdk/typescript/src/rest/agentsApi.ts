@@ -50,6 +50,14 @@ export class AgentsApi {
     return this.#http.call("PATCH", of(agent), { ...change }, model.agentInfo, options);
   }
 
+  /**
+   * Deletes an agent for good, with its devices, keys, invites and connections. A repeat does no harm. An account needs
+   * a sign-in of the last 5 minutes (`reauthenticate`).
+   */
+  remove(agent: AgentId, options?: CallOptions): Promise<void> {
+    return this.#http.tell("DELETE", of(agent), null, options);
+  }
+
   /** Another API key for the agent. */
   addKey(agent: AgentId, options?: CallOptions): Promise<model.KeyIssued> {
     return this.#http.call("POST", `${of(agent)}/keys`, null, model.keyIssued, options);

@@ -104,9 +104,9 @@ export const invitePreview = object({
 /** A connection as one side sees it. */
 export type ConnectionInfo = Read<typeof connectionInfo>;
 export const connectionInfo = object({
-  connection: id, peer: id, peerName: text, standing: text, own: terms, theirs: terms, ownVersion: number,
-  theirVersion: number, ownSignedTerms: bytes, theirSignedTerms: bytes, policy, frozen: flag, suspended: optional(text),
-  since: number, lastMessageAt: optional(number), acceptance: optional(bytes),
+  connection: id, peer: id, peerName: text, standing: oneOf("active", "removed", "blocked", "expired"), own: terms,
+  theirs: terms, ownVersion: number, theirVersion: number, ownSignedTerms: bytes, theirSignedTerms: bytes, policy,
+  frozen: flag, suspended: optional(text), since: number, lastMessageAt: optional(number), acceptance: optional(bytes),
 });
 
 /** With which records a page of signed terms begins: their hashes, as of CXE1, 6.1. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ExchangeApi, type Fetch, type Terms } from "../../src/rest/index.js";
+import { faultsOf, type Schema, type Schemas } from "./jsonSchema.js";
 
 // Every call of the SDK is made once and held to the route table of the protocol's text: method, path, and the body's members.
 interface Route {
@@ -22,6 +23,17 @@ const routes: Route[] = [...text.matchAll(/^\| `([A-Z]+) ([^`]+)` \| [A-Z ]+ \| 
     allowed: members.map((name) => name.replace("?", "")),
   };
 });
+
+interface Operation {
+  readonly requestBody?: { readonly content: { readonly "application/json": { readonly schema: Schema } } };
+}
+
+/** The server's description of itself; a test of the server keeps it true. */
+const described = JSON.parse(
+  readFileSync(new URL("../../../../protocol/openapi.json", import.meta.url), "utf8")) as {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+    readonly components: { readonly schemas: Schemas };
+  };
 
 const id = "00112233445566778899aabbccddeeff";
 const peer = "ffeeddccbbaa99887766554433221100";
@@ -55,6 +67,7 @@ const calls: readonly ((api: ExchangeApi) => Promise<unknown>)[] = [
   ({ agents }) => agents.list(),
   ({ agents }) => agents.get(id),
   ({ agents }) => agents.change(id, { frozen: true }),
+  ({ agents }) => agents.remove(id),
   ({ agents }) => agents.addKey(id),
   ({ agents }) => agents.keys(id),
   ({ agents }) => agents.rotateKey(id, "id", 60),
@@ -158,6 +171,27 @@ describe("The calls of the SDK", () => {
     const members = Object.keys(body ?? {});
     for (const member of members) expect(route!.allowed).toContain(member);
     for (const member of route!.required) expect(members).toContain(member);
+  });
+
+  test.each(calls.map((call) => ({ call, name: String(call).split("=> ")[1]! })))("$name sends what the server describes", async ({ call }) => {
+    const { method, path, body } = await record(call);
+    const [, operations] = Object.entries(described.paths).find(([pattern, operations]) =>
+      matches(pattern, path) && operations[method.toLowerCase()] !== undefined)!;
+    const content = operations[method.toLowerCase()]!.requestBody?.content["application/json"].schema;
+    if (content === undefined) expect(body).toBeNull();
+    else expect(faultsOf(body, content, described.components.schemas)).toEqual([]);
+  });
+
+  test.each([
+    ["a member less", { code: "a" }],
+    ["one that the server does not know", { overlapSeconds: 60, more: true }],
+    ["a text for a number", { overlapSeconds: "60" }],
+    ["nothing", null],
+  ])("would be found to differ by %s", (_, body) => {
+    const operation = described.paths["/v1/agents/{agent}/keys/{id}/rotate"]!["post"]!;
+    const { schema } = operation.requestBody!.content["application/json"];
+    expect(faultsOf({ overlapSeconds: 60 }, schema, described.components.schemas)).toEqual([]);
+    expect(faultsOf(body, schema, described.components.schemas)).not.toEqual([]);
   });
 
   test("cover every route but the socket, documents and where an issuer sends a browser", async () => {

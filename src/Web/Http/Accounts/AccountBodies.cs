@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ContextExchange.Web.Auth;
 
 namespace ContextExchange.Web.Http;
@@ -22,12 +23,9 @@ internal sealed record CodeBody(string Code);
 internal sealed record CodeAnswer(string Code);
 
 /// <summary>What an account that has factors must do next.</summary>
-/// <param name="Next">
-/// <c>totp</c>: show a one-time or recovery code; <c>recovery-wait</c>: come back then; <c>address-unproven</c>: sign
-/// in otherwise, then use a link in that browser.
-/// </param>
+/// <param name="Next">What is missing.</param>
 /// <param name="At">When a recovery may be completed; null with the others.</param>
-internal sealed record NextStep(string Next, DateTimeOffset? At = null);
+internal sealed record NextStep(SignInStep Next, DateTimeOffset? At = null);
 
 internal sealed record PasskeyAssertionBody(JsonElement Credential);
 
@@ -60,6 +58,7 @@ internal sealed record AccountAnswer(
 internal sealed record AccountOwner(
     OwnerId Owner, ReadOnlyMemory<byte> Nonce, long Expiry, ReadOnlyMemory<byte> Signature)
 {
+    [JsonIgnore]
     public Proof Proof => new(Nonce, Expiry, Signature);
 }
 

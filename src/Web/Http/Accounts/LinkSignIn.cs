@@ -11,10 +11,6 @@ internal sealed class LinkSignIn(
     IGrainFactory grains, Pepper pepper, AccountOpening accounts, AccountSessions sessions, AccountNotices notices,
     RefusalBursts bursts, AddressChange addresses)
 {
-    private const string Totp = "totp";
-    private const string RecoveryWait = "recovery-wait";
-    private const string AddressUnproven = "address-unproven";
-
     public async Task<(Refusal Refusal, NextStep? Next)> ConfirmAsync(HttpContext http, string token)
     {
         if (!CredentialText.TryParse(token, out var link) || link.Kind != CredentialKind.SignInLink)
@@ -80,7 +76,7 @@ internal sealed class LinkSignIn(
         if (account.HasTotp)
         {
             await request.AwaitFactor(account.Id, cookie);
-            return (Refusal.None, new NextStep(Totp));
+            return (Refusal.None, new NextStep(SignInStep.Totp));
         }
 
         await sessions.OpenAsync(http, account.Id, Assurance.Aal1);
@@ -92,12 +88,12 @@ internal sealed class LinkSignIn(
     {
         // The first operator typed the address, perhaps wrongly: whoever reads the mails there is not yet the operator.
         if (!account.EmailVerified)
-            return new NextStep(AddressUnproven);
+            return new NextStep(SignInStep.AddressUnproven);
         var recovery = await grains.Account(account.Id).Recover();
         if (recovery.Began)
             notices.Tell(account, "a recovery by mail has begun; it can be completed in 24 hours");
         if (!recovery.IsDue)
-            return new NextStep(RecoveryWait, recovery.At);
+            return new NextStep(SignInStep.RecoveryWait, recovery.At);
         await sessions.OpenAsync(http, account.Id, Assurance.Aal1);
         notices.Tell(account, "somebody signed in by recovery");
         return null;

@@ -19,6 +19,10 @@ internal static class AgentsApi
         agents.MapPatch("{agent}", Change).For(Access.Owner).Audited("agent.change")
             .Describe(
                 "Rename, freeze or unfreeze an agent.", "Freezing closes its sockets and stops all its messages.");
+        agents.MapDelete("{agent}", Delete).For(Access.Owner).NeedsRecentSignIn().ReachesDeleted()
+            .Audited("agent.delete")
+            .Describe(
+                "Delete an agent for good.", "With its devices, keys and open invites; its connections are removed.");
     }
 
     private static async Task<Results<Created<AgentRegistered>, Refused>> Register(
@@ -44,6 +48,13 @@ internal static class AgentsApi
 
     private static async Task<Results<Ok<AgentAnswer>, Refused>> Get(AgentId agent, IGrainFactory grains) =>
         Answers.Found(await grains.Agent(agent).Get() is { } view ? AgentAnswer.Of(view) : null);
+
+    private static async Task<Results<NoContent, Refused>> Delete(
+        AgentId agent, HttpContext http, AgentRemoval removal)
+    {
+        http.NoteSubject(agent.ToString());
+        return Answers.Done(await removal.DeleteAsync(http.Caller.Owner, agent));
+    }
 
     private static async Task<Results<Ok<AgentAnswer>, Refused>> Change(
         AgentId agent, AgentChange body, IGrainFactory grains)

@@ -40,6 +40,13 @@ internal static class Conventions
             return route;
         }
 
+        /// <summary>It reaches the agent in its path also after that was deleted.</summary>
+        public T ReachesDeleted()
+        {
+            route.Add(endpoint => endpoint.Metadata.Add(AlsoDeleted.Reached));
+            return route;
+        }
+
         /// <summary>For the OpenAPI document.</summary>
         public T Describe(string summary, string? description = null)
         {

@@ -27,6 +27,7 @@ namespace ContextExchange.Web.Http;
         typeof(NameConverter<InviteStanding>), typeof(NameConverter<EntryKind>), typeof(NameConverter<Verdict>),
         typeof(NameConverter<SiloState>), typeof(IdConverter<AccountId>), typeof(NameConverter<AccountRole>),
         typeof(NameConverter<Assurance>), typeof(NameConverter<LoginPurpose>), typeof(NameConverter<ApprovalMail>),
+        typeof(NameConverter<SignInStep>),
     ])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ChallengeAnswer))]

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ContextExchange.Web.Auth;
 
 namespace ContextExchange.Web.Http;
@@ -7,10 +8,11 @@ internal sealed record OwnerRegistration(
     OwnerId Owner, string DisplayName, ReadOnlyMemory<byte> IdentityKey, ReadOnlyMemory<byte> Nonce, long Expiry,
     ReadOnlyMemory<byte> Signature, string? Email = null, string? Bootstrap = null)
 {
+    [JsonIgnore]
     public Proof Proof => new(Nonce, Expiry, Signature);
 }
 
-internal sealed record OwnerRegistered(OwnerId Owner, string Session, DateTimeOffset? ExpiresAt, bool Operator);
+internal sealed record OwnerRegistered(OwnerId Owner, string Session, DateTimeOffset ExpiresAt, bool Operator);
 
 internal sealed record OwnerAnswer(
     OwnerId Owner, string DisplayName, string? Email, bool Operator, IReadOnlyList<AgentId> Agents,

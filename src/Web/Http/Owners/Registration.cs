@@ -25,6 +25,6 @@ internal sealed class Registration(
             return (Refusal.InvalidSignature, null);
         await owner.NoteSession(session.Text.PublicId, issued: true);
         var isOperator = await owner.Get() is { Operator: true };
-        return (Refusal.None, new OwnerRegistered(body.Owner, session.Text.Reveal(), session.ExpiresAt, isOperator));
+        return (Refusal.None, new OwnerRegistered(body.Owner, session.Text.Reveal(), session.Ends, isOperator));
     }
 }

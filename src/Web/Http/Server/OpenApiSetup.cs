@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using ContextExchange.Web.Auth;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -20,6 +21,7 @@ internal static class OpenApiSetup
         options.AddDocumentTransformer((document, _, _) => Introduce(document));
         options.AddOperationTransformer((operation, context, _) => Secure(operation, context));
         options.AddSchemaTransformer((schema, context, _) => Shape(schema, context.JsonTypeInfo.Type));
+        options.AddSchemaTransformer((schema, context, _) => LeaveOut(schema, context.JsonTypeInfo));
     });
 
     public static void MapExchangeOpenApi(this IEndpointRouteBuilder routes) =>
@@ -62,7 +64,13 @@ internal static class OpenApiSetup
     private static Task Shape(OpenApiSchema schema, Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        if (plain == typeof(ReadOnlyMemory<byte>))
+        if (schema is { Type: JsonSchemaType.Array, Items: null } && ItemOf(type) is { } item)
+        {
+            var items = new OpenApiSchema();
+            Shape(items, item);
+            schema.Items = items;
+        }
+        else if (plain == typeof(ReadOnlyMemory<byte>))
             Set(schema, JsonSchemaType.String, "^[A-Za-z0-9_-]*$", "Base64url without padding.");
         else if (plain == typeof(DateTimeOffset))
             Set(schema, JsonSchemaType.Integer, null, "Milliseconds since 1970-01-01 UTC.", "int64");
@@ -76,8 +84,23 @@ internal static class OpenApiSetup
             Set(schema, JsonSchemaType.String, null, "A send status.",
                 values: SendStatuses.All.Select(meaning => (JsonNode)meaning.Code));
         else if (plain.IsEnum)
+            // A connection that never was is no answer.
             Set(schema, JsonSchemaType.String, null, null, values: Enum.GetNames(plain)
+                .Where(name => plain != typeof(ConnectionStanding) || name != nameof(ConnectionStanding.None))
                 .Select(name => (JsonNode)System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name)));
+        if (plain != type)
+            schema.Type |= JsonSchemaType.Null;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Of a list; null of what is none.</summary>
+    private static Type? ItemOf(Type list) => list.IsGenericType ? list.GetGenericArguments()[0] : null;
+
+    /// <summary>A member that is null is absent from an answer, and may be from a request.</summary>
+    private static Task LeaveOut(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        foreach (var member in type.Properties.Where(member => member.IsGetNullable))
+            schema.Required?.Remove(member.Name);
         return Task.CompletedTask;
     }
 

@@ -61,9 +61,9 @@ internal sealed class OwnerSessions(IGrainFactory grains, LiveSessions live, Tim
     private async Task<SessionItem?> ReadAsync(string id, CredentialSubject caller)
     {
         var now = clock.GetUtcNow();
-        return await grains.Credential(id).Get() is { } view && !(view.ExpiresAt <= now) && !(view.RevokedAt <= now)
+        return await grains.Credential(id).Get() is { ExpiresAt: { } end } view && end > now && !(view.RevokedAt <= now)
             ? new SessionItem(
-                id, view.IssuedAt, view.ExpiresAt, view.LastUsedAt, id == caller.CredentialId,
+                id, view.IssuedAt, end, view.LastUsedAt, id == caller.CredentialId,
                 view.Subject.SignIn?.Device, view.Subject.SignIn?.Assurance)
             : null;
     }

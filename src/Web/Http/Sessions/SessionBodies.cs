@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ContextExchange.Web.Auth;
 
 namespace ContextExchange.Web.Http;
@@ -7,22 +8,24 @@ internal sealed record ChallengeAnswer(ReadOnlyMemory<byte> Nonce, DateTimeOffse
 internal sealed record OwnerSignIn(
     OwnerId Owner, ReadOnlyMemory<byte> Nonce, long Expiry, ReadOnlyMemory<byte> Signature)
 {
+    [JsonIgnore]
     public Proof Proof => new(Nonce, Expiry, Signature);
 }
 
 internal sealed record DeviceSignIn(
     AgentId Agent, DeviceId Device, ReadOnlyMemory<byte> Nonce, long Expiry, ReadOnlyMemory<byte> Signature)
 {
+    [JsonIgnore]
     public Proof Proof => new(Nonce, Expiry, Signature);
 }
 
 internal sealed record PageSignIn(string Code);
 
-internal sealed record SessionAnswer(string Session, DateTimeOffset? ExpiresAt);
+internal sealed record SessionAnswer(string Session, DateTimeOffset ExpiresAt);
 
-internal sealed record PageCodeAnswer(string Code, DateTimeOffset? ExpiresAt);
+internal sealed record PageCodeAnswer(string Code, DateTimeOffset ExpiresAt);
 
-internal sealed record TicketAnswer(string Ticket, DateTimeOffset? ExpiresAt);
+internal sealed record TicketAnswer(string Ticket, DateTimeOffset ExpiresAt);
 
 /// <param name="Id">Names it; ends it.</param>
 /// <param name="IssuedAt">When it began.</param>
@@ -32,5 +35,5 @@ internal sealed record TicketAnswer(string Ticket, DateTimeOffset? ExpiresAt);
 /// <param name="Device">Browser and system of an account's session; null for one of a key.</param>
 /// <param name="Assurance">How an account's session signed in; null for one of a key.</param>
 internal sealed record SessionItem(
-    string Id, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, bool Current,
+    string Id, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt, bool Current,
     string? Device = null, Assurance? Assurance = null);

@@ -56,7 +56,7 @@ internal static class SessionsApi
     private static async Task<Created<PageCodeAnswer>> CreatePageCode(HttpContext http, CredentialIssuer credentials)
     {
         var code = await credentials.PageCodeAsync(http.Caller);
-        return TypedResults.Created((string?)null, new PageCodeAnswer(code.Text.Reveal(), code.ExpiresAt));
+        return TypedResults.Created((string?)null, new PageCodeAnswer(code.Text.Reveal(), code.Ends));
     }
 
     private static async Task<Results<NoContent, Refused>> SignInPage(PageSignIn body, HttpContext http, SignIn signIn)
@@ -94,6 +94,6 @@ internal static class SessionsApi
         if (session is null)
             return new Refused(refusal);
         http.NoteActor(actor);
-        return TypedResults.Created((string?)null, new SessionAnswer(session.Text.Reveal(), session.ExpiresAt));
+        return TypedResults.Created((string?)null, new SessionAnswer(session.Text.Reveal(), session.Ends));
     }
 }

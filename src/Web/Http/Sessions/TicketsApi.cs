@@ -16,6 +16,6 @@ internal static class TicketsApi
     private static async Task<Created<TicketAnswer>> Create(HttpContext http, CredentialIssuer credentials)
     {
         var ticket = await credentials.TicketAsync(http.Caller);
-        return TypedResults.Created((string?)null, new TicketAnswer(ticket.Text.Reveal(), ticket.ExpiresAt));
+        return TypedResults.Created((string?)null, new TicketAnswer(ticket.Text.Reveal(), ticket.Ends));
     }
 }

@@ -7,6 +7,10 @@ internal sealed partial class ScriptedAgent
 
     public Task<AgentView?> Get() => throw new NotSupportedException();
 
+    public Task<AgentTrace?> GetTrace() => throw new NotSupportedException();
+
+    public Task<Refusal> Delete() => throw new NotSupportedException();
+
     public Task<Refusal> Rename(string displayName) => throw new NotSupportedException();
 
     public Task<long> GetFreezeVersion() => throw new NotSupportedException();

@@ -19,6 +19,7 @@ import { Card } from "../pieces/Card.js";
 import { PageTitle } from "../pieces/PageTitle.js";
 import { words } from "../words/index.js";
 import { Checklist } from "./Checklist.js";
+import { DemoCard } from "./DemoCard.js";
 
 const shownEvents = 6;
 const shownWaiting = 3;
@@ -61,6 +62,7 @@ export function HomePage(): ReactElement {
             </Card>
           )}
           <Checklist />
+          <DemoCard />
           <Card className="overflow-clip">
             <div className="flex items-center justify-between gap-3 border-b border-line px-4 py-2">
               <h2>{home.recent}</h2>

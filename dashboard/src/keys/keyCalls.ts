@@ -1,3 +1,4 @@
+import type { DemoScript } from "./demo.js";
 import type { Entry, InviteMade, InviteOptions, Proof, Terms } from "@contextexchange/sdk";
 
 // What the page asks of the worker that holds the keys. Keys never come out of it; texts and signed decisions do.
@@ -80,6 +81,8 @@ export interface KeyCalls {
   keepUp(served: Uint8Array | null): Promise<Upkeep>;
   /** Makes an agent that has no device yet. */
   addAgent(name: string): Promise<OpenOwner>;
+  /** Makes two agents, has them meet and talk; gives their ids. */
+  playDemo(script: DemoScript): Promise<{ readonly opened: OpenOwner; readonly made: readonly string[] }>;
   prove(): Promise<OwnerProof>;
   /** A code that signs the page in as the owner whose keys are open. */
   pageCode(): Promise<string>;

@@ -3,6 +3,7 @@ import {
   openIndexedDbStore, Owner, type Entry, type InviteMade, type InviteOptions, type OwnerConversation, type Terms,
 } from "@contextexchange/sdk";
 import { readOwnerLink, toOwnerLink } from "@contextexchange/sdk/cxe1";
+import type { DemoScript } from "./demo.js";
 import type {
   Held, HeldText, KeyCalls, OpenOwner, OwnerProof, SafetyNumber, SealedKeys, ThreadText, Upkeep,
 } from "./keyCalls.js";
@@ -101,6 +102,14 @@ export class KeyRing implements KeyCalls {
     const owner = this.#open();
     await owner.addAgent(name);
     return openOwner(owner);
+  }
+
+  async playDemo(script: DemoScript): Promise<{ readonly opened: OpenOwner; readonly made: readonly string[] }> {
+    const owner = this.#open();
+    // Only here do agents speak in the browser: their part of the SDK comes when it is wanted.
+    const { playDemo } = await import("./demo.js");
+    const made = await playDemo(owner, script);
+    return { opened: openOwner(owner), made };
   }
 
   async prove(): Promise<OwnerProof> {

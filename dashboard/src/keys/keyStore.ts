@@ -1,5 +1,6 @@
 import { ExchangeError } from "@contextexchange/sdk";
 import type { PasskeySecret } from "../account/passkeys.js";
+import type { DemoScript } from "./demo.js";
 import type { KeyCalls, OpenOwner } from "./keyCalls.js";
 import { KeyWorker } from "./keyWorker.js";
 
@@ -98,6 +99,13 @@ class KeyStore {
   async addAgent(name: string): Promise<void> {
     const opened = await this.call("addAgent", name);
     if (this.#state.state === "unlocked") this.#set({ ...this.#state, ...opened });
+  }
+
+  /** Makes two agents of the owner, has them meet and talk; gives their ids. */
+  async playDemo(script: DemoScript): Promise<readonly string[]> {
+    const { opened, made } = await this.call("playDemo", script);
+    if (this.#state.state === "unlocked") this.#set({ ...this.#state, ...opened });
+    return made;
   }
 
   /** Ends the worker: nothing of the keys is left in memory. */

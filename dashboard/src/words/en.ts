@@ -5,6 +5,7 @@ import { newAgent } from "./enAgents.js";
 import { audit } from "./enAudit.js";
 import { contract } from "./enContract.js";
 import { deletion } from "./enDeletion.js";
+import { demo } from "./enDemo.js";
 import { invites } from "./enInvites.js";
 import { issuers } from "./enIssuers.js";
 import { keys } from "./enKeys.js";
@@ -260,6 +261,8 @@ export const en = {
   run,
 
   deletion,
+
+  demo,
 
   audit,
 

@@ -364,3 +364,31 @@ describe("A link by mail", () => {
     await mia.leave();
   }, patience);
 });
+
+describe("The demo", () => {
+  test("gives a newcomer agents that talk and ask, all readable, and goes in one click", async () => {
+    const dee = await come();
+    const { page, errors } = dee;
+    await openAccount(dee, "dee@example.org");
+    await examine(page, "demo", "Look around first?");
+    await press(page, "Try a demo");
+    await page.getByText("The demo is here").waitFor();
+    await page.getByText("1 message waits for you").filter({ visible: true }).first().waitFor();
+    await examine(page, "demo-running", "The demo is here");
+    await page.getByRole("link", { name: "Approvals" }).filter({ visible: true }).first().click();
+    await page.getByText("Here is the draft of the offer for the museum.").waitFor();
+    await press(page, "Approve");
+    await page.getByText("Nothing waits for you", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "Inbox" }).filter({ visible: true }).first().click();
+    await page.getByRole("main").getByRole("link", { name: /demo/ }).first().click();
+    await page.getByText("Tuesday at ten works here. An hour?").waitFor();
+    await page.getByRole("link", { name: "Home" }).filter({ visible: true }).first().click();
+    await press(page, "Remove the demo");
+    await page.getByText("The demo is removed.").waitFor();
+    await page.getByText("Look around first?").waitFor();
+    await page.getByRole("link", { name: "Agents" }).filter({ visible: true }).first().click();
+    await page.getByText("You have no agents yet").waitFor();
+    expect(errors).toEqual([]);
+    await dee.leave();
+  }, patience);
+});

@@ -1,0 +1,64 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Sparkles } from "lucide-react";
+import { useState, type ReactElement } from "react";
+import { recently } from "../account/recentSignIn.js";
+import { useAttempt } from "../account/useAttempt.js";
+import { accountQuery, agentsQuery } from "../exchange/queries.js";
+import { exchange } from "../exchange/server.js";
+import { keys } from "../keys/keyStore.js";
+import { useKeys } from "../keys/useKeys.js";
+import { Button } from "../pieces/Button.js";
+import { Card } from "../pieces/Card.js";
+import { toast } from "../shell/toastStore.js";
+import { words } from "../words/index.js";
+
+const place = "cex.demo.agents";
+
+const rememberedAgents = (): readonly string[] => JSON.parse(localStorage.getItem(place) ?? "[]") as string[];
+
+/** Offers a demo where an account has no agents and its keys are open, and takes it away again in one click. */
+export function DemoCard(): ReactElement | null {
+  const { demo } = words;
+  const client = useQueryClient();
+  const account = useQuery(accountQuery).data ?? null;
+  const agents = useQuery(agentsQuery).data;
+  const isOpen = useKeys().state === "unlocked";
+  const [remembered, setRemembered] = useState(rememberedAgents);
+  const { isBusy, problem, run } = useAttempt();
+  const refresh = async (): Promise<void> => {
+    await client.invalidateQueries();
+  };
+  const begin = (): Promise<void> => run(async () => {
+    const made = await keys.playDemo({ names: demo.names, lines: demo.lines });
+    localStorage.setItem(place, JSON.stringify(made));
+    setRemembered(made);
+    await refresh();
+    toast(demo.begun);
+  });
+  const end = (): Promise<void> => run(async () => {
+    for (const agent of remembered) await recently(() => exchange.agents.remove(agent));
+    localStorage.removeItem(place);
+    setRemembered([]);
+    await refresh();
+    toast(demo.ended);
+  });
+  const running = agents?.filter(({ agent }) => remembered.includes(agent)) ?? [];
+  const isOffered = account !== null && isOpen && agents?.length === 0;
+  if (!isBusy && running.length === 0 && !isOffered) return null;
+  const isHere = running.length > 0;
+  return (
+    <Card className="grid gap-3 p-4 sm:p-5">
+      <div>
+        <h2>{isHere ? demo.running : demo.title}</h2>
+        <p className="text-ink-soft">
+          {isHere ? demo.runningText(running.map(({ displayName }) => displayName)) : demo.text}
+        </p>
+      </div>
+      <Button className="justify-self-start" disabled={isBusy} onClick={() => void (isHere ? end() : begin())}>
+        <Sparkles aria-hidden="true" className="size-4" />
+        {isHere ? demo.end : isBusy ? demo.beginning : demo.begin}
+      </Button>
+      <p role="alert" className="text-sm font-medium text-stop empty:hidden">{problem}</p>
+    </Card>
+  );
+}

@@ -6,9 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace ContextExchange.Web.Gateway;
 
 /// <summary>
-/// <c>GET /v1/connect</c>: refuses what must not become a socket, before any work, then hands the socket to a session.
-/// Foreign
-/// hosts and origins do not get here (<see cref="OriginGuard"/>).
+/// <c>/v1/connect</c>: refuses what must not become a socket, before any work, then hands the socket to a session.
+/// Foreign hosts and origins do not get here (<see cref="OriginGuard"/>).
 /// </summary>
 internal sealed class ConnectEndpoint(
     LiveSockets sockets, SocketLimits limits, SessionServices services, Pepper pepper)

@@ -52,7 +52,10 @@ public static class GatewaySetup
         return services;
     }
 
-    /// <summary>Maps <c>GET /v1/connect</c> and the hub.</summary>
+    /// <summary>
+    /// Maps <c>/v1/connect</c> and the hub. A browser that has an HTTP/2 connection to this server opens its sockets in
+    /// it, by CONNECT (RFC 8441).
+    /// </summary>
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder endpoints)
     {
         var endpoint = endpoints.ServiceProvider.GetRequiredService<ConnectEndpoint>();
@@ -60,7 +63,7 @@ public static class GatewaySetup
         pipeline.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         pipeline.Run(endpoint.HandleAsync);
         // Anyone may knock: the handshake is the authentication.
-        endpoints.MapGet("/v1/connect", pipeline.Build()).For(Access.Anyone).Costs(Cost.Socket)
+        endpoints.MapMethods("/v1/connect", [HttpMethods.Get, HttpMethods.Connect], pipeline.Build()).For(Access.Anyone).Costs(Cost.Socket)
             .WithMetadata(new ExcludeFromDescriptionAttribute());
         endpoints.MapHub<ExchangeHub>("/hub", options =>
                 options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets)

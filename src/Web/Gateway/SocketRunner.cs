@@ -15,7 +15,9 @@ internal sealed class SocketRunner : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use(inner => context =>
-            context.Request.Headers.Upgrade.Count == 0 ? inner(context) : RunAsync(context, inner));
+            context.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(context.Request.Method)
+                ? RunAsync(context, inner)
+                : inner(context));
         next(app);
     };
 

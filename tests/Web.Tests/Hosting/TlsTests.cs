@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using ContextExchange.Protocol.Frames;
 using ContextExchange.Web.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -21,14 +24,8 @@ public sealed class TlsTests : IDisposable
     public async Task TheServerSpeaksTlsWithItsCertificate()
     {
         var certificate = Issue("first");
-        await using var server = new TestServer(
-            "PublicUrl=https://localhost", "ListenAddress=127.0.0.1", "Port=0",
-            "CertificateFile=" + CertificateFile, "CertificateKeyFile=" + KeyFile);
-        server.UseKestrel();
-        server.StartServer();
-        using var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) =>
-            presented?.GetRawCertData().AsSpan().SequenceEqual(certificate) == true;
+        await using var server = Start();
+        using var handler = Trusting(certificate);
         using var client = new HttpClient(handler);
         var port = server.ClientOptions.BaseAddress.Port;
 
@@ -36,6 +33,31 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.True(answer.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task ASocketOpensInAnHttp2Connection()
+    {
+        var limit = TestContext.Current.CancellationToken;
+        using var handler = Trusting(Issue("first"));
+        await using var server = Start();
+        using var invoker = new HttpMessageInvoker(handler);
+        using var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = HttpVersion.Version20;
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        socket.Options.AddSubProtocol("cex.v1.json");
+        socket.Options.SetRequestHeader("Host", "localhost");
+        socket.Options.SetRequestHeader("Origin", "https://localhost");
+
+        await socket.ConnectAsync(
+            new Uri($"wss://127.0.0.1:{server.ClientOptions.BaseAddress.Port}/v1/connect"), invoker, limit);
+
+        var buffer = new byte[4096];
+        var first = await socket.ReceiveAsync(buffer, limit);
+        Assert.Contains("challenge", Encoding.UTF8.GetString(buffer, 0, first.Count), StringComparison.Ordinal);
+        await socket.SendAsync("{}"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, limit);
+        var last = await socket.ReceiveAsync(buffer, limit);
+        Assert.Equal((WebSocketCloseStatus)CloseCode.Malformed, last.CloseStatus);
     }
 
     [Fact]
@@ -75,6 +97,25 @@ public sealed class TlsTests : IDisposable
         clock.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(second, files.Current.GetRawCertData());
     }
+
+    private TestServer Start()
+    {
+        var server = new TestServer(
+            "PublicUrl=https://localhost", "ListenAddress=127.0.0.1", "Port=0",
+            "CertificateFile=" + CertificateFile, "CertificateKeyFile=" + KeyFile);
+        server.UseKestrel();
+        server.StartServer();
+        return server;
+    }
+
+    private static SocketsHttpHandler Trusting(byte[] certificate) => new()
+    {
+        SslOptions =
+        {
+            RemoteCertificateValidationCallback = (_, presented, _, _) =>
+                presented?.GetRawCertData().AsSpan().SequenceEqual(certificate) == true,
+        },
+    };
 
     private void Touch(int hours) =>
         File.SetLastWriteTimeUtc(CertificateFile, File.GetLastWriteTimeUtc(KeyFile).AddHours(hours));

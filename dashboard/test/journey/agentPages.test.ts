@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ let browser: Browser;
 let alice: Visitor;
 
 beforeAll(async () => {
-  [silo, browser] = await Promise.all([Silo.start(), launch()]);
+  [silo, browser] = await Promise.all([Silo.start("--Limits:RegistrationsPerHour", "100"), launch()]);
   silo.connect("alice", "bob");
   alice = await Visitor.come(browser);
   alice.page.setDefaultTimeout(60_000);
@@ -252,6 +252,13 @@ describe("The programs that the page shows", () => {
       rmSync(folder, { recursive: true, force: true });
     }
     expect(errors).toEqual([]);
+  }, patience);
+
+  test("the example in the SDK's README runs", () => {
+    const run = spawnSync(process.execPath, ["eng/run.js", "examples/run.ts", silo.origin], {
+      cwd: fileURLToPath(new URL("../../../sdk/typescript", import.meta.url)), encoding: "utf8",
+    });
+    expect([run.stdout, run.stderr]).toEqual(["Yes.\n", ""]);
   }, patience);
 
   test("the commands name this agent, this server, and a peer", async () => {

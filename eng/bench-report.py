@@ -7,7 +7,7 @@ import collections, datetime, json, pathlib, re, statistics, subprocess, sys
 RESULTS = pathlib.Path(__file__).resolve().parent.parent / "bench" / "RESULTS.md"
 INTRODUCTION = ("# Results of eng/bench\n\nLoad generator, server and disk share the machine, so only ratios within a run mean anything. "
                 "Each section is of a run of its own; figures are medians over its back-to-back blocks, ratios are taken within each block.")
-ORDER = ["SQLite", "PostgreSQL", "History", "Calls of grains"]
+ORDER = ["SQLite", "PostgreSQL", "History", "Encryption", "Calls of grains"]
 
 
 def median(rows, name):
@@ -122,6 +122,24 @@ def calls(rows):
           f"{engines['orleans']['ns'] / engines['embedded']['ns']:.1f}" if len(engines) == 2 else ""] for name, engines in benches.items()])
 
 
+# Microseconds that an operation may take.
+LIMITS = {("seal and open inside an epoch, 1 KiB", "dotnet"): 300, ("seal and open inside an epoch, 1 KiB", "node"): 1500,
+          ("open an epoch for 4 readers, and seal", "dotnet"): 2000}
+
+
+def encryption(rows):
+    yield ("Single calls on one thread, microseconds. Of Node the clock's and the processor's time: where others use the machine, the "
+           "smaller counts.")
+    cells = []
+    for row in rows:
+        limit = LIMITS.get((row["bench"], row["engine"]))
+        spent = min(row["median_us"], row.get("processor_us", row["median_us"]))
+        cells.append([row["bench"], {"dotnet": "C#", "node": "Node"}[row["engine"]], show(row["median_us"], 1), show(row.get("p99_us"), 1),
+                      show(row.get("processor_us"), 1), show(row.get("bytes"), 0), "" if limit is None else f"at most {limit:,}",
+                      "" if limit is None else "yes" if spent <= limit else "**no**"])
+    yield table(["operation", "in", "median", "p99", "processor", "bytes", "goal", "reached"], cells)
+
+
 def conditions(blocks):
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     model = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), "unknown")
@@ -133,7 +151,8 @@ def main():
     arguments = [argument for argument in sys.argv[1:] if argument != "--write"]
     heading, blocks = arguments
     rows = [json.loads(line) for line in sys.stdin]
-    make = {"SQLite": sqlite, "PostgreSQL": postgres, "History": history, "Calls of grains": calls}[heading]
+    make = {"SQLite": sqlite, "PostgreSQL": postgres, "History": history, "Encryption": encryption,
+            "Calls of grains": calls}[heading]
     section = "\n\n".join([conditions(blocks), *make(rows)])
     if "--write" not in sys.argv:
         print(f"## {heading}\n\n{section}")

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace ContextExchange.Cryptography.Bench;
 
-/// <summary>Times single calls after a warm-up and prints one line.</summary>
+/// <summary>Times single calls after a warm-up and prints one JSON line.</summary>
 internal static class Measure
 {
     public static void Print(string name, Action operation, int calls = 5_000)
@@ -20,9 +21,14 @@ internal static class Measure
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         Array.Sort(times);
-        Console.WriteLine(
-            $"{name,-44} {Micros(times[calls / 2]),12:F1} {Micros(times[calls * 99 / 100]),12:F1} "
-            + $"{allocated / calls,10}");
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            engine = "dotnet",
+            bench = name,
+            median_us = Math.Round(Micros(times[calls / 2]), 1),
+            p99_us = Math.Round(Micros(times[calls * 99 / 100]), 1),
+            bytes = allocated / calls,
+        }));
     }
 
     private static double Micros(long ticks) => ticks * 1_000_000.0 / Stopwatch.Frequency;

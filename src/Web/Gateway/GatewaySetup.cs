@@ -63,7 +63,8 @@ public static class GatewaySetup
         pipeline.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         pipeline.Run(endpoint.HandleAsync);
         // Anyone may knock: the handshake is the authentication.
-        endpoints.MapMethods("/v1/connect", [HttpMethods.Get, HttpMethods.Connect], pipeline.Build()).For(Access.Anyone).Costs(Cost.Socket)
+        endpoints.MapMethods("/v1/connect", [HttpMethods.Get, HttpMethods.Connect], pipeline.Build())
+            .For(Access.Anyone).Costs(Cost.Socket)
             .WithMetadata(new ExcludeFromDescriptionAttribute());
         endpoints.MapHub<ExchangeHub>("/hub", options =>
                 options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets)

@@ -198,7 +198,8 @@ describe("The calls of the SDK", () => {
     const made = await Promise.all(calls.map(record));
     const missing = routes.filter((route) => !made.some(({ method, path }) => method === route.method && matches(route.path, path)));
     expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      "GET /sign-in/issuers/{issuer}/callback", "GET /v1/connect", "GET /health/live", "GET /openapi/v1.json",
+      "GET /sign-in/issuers/{issuer}/callback", "GET /v1/connect", "CONNECT /v1/connect", "GET /health/live",
+      "GET /openapi/v1.json",
     ]);
   });
 

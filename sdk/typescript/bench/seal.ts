@@ -1,5 +1,5 @@
-// Sealing and opening a message of 1 KiB inside an epoch, and opening an epoch for four readers: medians in microseconds,
-// on the clock and of the processor. Fails above the limit.
+// Sealing and opening a message of 1 KiB inside an epoch, and opening an epoch for four readers: medians in
+// microseconds, on the clock and of the processor. Fails above the limit.
 import { TestConversation, message } from "../test/cxe1/support/testConversation.js";
 import type { MemoryDeviceStore } from "../test/cxe1/support/memoryDeviceStore.js";
 import { DeviceTable } from "../src/cxe1/device/deviceStore.js";

@@ -23,6 +23,13 @@ internal static class PairsScenario
             pair.Pump();
 
         await Task.Delay(TimeSpan.FromSeconds(options.WarmUpSeconds));
+        if (connections.Any(c => c.Dry))
+        {
+            await Console.Error.WriteLineAsync(
+                $"The {options.Presealed} messages sealed ahead were used up in the warm-up: raise --presealed.");
+            return 1;
+        }
+
         var (cpu, databaseCpu) = CpuSeconds(options);
         var start = Stopwatch.GetTimestamp();
         measurement.On = true;

@@ -142,8 +142,7 @@ internal sealed class Forwarding(Socket dialler, Socket server, Link link, Func<
         var paced = Stopwatch.GetTimestamp();
         await foreach (var (bytes, at, wait) in pieces.ReadAllAsync(_over.Token))
         {
-            var left = wait - Stopwatch.GetElapsedTime(at);
-            if (left > TimeSpan.Zero) await Task.Delay(left, _over.Token);
+            await HoldAsync(at, wait);
             await flow.PassableAsync().WaitAsync(_over.Token);
             if (flow.Swallows) continue;
             if (flow.BytesPerSecond > 0) paced = await TrickleAsync(to, flow, bytes, paced);
@@ -154,6 +153,20 @@ internal sealed class Forwarding(Socket dialler, Socket server, Link link, Func<
         to.Shutdown(SocketShutdown.Send);
     }
 
+    /// <summary>
+    /// Returns when <paramref name="wait"/> has passed since <paramref name="at"/>. Timers count on a coarser clock and
+    /// may fire some milliseconds early, so it looks again.
+    /// </summary>
+    private async Task HoldAsync(long at, TimeSpan wait)
+    {
+        while (true)
+        {
+            var left = wait - Stopwatch.GetElapsedTime(at);
+            if (left <= TimeSpan.Zero) return;
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _over.Token);
+        }
+    }
+
     /// <summary>Writes as many bytes as may pass, ten times a second.</summary>
     private async Task<long> TrickleAsync(Socket to, Flow flow, ReadOnlyMemory<byte> bytes, long paced)
     {
@@ -161,8 +174,7 @@ internal sealed class Forwarding(Socket dialler, Socket server, Link link, Func<
         {
             var rate = flow.BytesPerSecond;
             var step = rate > 0 ? Math.Clamp(rate / 10, 1, bytes.Length) : bytes.Length;
-            var due = TimeSpan.FromSeconds(rate > 0 ? (double)step / rate : 0) - Stopwatch.GetElapsedTime(paced);
-            if (due > TimeSpan.Zero) await Task.Delay(due, _over.Token);
+            await HoldAsync(paced, TimeSpan.FromSeconds(rate > 0 ? (double)step / rate : 0));
             paced = Stopwatch.GetTimestamp();
             await SendAsync(to, bytes[..step]);
             bytes = bytes[step..];

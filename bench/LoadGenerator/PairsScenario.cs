@@ -5,6 +5,9 @@ namespace ContextExchange.LoadGenerator;
 /// <summary>Connections in pairs, each pair a closed loop; the rate is of messages received.</summary>
 internal static class PairsScenario
 {
+    // A server faster than was thought would leave nothing to measure.
+    private const double MostUsedInWarmUp = 0.5;
+
     public static async Task<int> RunAsync(Options options)
     {
         var connections = await Fleet.ConnectAsync(options);
@@ -22,7 +25,7 @@ internal static class PairsScenario
         foreach (var pair in pairs)
             pair.Pump();
 
-        await Task.Delay(TimeSpan.FromSeconds(options.WarmUpSeconds));
+        await PassAsync(options.WarmUpSeconds, () => connections.Any(c => c.Used > MostUsedInWarmUp));
         if (connections.Any(c => c.Dry))
         {
             await Console.Error.WriteLineAsync(
@@ -34,8 +37,7 @@ internal static class PairsScenario
         var start = Stopwatch.GetTimestamp();
         measurement.On = true;
         // Senders that run dry end the measurement: a shrinking load would flatter the latency.
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < options.Seconds && !connections.Any(c => c.Dry))
-            await Task.Delay(20);
+        await PassAsync(options.Seconds, () => connections.Any(c => c.Dry));
         measurement.On = false;
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var (cpuNow, databaseCpuNow) = CpuSeconds(options);
@@ -55,6 +57,14 @@ internal static class PairsScenario
         double? PerThousand(double? seconds) => seconds is { } used
             ? Math.Round(used * 1000 / Math.Max(1, measurement.Delivered), 5)
             : null;
+    }
+
+    /// <summary>Returns after so many seconds, or soon after <paramref name="over"/> is true.</summary>
+    private static async Task PassAsync(double seconds, Func<bool> over)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds && !over())
+            await Task.Delay(20);
     }
 
     private static (double Server, double? Database) CpuSeconds(Options options) => (

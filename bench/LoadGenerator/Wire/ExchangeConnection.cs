@@ -16,6 +16,8 @@ internal sealed class ExchangeConnection(LoadAgent agent, Uri server) : LoadConn
     private uint reference;
     private long received;
 
+    public override double Used => items.Count == 0 ? 0 : (double)next / items.Count;
+
     protected override string Path => "/v1/connect";
 
     protected override string Subprotocol => "cex.v1";

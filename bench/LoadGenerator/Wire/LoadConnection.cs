@@ -32,6 +32,9 @@ internal abstract class LoadConnection : IDisposable
     /// <summary>It has sent all that it had.</summary>
     public bool Dry { get; private set; }
 
+    /// <summary>The share of its messages that it has sent, 0 to 1; 0 for one that never runs out.</summary>
+    public virtual double Used => 0;
+
     protected abstract string Path { get; }
 
     protected virtual string? Subprotocol => null;

@@ -58,9 +58,8 @@ def sqlite(rows):
     keys = [(connections, rows) for (scenario, connections, _, _), rows in groups.items() if scenario == "credential"]
     for name, kind in (("p50_ms", "of a key in use"), ("cold_p50_ms", "of a key whose grain sleeps")):
         if len(keys) > 1:
-            (few, small), (many, large) = keys[0], keys[-1]
-            yield (f"Check {kind}, p50: {median(small, name) * 1000:.1f} us among {few:,} keys, "
-                   f"{median(large, name) * 1000:.1f} us among {many:,}: {ratio(large, name, small):.2f} times.")
+            each = ", ".join(f"{median(rows, name) * 1000:.1f} us among {count:,}" for count, rows in keys)
+            yield f"Check {kind}, p50: {each} keys; the most over the fewest {ratio(keys[-1][1], name, keys[0][1]):.2f} times."
 
 
 def postgres(rows):

@@ -13,6 +13,7 @@ namespace ContextExchange.Chaos.Tests.Drills;
 /// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
+    private const int RegistrationTries = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
     private readonly StageOptions _options;
@@ -105,7 +106,18 @@ internal sealed class Stage : IAsyncDisposable
             _owners = (await LoadOwner.RegisterAsync(api), await LoadOwner.RegisterAsync(api));
         }
 
-        return await Load.StartAsync(_owners.Value, _dialogues, plan, Server, ClientPorts);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await Load.StartAsync(_owners.Value, _dialogues, plan, Server, ClientPorts);
+            }
+            catch (ExchangeException failure) when (failure.Retryable && tries < RegistrationTries)
+            {
+                // Nobody talks yet, and nothing is judged: a silo that stutters costs new agents, not the run.
+                await MendAsync();
+            }
+        }
     }
 
     /// <summary>Lets many sockets connect that say nothing, to the silos themselves.</summary>

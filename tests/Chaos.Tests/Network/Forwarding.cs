@@ -161,9 +161,9 @@ internal sealed class Forwarding(Socket dialler, Socket server, Link link, Func<
     {
         while (true)
         {
-            var left = wait - Stopwatch.GetElapsedTime(at);
+            var left = TimeSpan.FromMilliseconds(Math.Ceiling((wait - Stopwatch.GetElapsedTime(at)).TotalMilliseconds));
             if (left <= TimeSpan.Zero) return;
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _over.Token);
+            await Task.Delay(left, _over.Token);
         }
     }
 

@@ -5,6 +5,7 @@ namespace ContextExchange.Chaos.Tests.Processes;
 /// <summary>One silo of the cluster: a real process that can be killed, frozen and started again.</summary>
 internal sealed class SiloProcess(SiloSettings settings) : IDisposable
 {
+    private const int LastLines = 20;
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _http = new() { Timeout = ProbeLimit };
@@ -75,8 +76,11 @@ internal sealed class SiloProcess(SiloSettings settings) : IDisposable
     /// <exception cref="InvalidOperationException">It ended, or is not ready in time.</exception>
     public async Task WaitUntilReadyAsync(TimeSpan limit)
     {
-        if (!await Waiting.UntilAsync(async () => !IsRunning || await IsReadyAsync(), limit) || !IsRunning)
-            throw new InvalidOperationException($"{Name} is not ready: its log is {settings.Log}.");
+        if (await Waiting.UntilAsync(async () => !IsRunning || await IsReadyAsync(), limit) && IsRunning) return;
+        var what = IsRunning ? $"is not ready after {limit.TotalSeconds:0} s" : $"ended with {ExitCode}";
+        // What it said last, since its log goes with the run.
+        var last = string.Join('\n', ReadLog().Split('\n').TakeLast(LastLines));
+        throw new InvalidOperationException($"{Name} {what}. Its log, {settings.Log}, ends:\n{last}");
     }
 
     public Task KillAsync() => _process?.KillAsync() ?? Task.CompletedTask;

@@ -69,15 +69,20 @@ export function ThreadList({ agent, messages, texts, nameOf, connection, hasOlde
     setPlaced(true);
   }, [isPlaced, marked, messages, hasOlder, readOlder, rows]);
 
-  const first = items[0]?.index ?? 0;
   const [isReading, setReading] = useState(false);
   useEffect(() => {
-    // Where the window is, not what is drawn: that may be of before.
-    if (!isPlaced || !hasOlder || window.scrollY - top > readAhead) return;
-    setReading(true);
-    // What fails is asked for again with the next scroll.
-    readOlder().catch(() => undefined).finally(() => setReading(false));
-  }, [isPlaced, hasOlder, first, messages, readOlder, top]);
+    if (!isPlaced || !hasOlder) return;
+    // Where the window is, not which rows are drawn: long messages are drawn long before they are reached.
+    const look = (): void => {
+      if (window.scrollY - top > readAhead) return;
+      setReading(true);
+      // What fails is asked for again with the next scroll.
+      readOlder().catch(() => undefined).finally(() => setReading(false));
+    };
+    look();
+    window.addEventListener("scroll", look, { passive: true });
+    return () => window.removeEventListener("scroll", look);
+  }, [isPlaced, hasOlder, messages, readOlder, top]);
 
   const below = useNewBelow(messages, nearEnd);
   return (

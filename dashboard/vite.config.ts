@@ -10,6 +10,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // What every page needs is one file: its parts are never wanted alone, and each request has its price.
+      output: { codeSplitting: { groups: [{ name: "main", test: /[\\/]src[\\/]main\.tsx$/ }] } },
+    },
   },
   worker: { format: "es" },
 });

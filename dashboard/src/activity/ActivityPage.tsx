@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState, type ReactElement } from "react";
 import { useNames } from "../exchange/names.js";
 import { Button } from "../pieces/Button.js";
 import { EmptyState } from "../pieces/EmptyState.js";
+import { FilterField } from "../pieces/FilterField.js";
 import { LongList } from "../pieces/LongList.js";
 import { PageTitle } from "../pieces/PageTitle.js";
 import { words } from "../words/index.js";
@@ -38,7 +39,7 @@ export function ActivityPage(): ReactElement {
   }), [navigate]);
   const narrow = (change: { filter?: string; group?: Group | null }): void => void navigate({
     search: (before) => ({
-      ...before, filter: change.filter ?? (filter || undefined),
+      ...before, filter: (change.filter ?? filter) || undefined,
       group: ("group" in change ? change.group : group) ?? undefined,
     }),
     replace: true,
@@ -58,14 +59,9 @@ export function ActivityPage(): ReactElement {
         </>
       } />
       <div className="mb-4 flex flex-wrap gap-2">
-        <input
-          type="search"
-          aria-label={words.activity.filter}
-          placeholder={words.activity.filter}
-          value={filter}
-          onChange={({ target }) => narrow({ filter: target.value })}
-          className="min-h-10 min-w-0 flex-1 basis-64 rounded-lg border border-line-strong bg-surface px-3 text-base
-            placeholder:text-ink-soft"
+        <FilterField
+          label={words.activity.filter} value={filter} change={(typed) => narrow({ filter: typed })}
+          className="basis-64"
         />
         <div role="group" aria-label={words.activity.columns.what} className="flex gap-1 overflow-x-auto">
           {groups.map((one) => (

@@ -12,6 +12,7 @@ import { accountQuery, meQuery } from "../exchange/queries.js";
 import { type RangeName, rangeNames } from "../usage/ranges.js";
 import { Crash } from "./Crash.js";
 import { NotFound } from "./NotFound.js";
+import { painted } from "./painted.js";
 import { Root } from "./Root.js";
 
 // What people come for, in one file: whoever has one of these pages has the others too.
@@ -78,9 +79,11 @@ const pagesOfAuditors: readonly string[] = ["/audit", "/settings"];
  */
 const inside = createRoute({
   getParentRoute: () => root, id: "inside", component: Shell,
-  beforeLoad: async ({ context: { client }, location }) => {
+  beforeLoad: async ({ context: { client }, location, cause }) => {
     if (heldBootCode() !== null) throw redirect({ to: "/sign-up" });
     if (heldLink() !== null) throw redirect({ to: "/sign-in", search: {} });
+    // Whoever goes from page to page sees at once that they do.
+    if (cause === "stay") await painted();
     // While the server tells who is there.
     void Shell.preload?.();
     const code = takeCode();

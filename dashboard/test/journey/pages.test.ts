@@ -82,6 +82,17 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     expect(errors).toEqual([]);
   });
 
+  test("a filter keeps every letter, and stands in the address", async () => {
+    const { page } = inside;
+    await go(page, "/activity");
+    const field = page.getByRole("searchbox");
+    await field.pressSequentially("waits alice");
+    await page.waitForURL(/filter=waits/);
+    expect(await field.inputValue()).toBe("waits alice");
+    await field.fill("");
+    await page.waitForURL((url) => !url.searchParams.has("filter"));
+  });
+
   test("each text of a conversation stands with who wrote it", async () => {
     const { page } = inside;
     await go(page, `/inbox/${ids.agent}/${ids.peer}`);

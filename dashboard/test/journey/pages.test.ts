@@ -82,6 +82,17 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     expect(errors).toEqual([]);
   });
 
+  test("the open one of an agent's pages is seen in the bar above", async () => {
+    const { page } = inside;
+    await page.setViewportSize(viewport);
+    await go(page, `/agents/${ids.agent}/run`);
+    const open = page.getByRole("navigation", { name: "Pages of bob" }).locator("[aria-current=page]");
+    await open.waitFor();
+    const { left, right } = await open.evaluate((tab) => tab.getBoundingClientRect());
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(right).toBeLessThanOrEqual(viewport.width);
+  });
+
   test("a filter keeps every letter, and stands in the address", async () => {
     const { page } = inside;
     await go(page, "/activity");

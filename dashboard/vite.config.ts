@@ -10,6 +10,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // What every page needs is one file, and what every page inside needs another: their parts are never wanted
+      // alone, and each request has its price.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "main", test: /[\\/]index\.html$/, priority: 2 },
+            { name: "inside", test: /[\\/]src[\\/]app[\\/]inside\.ts$/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   worker: { format: "es" },
 });

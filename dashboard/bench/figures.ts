@@ -53,6 +53,8 @@ const notes = `How it is counted:
 - Scripts are those that the browser asked for until the page stood, each as it comes over the wire (Brotli) and as
   gzip -9 would make it. The worker with the keys is counted by itself.
 - *Slowed* is the page's processor throttled four times by the browser.
+- The largest paint of the sign-in page is that of a window that is open already: what a new one does for its own
+  controls takes the same processors. Nothing is looked for in the page until it is painted.
 - An event's way ends when its row stands in the document, which is drawn in that frame; it begins at the server's
   time of the event.
 - Frames are the calls of \`requestAnimationFrame\`, which the page gets once a frame and misses when it is busy. The

@@ -66,23 +66,34 @@ export async function largestPaint(page: Page): Promise<number> {
   }));
 }
 
-/** Begins to note how long interactions take. */
+/** What a person did, and the milliseconds until the next paint. */
+export interface Interaction {
+  readonly what: string;
+  readonly wait: number;
+}
+
+/** Begins to note how long interactions take: whole ones, rather than their single events. */
 export async function watchInteractions(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const waits = new Map<number, number>();
-    Object.assign(window, { waits });
+    const interactions = new Map<number, Interaction>();
+    Object.assign(window, { interactions });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        const { duration, interactionId } = entry as PerformanceEntry & { readonly interactionId: number };
-        if (interactionId > 0) waits.set(interactionId, Math.max(waits.get(interactionId) ?? 0, duration));
+        const { duration: wait, interactionId, name, target } =
+          entry as PerformanceEntry & { readonly interactionId: number; readonly target: Element | null };
+        if (interactionId === 0 || wait <= (interactions.get(interactionId)?.wait ?? 0)) continue;
+        const on = target?.getAttribute("aria-label") ?? target?.textContent?.slice(0, 40) ?? "what is gone since";
+        interactions.set(interactionId, { what: `${name} on ${on}`, wait });
       }
     }).observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
   });
 }
 
-/** The milliseconds of each interaction that was noted, by whole interactions rather than by their single events. */
-export async function interactionsOf(page: Page): Promise<readonly number[]> {
+/** The interactions that were noted, the longest first. */
+export async function interactionsOf(page: Page): Promise<readonly Interaction[]> {
   // The entries of a frame are told after it.
   await page.waitForTimeout(500);
-  return page.evaluate(() => [...(window as unknown as { waits: Map<number, number> }).waits.values()]);
+  const noted = await page.evaluate(() =>
+    [...(window as unknown as { interactions: Map<number, Interaction> }).interactions.values()]);
+  return noted.sort((one, other) => other.wait - one.wait);
 }

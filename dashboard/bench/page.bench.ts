@@ -15,6 +15,9 @@ import { sizeOf, watchScripts } from "./scripts.js";
 // they are told beside what they should be, and stand in RESULTS.md. What fails is a page that shows an error, or less.
 const settings = ["Grains:MaxTurnsPerMinute", "Limits:SessionPerMinute", "Limits:SignInsPerMinute"]
   .flatMap((name) => [`--${name}`, "1000000"]);
+/** Milliseconds until a new window of the browser has built its own controls, and until a slowed page stands. */
+const windowTime = 1_500;
+const paintTime = 2_500;
 const latencies = 300;
 const floodRate = 2_000;
 const floodTime = 10_000;
@@ -73,10 +76,14 @@ test("the largest paint with a slower processor", async () => {
   const paints: number[] = [];
   for (let round = 0; round < 5; round++) {
     const visitor = await Visitor.come(browser);
-    await slow(visitor.page);
-    await visitor.page.goto(`${silo.origin}/sign-in`);
-    await visitor.page.getByRole("heading", { level: 1 }).waitFor();
-    paints.push(await largestPaint(visitor.page));
+    const { page } = visitor;
+    await page.waitForTimeout(windowTime);
+    await slow(page);
+    await page.goto(`${silo.origin}/sign-in`);
+    // Nobody looks for anything in the page meanwhile: that would be done by its own slowed processor.
+    await page.waitForTimeout(paintTime);
+    paints.push(await largestPaint(page));
+    await page.getByRole("heading", { level: 1 }).waitFor();
     await visitor.leave();
   }
   tell("largest paint of the sign-in page, slowed, nothing cached, worst of 5", Math.max(...paints), "ms",
@@ -125,8 +132,10 @@ test("interactions with a slower processor", async () => {
   await page.keyboard.type("agents", { delay: 60 });
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Agents" }).waitFor();
-  const waits = await interactionsOf(page);
-  tell("longest interaction to the next paint, slowed", Math.max(...waits), "ms", { atMost: 100 });
+  const interactions = await interactionsOf(page);
+  const waits = interactions.map(({ wait }) => wait);
+  tell("longest interaction to the next paint, slowed", waits[0]!, "ms", { atMost: 100 });
+  for (const { what, wait } of interactions.slice(0, 3)) tell(`of the longest three: ${what}`, wait, "ms");
   tell("the same, median", percentile(waits, 0.5), "ms");
   tell("interactions that took 16 ms or more", waits.length, "interactions");
   expect(visitor.errors).toEqual([]);

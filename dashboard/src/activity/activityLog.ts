@@ -13,18 +13,25 @@ export interface ActivityView {
   readonly state: StreamState;
   /** Newest first, at most `capacity`. */
   readonly events: readonly SeenEvent[];
+  /** How many there were, also those that are kept no longer. */
+  readonly count: number;
   /** Nothing is missing between them; false after a loss that the server could not make good. */
   readonly isWhole: boolean;
 }
 
-const nothing = { events: [], isWhole: true } as const;
+const nothing = { events: [], count: 0, isWhole: true } as const;
 
 const capacity = 5_000;
 const firstDelay = 500;
 const longestDelay = 15_000;
 
-/** Runs work once before the next picture: however many events come, the page is drawn once. */
-export type NextFrame = (work: () => void) => void;
+// In a flood nobody reads each row: the longer a batch is, the longer it stands, so that the page keeps its time for
+// what people do with it. Below a hundred events a second every picture shows what is new.
+const restPerEvent = 10;
+const longestRest = 100;
+
+/** Runs work once before the next picture, at the earliest after so many milliseconds. */
+export type NextFrame = (work: () => void, rest: number) => void;
 
 /**
  * The signed-in owner's activity, kept while the page is open. It connects again by itself, and the server then tells
@@ -36,6 +43,7 @@ export class ActivityLog {
   readonly #seen = new Set<string>();
   #view: ActivityView = { state: "connecting", ...nothing };
   #arrived: SeenEvent[] = [];
+  #restUntil = 0;
   #stop: AbortController | null = null;
 
   /** Called with each event as it arrives. */
@@ -73,14 +81,16 @@ export class ActivityLog {
     this.#set({ state: "connecting", ...nothing });
   }
 
-  /** Takes an event in, unless it was told before; the page sees it with the next picture. */
+  /** Takes an event in, unless it was told before; the page sees it with one of the next pictures. */
   add(event: ActivityEvent): void {
     if (this.#seen.has(event.id)) return;
     this.#seen.add(event.id);
     const seen: SeenEvent = { ...event, key: event.id };
     this.onEvent(seen);
     this.#arrived.push(seen);
-    if (this.#arrived.length === 1) this.#nextFrame(() => this.#flush());
+    if (this.#arrived.length === 1) {
+      this.#nextFrame(() => this.#flush(), Math.max(0, this.#restUntil - performance.now()));
+    }
   }
 
   async #watch(exchange: ExchangeApi, isRefused: (error: unknown) => boolean, signal: AbortSignal): Promise<void> {
@@ -114,14 +124,16 @@ export class ActivityLog {
   }
 
   #flush(): void {
-    if (this.#arrived.length === 0) return;
-    const events = [...this.#arrived.reverse(), ...this.#view.events].slice(0, capacity);
+    const arrived = this.#arrived;
+    if (arrived.length === 0) return;
+    const events = [...arrived.reverse(), ...this.#view.events].slice(0, capacity);
     this.#arrived = [];
+    this.#restUntil = performance.now() + Math.min(arrived.length * restPerEvent, longestRest);
     if (this.#seen.size > 2 * capacity) {
       this.#seen.clear();
       for (const { key } of events) this.#seen.add(key);
     }
-    this.#set({ ...this.#view, events });
+    this.#set({ ...this.#view, events, count: this.#view.count + arrived.length });
   }
 
   #set(view: ActivityView): void {

@@ -33,11 +33,25 @@ export function groupOf(event: ActivityEvent): Group | null {
   return tone === "good" ? "delivered" : tone === "wait" ? "waiting" : tone === "stop" ? "stopped" : null;
 }
 
-/** Whether an event has every word of the filter in what is shown of it. */
-export function matches(event: ActivityEvent, filter: string, group: Group | null, nameOf: NameOf): boolean {
-  if (group !== null && groupOf(event) !== group) return false;
+/**
+ * Tells whether an event is in the group and has every word of the filter in what is shown of it. It remembers what it
+ * has told: a stream is filtered anew with each batch, and most events have been looked at by then.
+ */
+export function matcherOf(filter: string, group: Group | null, nameOf: NameOf): (event: ActivityEvent) => boolean {
   const wanted = filter.toLowerCase().split(/\s+/).filter((word) => word !== "");
-  if (wanted.length === 0) return true;
-  const shown = [nameOf(event.from), nameOf(event.to), event.category ?? "", outcomeOf(event)].join(" ").toLowerCase();
-  return wanted.every((word) => shown.includes(word));
+  const told = new WeakMap<ActivityEvent, boolean>();
+  const look = (event: ActivityEvent): boolean => {
+    if (group !== null && groupOf(event) !== group) return false;
+    if (wanted.length === 0) return true;
+    const shown = [nameOf(event.from), nameOf(event.to), event.category ?? "", outcomeOf(event)];
+    const text = shown.join(" ").toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  };
+  return (event) => {
+    const before = told.get(event);
+    if (before !== undefined) return before;
+    const now = look(event);
+    told.set(event, now);
+    return now;
+  };
 }

@@ -18,6 +18,11 @@ const tabs = [
   { to: "/agents/$agent/run", label: words.run.title },
 ] as const;
 
+/** On a narrow screen the tabs do not stand beside each other all: the open one is brought into view. */
+function showOpenTab(tabBar: HTMLElement | null): void {
+  tabBar?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
 /** What stands around every page of one agent: its name, how it stands, and its other pages. */
 export function AgentFrame({ id, title, lead, aside, children }: {
   id: string; title: (name: string) => string; lead?: ReactNode; aside?: (agent: AgentInfo) => ReactNode;
@@ -37,7 +42,7 @@ export function AgentFrame({ id, title, lead, aside, children }: {
         aside={<><AgentBadge agent={agent} />{aside?.(agent)}</>}
       />
       <nav
-        aria-label={agents.pagesOf(agent.displayName)}
+        ref={showOpenTab} aria-label={agents.pagesOf(agent.displayName)}
         className="mb-5 flex gap-1 overflow-x-auto border-b border-line"
       >
         {tabs.map(({ to, label }) => (

@@ -4,20 +4,20 @@ import {
 } from "@tanstack/react-router";
 import { signInByCode } from "../account/account.js";
 import { heldBootCode, heldLink, takeCode } from "../account/fragment.js";
-import { JoinPage } from "../account/JoinPage.js";
 import { SignInPage } from "../account/SignInPage.js";
-import { ActivityPage } from "../activity/ActivityPage.js";
 import type { Group } from "../activity/outcomes.js";
-import { ApprovalsPage } from "../approvals/ApprovalsPage.js";
 import type { AuditFilter } from "../audit/auditFilter.js";
 import { isSignedOut } from "../exchange/refusals.js";
 import { accountQuery, meQuery } from "../exchange/queries.js";
-import { HomePage } from "../home/HomePage.js";
-import { Shell } from "../shell/Shell.js";
 import { type RangeName, rangeNames } from "../usage/ranges.js";
 import { Crash } from "./Crash.js";
 import { NotFound } from "./NotFound.js";
+import { painted } from "./painted.js";
 import { Root } from "./Root.js";
+
+// What people come for, in one file: whoever has one of these pages has the others too.
+const loadInside = () => import("./inside.js");
+const Shell = lazyRouteComponent(loadInside, "Shell");
 
 const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
   component: Root, notFoundComponent: NotFound, errorComponent: Crash,
@@ -60,7 +60,10 @@ const welcome = createRoute({
   },
 });
 
-const join = createRoute({ getParentRoute: () => root, path: "/join", component: JoinPage });
+const join = createRoute({
+  getParentRoute: () => root, path: "/join",
+  component: lazyRouteComponent(() => import("../account/JoinPage.js"), "JoinPage"),
+});
 
 const owner = createRoute({
   getParentRoute: () => root, path: "/owner",
@@ -76,9 +79,13 @@ const pagesOfAuditors: readonly string[] = ["/audit", "/settings"];
  */
 const inside = createRoute({
   getParentRoute: () => root, id: "inside", component: Shell,
-  beforeLoad: async ({ context: { client }, location }) => {
+  beforeLoad: async ({ context: { client }, location, cause }) => {
     if (heldBootCode() !== null) throw redirect({ to: "/sign-up" });
     if (heldLink() !== null) throw redirect({ to: "/sign-in", search: {} });
+    // Whoever goes from page to page sees at once that they do.
+    if (cause === "stay") await painted();
+    // While the server tells who is there.
+    void Shell.preload?.();
     const code = takeCode();
     try {
       if (code !== null) await signInByCode(client, code);
@@ -105,10 +112,14 @@ interface ActivitySearch {
   readonly event?: string | undefined;
 }
 
-const home = createRoute({ getParentRoute: () => inside, path: "/", component: HomePage });
-const approvals = createRoute({ getParentRoute: () => inside, path: "/approvals", component: ApprovalsPage });
+const home = createRoute({
+  getParentRoute: () => inside, path: "/", component: lazyRouteComponent(loadInside, "HomePage"),
+});
+const approvals = createRoute({
+  getParentRoute: () => inside, path: "/approvals", component: lazyRouteComponent(loadInside, "ApprovalsPage"),
+});
 const activity = createRoute({
-  getParentRoute: () => inside, path: "/activity", component: ActivityPage,
+  getParentRoute: () => inside, path: "/activity", component: lazyRouteComponent(loadInside, "ActivityPage"),
   validateSearch: ({ filter, group, event }: Record<string, unknown>): ActivitySearch => ({
     ...(typeof filter === "string" && filter !== "" ? { filter } : {}),
     ...(groups.some((one) => one === group) ? { group: group as Group } : {}),

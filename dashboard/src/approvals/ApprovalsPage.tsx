@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { LiveState } from "../activity/LiveState.js";
-import { useActivity } from "../activity/useActivity.js";
+import { useStreamState } from "../activity/useActivity.js";
 import { useNames } from "../exchange/names.js";
 import type { HeldText } from "../keys/keyCalls.js";
 import { KeyRemedy } from "../keys/KeyRemedy.js";
@@ -22,7 +22,7 @@ import { useWaiting } from "./useWaiting.js";
 /** What waits for this person's decision. */
 export function ApprovalsPage(): ReactElement {
   const { waiting, query } = useWaiting();
-  const { state } = useActivity();
+  const state = useStreamState();
   const nameOf = useNames();
   const client = useQueryClient();
   const decide = useDecide();

@@ -1,5 +1,6 @@
 import type { AuditEntry } from "@contextexchange/sdk";
 import { useMemo, type ReactElement } from "react";
+import { FilterField } from "../pieces/FilterField.js";
 import { words } from "../words/index.js";
 import { actionsOf, type AuditFilter } from "./auditFilter.js";
 
@@ -14,11 +15,9 @@ export function FilterBar({ records, filter, narrow }: {
   const actions = useMemo(() => actionsOf(records), [records]);
   return (
     <div className="mb-3 flex flex-wrap gap-2">
-      <input
-        type="search" aria-label={audit.filter} placeholder={audit.filter} value={filter.filter ?? ""}
-        onChange={({ target }) => narrow({ filter: target.value === "" ? undefined : target.value })}
-        className="min-h-10 min-w-0 flex-1 basis-72 rounded-lg border border-line-strong bg-surface px-3 text-base
-          placeholder:text-ink-soft"
+      <FilterField
+        label={audit.filter} value={filter.filter ?? ""} className="basis-72"
+        change={(typed) => narrow({ filter: typed === "" ? undefined : typed })}
       />
       <select
         aria-label={audit.action} value={filter.action ?? ""} className={select}

@@ -23,16 +23,24 @@ export function ago(at: number, now: number): string {
   return now - at < 10 * second ? words.time.now : words.time.ago(span(now - at));
 }
 
-const clock = new Intl.DateTimeFormat(
-  undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
+// Slow to make: a page without times, as the first one is, goes without them.
+const formats = new Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>();
+
+function format(options: Intl.DateTimeFormatOptions, at: number): string {
+  const made = formats.get(options) ?? new Intl.DateTimeFormat(undefined, options);
+  formats.set(options, made);
+  return made.format(at);
+}
+
+const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
+const moment = { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" } as const;
 
 /** The time of day. */
 export function timeOfDay(at: number): string {
-  return clock.format(at);
+  return format(clock, at);
 }
 
 /** Day and time. */
 export function dayAndTime(at: number): string {
-  return moment.format(at);
+  return format(moment, at);
 }

@@ -16,8 +16,9 @@ export function Dialog(
   useEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
+    // The dialog gives the focus once, and to the right place: each time the browser lays the page out for it.
+    element?.querySelector("[data-first]")?.toggleAttribute("autofocus", true);
     element?.showModal();
-    element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });

@@ -1,5 +1,6 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useRef, useState, type ReactElement, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from "react";
+import { RowPlaces } from "./RowPlaces.js";
 
 const wide = matchMedia("(min-width: 48rem)");
 
@@ -29,29 +30,27 @@ export function LongList<T>({ label, items, keyOf, heights, row }: {
       window.removeEventListener("resize", measure);
     };
   }, []);
-  // The same function as long as the items are: with another one every row would be placed anew at each scroll.
-  const getItemKey = useCallback((i: number) => items[i] === undefined ? i : keyOf(items[i]), [items, keyOf]);
   const rows = useWindowVirtualizer({
-    count: items.length, estimateSize: () => height, overscan: 8, scrollMargin: top, getItemKey,
+    count: items.length, estimateSize: () => height, overscan: 8, scrollMargin: top,
   });
   useEffect(() => { rows.measure(); }, [rows, height]);
+  const [places] = useState(() => new RowPlaces<string | number>());
+  const shown = rows.getVirtualItems().filter(({ index }) => index < items.length);
+  const elements = places.of(shown.map(({ index }) => keyOf(items[index]!)));
   return (
     <ul
       ref={list} aria-label={label} style={{ height: rows.getTotalSize() }}
       className="@container relative overflow-clip rounded-2xl border border-line bg-surface shadow-card"
     >
-      {rows.getVirtualItems().map(({ key, index, start }) => {
-        const item = items[index];
-        return item !== undefined && (
-          <li
-            key={key} aria-setsize={items.length} aria-posinset={index + 1}
-            style={{ transform: `translateY(${start - top}px)`, height }}
-            className="absolute inset-x-0 top-0 border-b border-line last:border-b-0"
-          >
-            {row(item)}
-          </li>
-        );
-      })}
+      {shown.map(({ index, start }, i) => (
+        <li
+          key={elements[i]} aria-setsize={items.length} aria-posinset={index + 1}
+          style={{ transform: `translateY(${start - top}px)`, height }}
+          className="absolute inset-x-0 top-0 contain-strict border-b border-line last:border-b-0"
+        >
+          {row(items[index]!)}
+        </li>
+      ))}
     </ul>
   );
 }

@@ -1,6 +1,6 @@
 import { CloudOff } from "lucide-react";
 import { useSyncExternalStore, type ReactElement } from "react";
-import { useActivity } from "../activity/useActivity.js";
+import { useStreamState } from "../activity/useActivity.js";
 import { words } from "../words/index.js";
 
 function subscribe(listener: () => void): () => void {
@@ -15,7 +15,7 @@ function subscribe(listener: () => void): () => void {
 /** Says that what is shown may be old, as long as it may be. */
 export function ConnectionNotice(): ReactElement {
   const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
-  const { state } = useActivity();
+  const state = useStreamState();
   const said = !isOnline ? [words.errors.offline, words.errors.offlineText]
     : state === "reconnecting" ? [words.errors.unreachable, words.errors.unreachableText] : null;
   return (

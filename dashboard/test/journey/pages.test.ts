@@ -82,6 +82,28 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     expect(errors).toEqual([]);
   });
 
+  test("the open one of an agent's pages is seen in the bar above", async () => {
+    const { page } = inside;
+    await page.setViewportSize(viewport);
+    await go(page, `/agents/${ids.agent}/run`);
+    const open = page.getByRole("navigation", { name: "Pages of bob" }).locator("[aria-current=page]");
+    await open.waitFor();
+    const { left, right } = await open.evaluate((tab) => tab.getBoundingClientRect());
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(right).toBeLessThanOrEqual(viewport.width);
+  });
+
+  test("a filter keeps every letter, and stands in the address", async () => {
+    const { page } = inside;
+    await go(page, "/activity");
+    const field = page.getByRole("searchbox");
+    await field.pressSequentially("waits alice");
+    await page.waitForURL(/filter=waits/);
+    expect(await field.inputValue()).toBe("waits alice");
+    await field.fill("");
+    await page.waitForURL((url) => !url.searchParams.has("filter"));
+  });
+
   test("each text of a conversation stands with who wrote it", async () => {
     const { page } = inside;
     await go(page, `/inbox/${ids.agent}/${ids.peer}`);

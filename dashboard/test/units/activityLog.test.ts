@@ -1,7 +1,7 @@
 import { ExchangeError, type Activity, type ActivityEvent, type ExchangeApi } from "@contextexchange/sdk";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ActivityLog } from "../../src/activity/activityLog.js";
-import { matches, outcomeOf } from "../../src/activity/outcomes.js";
+import { matcherOf, outcomeOf } from "../../src/activity/outcomes.js";
 
 const id = "0".repeat(32);
 const event = (at: number, more: Partial<ActivityEvent> = {}): ActivityEvent => ({
@@ -23,6 +23,35 @@ describe("The activity log", () => {
     frames[0]!();
     expect(drawn).toBe(1);
     expect(log.current().events.slice(0, 2).map(({ at }) => at)).toEqual([2_000, 1_999]);
+  });
+
+  test("shows single events with the next picture, and lets a batch stand the longer the larger it is", () => {
+    const asked: { readonly work: () => void; readonly rest: number }[] = [];
+    const log = new ActivityLog((work, rest) => asked.push({ work, rest }));
+    let at = 0;
+    const arrive = (count: number): number => {
+      for (let i = 0; i < count; i++) log.add(event(++at));
+      const { work, rest } = asked.pop()!;
+      vi.advanceTimersByTime(rest);
+      work();
+      return rest;
+    };
+    expect([arrive(1), arrive(4), arrive(2_000), arrive(1)]).toEqual([0, 10, 40, 100]);
+    arrive(5);
+    vi.advanceTimersByTime(50);
+    expect(arrive(1)).toBe(0);
+    expect(log.current().events).toHaveLength(at);
+  });
+
+  test("counts also what it keeps no longer", () => {
+    const frames: (() => void)[] = [];
+    const log = new ActivityLog((work) => frames.push(work));
+    for (let at = 1; at <= 5_010; at++) log.add(event(at));
+    log.add(event(5_010));
+    frames[0]!();
+    expect(log.current().count).toBe(5_010);
+    log.stop();
+    expect(log.current().count).toBe(0);
   });
 
   test("keeps the newest five thousand", () => {
@@ -96,13 +125,14 @@ describe("A filter", () => {
   const nameOf = (agent: string): string => agent === id ? "alice" : "bob";
 
   test("finds by name, category and outcome, whatever the case and order of its words", () => {
-    expect(matches(event(1), "SCHEDULE ali", null, nameOf)).toBe(true);
-    expect(matches(event(1), "delivered bob", null, nameOf)).toBe(false);
+    expect(matcherOf("SCHEDULE ali", null, nameOf)(event(1))).toBe(true);
+    expect(matcherOf("delivered bob", null, nameOf)(event(1))).toBe(false);
   });
 
   test("narrows to one group", () => {
-    expect(matches(event(1, { kind: "message.held" }), "", "waiting", nameOf)).toBe(true);
-    expect(matches(event(1), "", "waiting", nameOf)).toBe(false);
+    const isWaiting = matcherOf("", "waiting", nameOf);
+    expect(isWaiting(event(1, { kind: "message.held" }))).toBe(true);
+    expect(isWaiting(event(1))).toBe(false);
   });
 
   test("shows a kind that is not known here by its own name", () => {

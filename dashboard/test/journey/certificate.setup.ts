@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Makes a certificate for hosts under `.test` before the tests' processes start: Node reads whom it trusts, and what
- * it loads first, when it starts. Programs that the journeys run inherit both.
+ * Makes a certificate for `exchange.test` before the tests' processes start: Node reads whom it trusts, and what it
+ * loads first, when it starts. Programs that the journeys run inherit both.
  */
 export default function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), "cex-certificate-"));

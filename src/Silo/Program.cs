@@ -10,8 +10,9 @@ var options = builder.AddServer(settings);
 if (settings.Length < args.Length)
     return await HealthCheck.RunAsync(options);
 
-builder.Services.AddSecrets();
+// First: the store may bring the clock, and everything that comes after it takes whichever there is.
 builder.Services.AddStorage(options);
+builder.Services.AddSecrets();
 builder.AddGrains();
 builder.Services.AddContextExchangeGrains(builder.Configuration.GetSection("Grains").Bind);
 builder.Services.AddExchangeHttp();

@@ -36,6 +36,7 @@ public static class StorageSetup
     /// <summary>
     /// PostgreSQL 15 or newer, which several servers may share; see <see cref="PostgresStorageOptions"/>. The first use
     /// connects, brings the schema to this build's and throws <see cref="StoreUnavailableException"/> when that fails.
+    /// Where the host has no <see cref="TimeProvider"/> yet it gets one that goes by the database's clock.
     /// </summary>
     /// <param name="services">Where to register.</param>
     /// <param name="connectionString">Npgsql's, at least host, database and user.</param>
@@ -48,7 +49,7 @@ public static class StorageSetup
             .Configure(options => configure?.Invoke(options))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<PostgresStorageOptions>, PostgresOptionsValidator>();
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TimeProvider>(_ => new PostgresClock(TimeProvider.System));
         services.AddSingleton<PostgresStore>();
         return services.AddSeams<PostgresStore>();
     }

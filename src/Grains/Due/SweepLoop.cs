@@ -28,7 +28,8 @@ internal sealed partial class SweepLoop(
             var sweeper = grains.GetGrain<ISweepGrain>(kind);
             while (await sweeper.Sweep()) cancellationToken.ThrowIfCancellationRequested();
         }
-        catch (Exception failure) when (failure is StoreUnavailableException or TimeoutException or OrleansException)
+        catch (Exception failure) when (failure is StoreUnavailableException or TimeoutException or OrleansException
+            || failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             LogFailed(kind, failure);
         }

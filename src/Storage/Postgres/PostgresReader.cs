@@ -10,6 +10,11 @@ internal static class PostgresReader
 {
     private static readonly CompositeFormat SettledRow = CompositeFormat.Parse(PostgresSql.SettledRow);
 
+    public static async Task<DateTimeOffset> ReadTimeAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (await ListAsync(
+            connection, PostgresClock.Question, row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken))[0];
+
     public static async Task<IReadOnlyList<SenderMark>> ReadMarksAsync(
         NpgsqlConnection connection, ConnectionId of, CancellationToken cancellationToken) =>
         await ListAsync(

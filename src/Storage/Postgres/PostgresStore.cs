@@ -58,19 +58,7 @@ public sealed partial class PostgresStore : ILogStore, IDueTable, IAuditLog, ISt
         }
 
         _reads = new PostgresReads(_source, _options);
-    }
-
-    /// <summary>Deadlines, signatures and leases are judged by both clocks.</summary>
-    private void CheckClock(NpgsqlConnection connection, TimeProvider time)
-    {
-        using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
-        var there = new DateTimeOffset((DateTime)(command.ExecuteScalar() ?? throw new InvalidOperationException()));
-        var ahead = time.GetUtcNow() - there;
-        if (ahead.Duration() <= _options.MaxClockDifference) return;
-        var where = ahead > TimeSpan.Zero ? "ahead of" : "behind";
-        throw new StoreUnavailableException(
-            $"This machine's clock is {ahead.Duration().TotalMinutes:0} minutes {where} the database's: set both "
-            + "machines' clocks (NTP), then start again.");
+        if (time is PostgresClock clock) _ = clock.FollowAsync(token => ReadAsync(PostgresReader.ReadTimeAsync, token));
     }
 
     /// <inheritdoc/>
@@ -291,6 +279,24 @@ public sealed partial class PostgresStore : ILogStore, IDueTable, IAuditLog, ISt
         _disposed
             ? ValueTask.FromException<T>(new StoreUnavailableException("The store is closed."))
             : _reads.RunAsync(read, cancellationToken);
+
+    /// <summary>What people sign lasts until a time of day, and their clocks are right.</summary>
+    private void CheckClock(NpgsqlConnection connection, TimeProvider time)
+    {
+        var asked = time.GetTimestamp();
+        using var command = new NpgsqlCommand(PostgresClock.Question, connection);
+        var there = new DateTimeOffset((DateTime)(command.ExecuteScalar() ?? throw new InvalidOperationException()));
+        var ahead = time.GetUtcNow() - there;
+        if (ahead.Duration() > _options.MaxClockDifference)
+        {
+            var where = ahead > TimeSpan.Zero ? "ahead of" : "behind";
+            throw new StoreUnavailableException(
+                $"This machine's clock is {ahead.Duration().TotalMinutes:0} minutes {where} the database's: set both "
+                + "machines' clocks (NTP), then start again.");
+        }
+
+        (time as PostgresClock)?.Set(there, asked, time.GetTimestamp());
+    }
 
     private void WarnOfLoss(NpgsqlConnection connection)
     {

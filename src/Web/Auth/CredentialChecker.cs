@@ -24,10 +24,6 @@ internal sealed class CredentialChecker(Pepper pepper, IGrainFactory grains, Tim
     /// </summary>
     public ValueTask<bool> IsStillInForceAsync(CredentialSubject subject) => IsInForceAsync(subject.CredentialId);
 
-    private ValueTask<bool> IsParentInForceAsync(string? parent) =>
-        parent is null ? ValueTask.FromResult(true) : IsInForceAsync(parent);
-
-    /// <summary>A ticket hangs on its session, and that on its key: the chain is never longer.</summary>
     /// <summary>The same of a credential that is known by its public id alone.</summary>
     public async ValueTask<bool> IsInForceAsync(string id)
     {
@@ -35,4 +31,8 @@ internal sealed class CredentialChecker(Pepper pepper, IGrainFactory grains, Tim
         return await grains.GetGrain<ICredentialGrain>(id).Get() is { } view
             && !(view.RevokedAt <= now) && !(view.ExpiresAt <= now) && await IsParentInForceAsync(view.Subject.Parent);
     }
+
+    /// <summary>A ticket hangs on its session, and that on its key: the chain is never longer.</summary>
+    private ValueTask<bool> IsParentInForceAsync(string? parent) =>
+        parent is null ? ValueTask.FromResult(true) : IsInForceAsync(parent);
 }

@@ -49,7 +49,7 @@ internal sealed partial class MailQueue(IMailSender sender, TimeProvider clock, 
                     await sent();
                 return;
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
                 // One mail's failure, of the transport or of the store that is asked what it says, ends no other's.
                 Failed(failure is MailFailedException ? failure.Message : failure.GetType().Name, attempt + 1);

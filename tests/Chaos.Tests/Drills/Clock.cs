@@ -4,9 +4,9 @@ using ContextExchange.Chaos.Tests.Traffic;
 namespace ContextExchange.Chaos.Tests.Drills;
 
 /// <summary>
-/// Row 24: the silos' clocks stand almost 5 minutes apart, and then one of them jumps an hour forth and back. Leases
-/// are by the database's clock and by time that only passes, which nothing moves. What people sign lasts until a time
-/// of day: a silo that is an hour ahead calls epochs expired that are not, and serves their senders when it is right.
+/// Row 24: the machines' clocks stand almost 5 minutes apart, and then one of them jumps an hour forth and back. Silos
+/// go by the database's clock and by time that only passes, which nothing moves: no lease is lost, and nothing that
+/// people signed expires early.
 /// </summary>
 internal sealed class Clock : Drill
 {
@@ -23,7 +23,7 @@ internal sealed class Clock : Drill
     public override IReadOnlyList<int> Rows => [24];
 
     public override string About =>
-        "silos' clocks almost 5 minutes apart, then a jump of +1 h and back; nobody loses a lease";
+        "machines' clocks almost 5 minutes apart, then a jump of +1 h and back; no lease is lost, nothing expires early";
 
     public override string? Reason => WrongClock.Reason;
 
@@ -38,23 +38,19 @@ internal sealed class Clock : Drill
         var joins = run.Stage.Joins();
         await run.ServedAsync(run.Quick ? 20 : 200);
         run.Note("refused_while_apart", Refused(run));
-        run.Expect(Refused(run) == 0, "a clock that is 140 s wrong let an epoch expire");
 
-        foreach (var talker in run.Load.Talkers) talker.Outbox.ClockIsWrong = true;
         var at = Acceptances.Now;
         await JumpAsync(run, TimeSpan.FromHours(1));
-        // Long enough for new epochs, which come with every hundredth message.
-        await DrillRun.PassAsync(20);
+        // Long enough for new epochs, which come with every hundredth message, and for new looks at the database's clock.
+        await DrillRun.PassAsync(run.Quick ? 20 : 60);
         run.Note("accepted_while_ahead", run.Load.AcceptedBetween(at, Acceptances.Now));
         await JumpAsync(run, Skew[0]);
-        run.Note("refused_while_ahead", Refused(run));
         var back = Acceptances.Now;
         await run.ServedAsync();
         run.Note("served_after_s", Acceptances.Now - back);
         await run.ServedAsync(run.Quick ? 20 : 200);
-        // What was under way when the clock was set right has its answer now.
-        foreach (var talker in run.Load.Talkers) talker.Outbox.ClockIsWrong = false;
 
+        run.AtMost("epochs_called_expired", Refused(run), 0);
         run.AtMost("membership_changes", run.Stage.Joins() - joins, 0);
         // A client that connects anew proves itself by the time of the silo that it reaches.
         foreach (var link in run.Stage.ToSilo) link.Reset();
@@ -63,7 +59,7 @@ internal sealed class Clock : Drill
 
     private static int Refused(DrillRun run) => run.Load.Count($"epoch: {Refusal.Expired}");
 
-    /// <summary>Sets the first silo's clock, and sees that the silo goes by it.</summary>
+    /// <summary>Sets the clock of the first silo's machine, and sees that its web server, which tells it, does so.</summary>
     private async Task JumpAsync(DrillRun run, TimeSpan ahead)
     {
         _clocks[0].Set(ahead);
@@ -72,6 +68,6 @@ internal sealed class Clock : Drill
                 async () => (await run.Stage.Silos[0].TimeAsync() - TimeProvider.System.GetUtcNow() - ahead).Duration()
                     < Precision,
                 NoticeLimit),
-            $"the silo does not go by a clock that stands {ahead} ahead");
+            $"the silo's machine has no clock that stands {ahead} ahead");
     }
 }

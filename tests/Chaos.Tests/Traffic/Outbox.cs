@@ -30,11 +30,6 @@ internal sealed class Outbox(
     private bool _isStopping;
     private double _notBefore;
 
-    /// <summary>
-    /// A silo's clock is wrong: that it calls an epoch expired which is not is no surprise, and the epoch goes again.
-    /// </summary>
-    public bool ClockIsWrong { get; set; }
-
     /// <summary>Called for each message that is settled.</summary>
     public Action Settled { get; set; } = () => { };
 
@@ -141,7 +136,6 @@ internal sealed class Outbox(
             if (result.Refusal == Refusal.None) item.IsSettled = true;
             else if (result.Refusal is Refusal.Unavailable or Refusal.RateLimited or Refusal.Draining)
                 Rewind(result.RetryAfter, needsNoDelay: false);
-            else if (result.Refusal == Refusal.Expired && ClockIsWrong) Rewind(0, needsNoDelay: true);
             else tally.Wonder($"an epoch was answered {result.Refusal}");
             Pump();
         }

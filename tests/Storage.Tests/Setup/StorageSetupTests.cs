@@ -39,6 +39,7 @@ public sealed class StorageSetupTests
         {
             await UseAsync(services);
             Assert.Same(services.GetRequiredService<PostgresStore>(), services.GetRequiredService<ILogStore>());
+            Assert.IsType<PostgresClock>(services.GetRequiredService<TimeProvider>());
         }
 
         PostgresServer.Shared.GiveBack(database);

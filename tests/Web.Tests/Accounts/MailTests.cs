@@ -188,8 +188,9 @@ public sealed class MailTests : IDisposable
 
         public Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
         {
+            // The transport's own failure, and that of a call that something else has given up.
             if (_left-- > 0)
-                throw new MailFailedException("Not now.");
+                throw _left == 0 ? new TaskCanceledException() : new MailFailedException("Not now.");
             _taken.SetResult(mail);
             return Task.CompletedTask;
         }

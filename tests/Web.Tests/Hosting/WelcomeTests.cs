@@ -1,3 +1,4 @@
+using ContextExchange.Storage;
 using ContextExchange.Web.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,6 +46,27 @@ public sealed class WelcomeTests
         using var client = server.Anonymous();
         using var answer = await client.GetAsync("/health/live");
         Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task WhileTheCodeCannotBeMadeTheServerServesAndTriesAgain()
+    {
+        var clock = new TestClock(DateTimeOffset.FromUnixTimeMilliseconds(1_780_000_000_000));
+        var waits = clock.NextTimerAsync(Welcome.Pause);
+        await using var server = new TestServer(clock, services => services.AddSingleton(provider =>
+        {
+            var store = new MemoryStore(provider.GetRequiredService<TimeProvider>());
+            store.Faults.FailNext(WriteFault.BeforeApplied);
+            return store;
+        }), []);
+        _ = server.Server;
+
+        await waits.WaitAsync(TestServer.Patience);
+        Assert.Contains(server.Logs.Lines, line => line.Contains("link cannot be made yet", StringComparison.Ordinal));
+        Assert.False(server.Console.Text.IsCompleted);
+        clock.Advance(Welcome.Pause);
+
+        Assert.StartsWith("cex_boot_", await server.BootstrapCodeAsync(), StringComparison.Ordinal);
     }
 
     private static Task WrittenAsync(TestServer server)

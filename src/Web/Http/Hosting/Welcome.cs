@@ -10,10 +10,12 @@ namespace ContextExchange.Web.Http;
 /// </summary>
 internal sealed partial class Welcome(
     IHostApplicationLifetime host, ServerAddress address, ServerOptions options, Bootstrap bootstrap,
-    TextWriterOfConsole console,
-    ILogger<Welcome> logger)
+    TextWriterOfConsole console, TimeProvider clock, ILogger<Welcome> logger)
     : BackgroundService
 {
+    /// <summary>Before the administrator's link is tried again.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
     private const string Console = "console";
     private const string Nowhere = "none";
 
@@ -32,7 +34,7 @@ internal sealed partial class Welcome(
             return;
         try
         {
-            var text = Text(await bootstrap.PrepareAsync());
+            var text = Text(await PrepareAsync(stoppingToken));
             if (options.Welcome == Console)
                 console.Writer.Write(text);
             else
@@ -42,6 +44,27 @@ internal sealed partial class Welcome(
         {
             // A full disk keeps nobody from being served; only a new administrator has to wait.
             NotWritten(logger, failure.Message);
+        }
+    }
+
+    /// <summary>
+    /// The code belongs to a grain, which may live on a silo that ends at this moment: that ends no other one.
+    /// </summary>
+    private async Task<CredentialText?> PrepareAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                return await bootstrap.PrepareAsync();
+            }
+            catch (Exception failure) when (failure is not (IOException or UnauthorizedAccessException)
+                && !stopping.IsCancellationRequested)
+            {
+                NotPrepared(logger, failure.Message);
+            }
+
+            await Task.Delay(Pause, clock, stopping);
         }
     }
 
@@ -81,6 +104,9 @@ internal sealed partial class Welcome(
 
             """;
     }
+
+    [LoggerMessage(2003, LogLevel.Warning, "The administrator's link cannot be made yet and is tried again: {Problem}")]
+    private static partial void NotPrepared(ILogger logger, string problem);
 
     [LoggerMessage(2002, LogLevel.Error,
         "The administrator's link was not written; start again when that is mended: {Problem}")]

@@ -33,7 +33,7 @@ internal sealed class PostgresClock(TimeProvider machine) : TimeProvider, IDispo
         if (GetElapsedTime(asked, answered) <= LongestLook) _last = new Look(time, asked + ((answered - asked) / 2));
     }
 
-    /// <summary>Looks again and again, until this is disposed. A database that does not answer holds up no time.</summary>
+    /// <summary>Looks again and again until this is disposed. A database without an answer holds up no time.</summary>
     public async Task FollowAsync(Func<CancellationToken, ValueTask<DateTimeOffset>> ask)
     {
         using var timer = new PeriodicTimer(LookEvery, machine);

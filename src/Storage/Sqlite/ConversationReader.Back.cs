@@ -5,19 +5,22 @@ internal sealed partial class ConversationReader
 {
     private readonly SqliteStatement _segmentsBack = database.Prepare(
         """
-        SELECT first_position, last_position FROM mark_segments
+        SELECT key, first_position, last_position FROM mark_segments
         WHERE key >= ?1 AND key <= ?2 ORDER BY key DESC LIMIT ?3
         """);
 
-    public ConversationPage ReadBack(ConnectionId connection, string? before, int maxEntries)
+    public ConversationPage ReadBack(ConnectionId connection, string? before, int maxEntries) =>
+        fresh.Read(() => ReadBackOnce(connection, before, maxEntries));
+
+    private ConversationPage ReadBackOnce(ConnectionId connection, string? before, int maxEntries)
     {
         database.Execute("BEGIN");
         var incarnation = ReadIncarnation();
         var position = ConversationCursor.ParseBack(before, incarnation);
-        var marks = ReadMarks(connection);
+        var senders = ReadSenders(connection);
         var rows = new List<Row>();
         for (var until = position; rows.Count <= maxEntries && until > 0;)
-            until = ReadRowsBack(marks, until, maxEntries, rows);
+            until = ReadRowsBack(senders, until, maxEntries, rows);
         database.Execute("COMMIT");
 
         rows.Sort(ByPosition);
@@ -30,14 +33,14 @@ internal sealed partial class ConversationReader
     }
 
     // Adds the rows before a position, as far as the segments that were looked at reach, and says how far that is.
-    private long ReadRowsBack(List<(long Mark, long Newest)> marks, long before, int maxEntries, List<Row> rows)
+    private long ReadRowsBack(List<Sender> senders, long before, int maxEntries, List<Row> rows)
     {
         var segments = new List<Segment>();
         var horizon = 0L;
-        foreach (var (mark, newest) in marks)
+        foreach (var sender in senders)
         {
-            var number = LastNumberBefore(mark, newest, before);
-            horizon = Math.Max(horizon, AddSegmentsBack(segments, mark, number, before, maxEntries + 1));
+            var number = LastNumberBefore(sender, before);
+            horizon = Math.Max(horizon, AddSegmentsBack(segments, sender, number, before, maxEntries + 1));
         }
 
         segments.Sort((one, other) => other.Last.CompareTo(one.Last));
@@ -46,7 +49,8 @@ internal sealed partial class ConversationReader
         {
             // Spans of two senders may overlap, so a page is full only when the next span ends before all its rows.
             if (rows.Count > maxEntries && segment.Last < reached) break;
-            _rows.Bind(1, Math.Max(segment.First, horizon)).Bind(2, segment.Last).Bind(3, segment.Mark);
+            _rows.Bind(1, Math.Max(segment.First, horizon)).Bind(2, segment.Last)
+                .Bind(3, SegmentKey.IdOf(segment.Key));
             while (_rows.Step())
             {
                 rows.Add(new Row(_rows.Number(6), SqliteReader.ReadEntry(_rows)));
@@ -58,29 +62,37 @@ internal sealed partial class ConversationReader
     }
 
     // A sender's segments from a number's backwards, and the position down to which they are all of them.
-    private long AddSegmentsBack(List<Segment> segments, long mark, long number, long before, int limit)
+    private long AddSegmentsBack(List<Segment> segments, Sender sender, long number, long before, int limit)
     {
-        var count = 0;
-        _segmentsBack.Bind(1, SegmentKey.First(mark)).Bind(2, SegmentKey.Of(mark, number)).Bind(3, limit);
-        while (_segmentsBack.Step())
+        var (count, next) = (0, number);
+        for (var i = sender.Fresh.Length - 1; i >= 0 && count < limit; i--)
+            if (sender.Fresh[i].Number <= next)
+                Add(sender.Fresh[i]);
+        if (count < limit && next >= 0)
         {
-            segments.Add(
-                new Segment(mark, _segmentsBack.Number(0), Math.Min(before - 1, _segmentsBack.Number(1))));
-            count++;
+            _segmentsBack.Bind(1, SegmentKey.First(sender.Mark)).Bind(2, SegmentKey.Of(sender.Mark, next))
+                .Bind(3, limit - count);
+            while (_segmentsBack.Step()) Add(SegmentOf(_segmentsBack));
         }
 
         return count == limit ? segments[^1].First : 0;
+
+        void Add(Segment segment)
+        {
+            segments.Add(segment with { Last = Math.Min(before - 1, segment.Last) });
+            (count, next) = (count + 1, segment.Number - 1);
+        }
     }
 
     // The largest number whose segment begins before the position.
-    private long LastNumberBefore(long mark, long newest, long position)
+    private long LastNumberBefore(Sender sender, long position)
     {
         var low = 0L;
-        var high = newest;
+        var high = sender.Newest;
         while (low < high)
         {
             var middle = low + ((high - low + 1) / 2);
-            if (Probe(mark, middle).First < position) low = middle;
+            if (Probe(sender, middle).First < position) low = middle;
             else high = middle - 1;
         }
 

@@ -1,7 +1,7 @@
 namespace ContextExchange.Storage;
 
-/// <summary>Writes log rows at dense positions, and the segments that find them.</summary>
-internal sealed class LogRowWriter(SqliteDatabase database, MetaTable meta)
+/// <summary>Writes log rows at dense positions, and tells the segments that find them.</summary>
+internal sealed class LogRowWriter(SqliteDatabase database, MetaTable meta, SegmentTables segments)
 {
     private long _position = -1;
 
@@ -14,18 +14,24 @@ internal sealed class LogRowWriter(SqliteDatabase database, MetaTable meta)
 
     private readonly SqliteStatement _highest = database.Prepare("SELECT max(position) FROM log");
 
-    private readonly SqliteStatement _mailboxSegment = database.Prepare(
-        "INSERT INTO mailbox_segments (key, first_position, last_position) VALUES (?1, ?2, ?3)");
-
-    private readonly SqliteStatement _markSegment = database.Prepare(
-        "INSERT INTO mark_segments (key, first_position, last_position) VALUES (?1, ?2, ?3)");
+    /// <summary>The newest row's position; 0 before the first.</summary>
+    public long Newest
+    {
+        get
+        {
+            if (_position >= 0) return _position;
+            _highest.Step();
+            _position = Math.Max(_highest.Number(0), meta.Read(MetaTable.DeletedPosition));
+            _highest.Reset();
+            return _position;
+        }
+    }
 
     /// <summary>The batch's rows of one mailbox, side by side, and their segment.</summary>
     public void WriteRun(HeadEntry head)
     {
-        var first = Next();
+        var first = Newest + 1;
         var sequence = 0L;
-        _position = first - 1;
         for (var row = head.FirstRow; row is not null; row = row.Next)
         {
             var entry = row.Append.Entry!;
@@ -36,7 +42,7 @@ internal sealed class LogRowWriter(SqliteDatabase database, MetaTable meta)
             Insert(row);
         }
 
-        _mailboxSegment.Bind(1, SegmentKey.Of(head.Id, sequence)).Bind(2, first).Bind(3, _position).Run();
+        segments.AddMailbox(new Segment(SegmentKey.Of(head.Id, sequence), first, _position));
     }
 
     /// <summary>Rows of numbers that were settled without an entry.</summary>
@@ -44,22 +50,20 @@ internal sealed class LogRowWriter(SqliteDatabase database, MetaTable meta)
     {
         foreach (var row in rows)
         {
-            _position = Next() - 1;
             _insert.BindNull(2).Bind(3, 0).Bind(4, 0).Bind(8, at).Bind(10, row.Mark!.Connection.Value)
                 .BindNull(12).BindNull(13);
             Insert(row);
         }
     }
 
-    public void WriteSegment(MarkEntry mark) =>
-        _markSegment.Bind(1, SegmentKey.Of(mark.Id, mark.FirstNumber))
-            .Bind(2, mark.FirstPosition).Bind(3, mark.LastPosition).Run();
+    public void WriteSegment(MarkEntry mark) => segments.AddMark(
+        new Segment(SegmentKey.Of(mark.Id, mark.FirstNumber), mark.FirstPosition, mark.LastPosition));
 
     public void Forget() => _position = -1;
 
     private void Insert(AppendRequest row)
     {
-        _position++;
+        _position = Newest + 1;
         row.Mark?.Extend(_position);
         _insert.Bind(1, _position).Bind(9, (long)row.Append.Retention);
         if (row.Mark is { } mark) _insert.Bind(5, mark.Id).Bind(6, row.Number);
@@ -67,17 +71,5 @@ internal sealed class LogRowWriter(SqliteDatabase database, MetaTable meta)
         if (row.Append.Settles is { } settles) _insert.Bind(7, (long)settles.Outcome).Bind(11, settles.Digest.Span);
         else _insert.BindNull(7).BindNull(11);
         _insert.Run();
-    }
-
-    private long Next()
-    {
-        if (_position < 0)
-        {
-            _highest.Step();
-            _position = Math.Max(_highest.Number(0), meta.Read(MetaTable.DeletedPosition));
-            _highest.Reset();
-        }
-
-        return _position + 1;
     }
 }

@@ -4,6 +4,7 @@ namespace ContextExchange.Storage;
 /// Heads, marks, log rows and their segments. Steps are judged in memory, in the order of the calls; the rows of a
 /// batch are
 /// written when all are judged, grouped by mailbox, so that a mailbox's rows stand side by side under one segment.
+/// Segments are written later, those of many batches at once.
 /// </summary>
 internal sealed class LogTables
 {
@@ -11,16 +12,21 @@ internal sealed class LogTables
     private readonly HeadTable _heads;
     private readonly MarkTable _marks;
     private readonly LogRowWriter _rows;
+    private readonly SegmentTables _segments;
     private readonly TimeProvider _time;
     private readonly List<AppendRequest> _unaddressed = [];
 
-    public LogTables(SqliteDatabase database, WriterTables tables, SqliteStorageOptions options, TimeProvider time)
+    public LogTables(
+        SqliteDatabase database, WriterTables tables, SqliteStorageOptions options, FreshSegments fresh,
+        TimeProvider time)
     {
         _tables = tables;
         _time = time;
         _heads = new HeadTable(database, options.CachedHeads);
         _marks = new MarkTable(database, options.CachedHeads);
-        _rows = new LogRowWriter(database, tables.Meta);
+        _segments = new SegmentTables(database, tables.Meta, fresh, options.FreshSegments);
+        _segments.Recover();
+        _rows = new LogRowWriter(database, tables.Meta, _segments);
     }
 
     public MailboxHead Claim(AgentId mailbox)
@@ -105,8 +111,15 @@ internal sealed class LogTables
             _marks.Write(mark);
         }
 
+        if (_segments.AreMany) FlushSegments();
         Settle();
     }
+
+    /// <summary>For those who look for segments in their tables alone.</summary>
+    public void FlushSegments() => _segments.Flush(_rows.Newest);
+
+    /// <summary>What was flushed is on disk.</summary>
+    public void Committed() => _segments.Committed();
 
     // What is remembered now equals what is written, so the caches may shrink.
     private void Settle()
@@ -121,6 +134,7 @@ internal sealed class LogTables
         _heads.Forget();
         _marks.Forget();
         _rows.Forget();
+        _segments.Forget();
         _unaddressed.Clear();
     }
 

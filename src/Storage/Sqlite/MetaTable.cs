@@ -6,6 +6,9 @@ internal sealed class MetaTable(SqliteDatabase database)
     /// <summary>The highest position whose row retention has deleted.</summary>
     public const string DeletedPosition = "deleted_position";
 
+    /// <summary>The newest position whose row's segments are in their tables.</summary>
+    public const string SegmentedPosition = "segmented_position";
+
     /// <summary>The highest version of a state that was deleted.</summary>
     public const string DeletedVersion = "deleted_version";
 

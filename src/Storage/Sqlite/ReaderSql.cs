@@ -25,12 +25,19 @@ internal static class ReaderSql
         LIMIT ?3
         """;
 
+    public const string MailboxRows =
+        """
+        SELECT sequence, kind, connection, at, body, lineage FROM log
+        WHERE position BETWEEN ?1 AND ?2 AND sequence > ?3
+        ORDER BY position
+        """;
+
+    // A head, and the first sequence of its oldest segment; NULL where it has none.
     public const string Oldest =
         """
-        SELECT coalesce(
+        SELECT h.id, h.sequence,
             (SELECT min(s.key) & 68719476735 FROM mailbox_segments s
-             WHERE s.key >= h.id * 68719476736 AND s.key < (h.id + 1) * 68719476736),
-            h.sequence + 1)
+             WHERE s.key >= h.id * 68719476736 AND s.key < (h.id + 1) * 68719476736)
         FROM heads h WHERE h.mailbox = ?1
         """;
 
@@ -40,17 +47,20 @@ internal static class ReaderSql
         WHERE connection = ?1 AND device <> zeroblob(16)
         """;
 
+    // A mark, and its segment that a number stands in if it stands in one; zeros where there is none.
     public const string Settled =
         """
-        SELECT l.outcome, l.digest, l.at, l.sequence
+        SELECT m.id, coalesce(s.first_position, 0), coalesce(s.last_position, 0)
         FROM marks m
-        CROSS JOIN mark_segments s
-        CROSS JOIN log l
-        WHERE m.connection = ?1 AND m.device = ?2
-          AND s.key = (SELECT max(f.key) FROM mark_segments f
+        LEFT JOIN mark_segments s ON s.key = (SELECT max(f.key) FROM mark_segments f
             WHERE f.key <= m.id * 68719476736 + ?3 AND f.key >= m.id * 68719476736)
-          AND l.position BETWEEN s.first_position AND s.last_position
-          AND l.mark = m.id AND l.number = ?3
+        WHERE m.connection = ?1 AND m.device = ?2
+        """;
+
+    public const string SettledRow =
+        """
+        SELECT outcome, digest, at, sequence FROM log
+        WHERE position BETWEEN ?1 AND ?2 AND mark = ?3 AND number = ?4
         LIMIT 1
         """;
 

@@ -6,10 +6,13 @@ namespace ContextExchange.Storage;
 internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteDatabase _database;
+    private readonly FreshSegments _fresh;
     private readonly SqliteStatement _mailbox;
+    private readonly SqliteStatement _mailboxRows;
     private readonly SqliteStatement _oldest;
     private readonly SqliteStatement _marks;
     private readonly SqliteStatement _settled;
+    private readonly SqliteStatement _settledRow;
     private readonly SqliteStatement _holdsByConnection;
     private readonly SqliteStatement _holdsBySide;
     private readonly SqliteStatement _asked;
@@ -19,16 +22,19 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteStatement _audit;
     private readonly SqliteStatement _state;
 
-    public SqliteReader(string path, SqliteStorageOptions options)
+    public SqliteReader(string path, SqliteStorageOptions options, FreshSegments fresh)
     {
+        _fresh = fresh;
         _database = SqliteDatabase.OpenReader(path);
         _database.Execute($"PRAGMA query_only = ON; PRAGMA cache_size = -{options.CacheKib}");
-        Conversations = new ConversationReader(_database);
+        Conversations = new ConversationReader(_database, fresh);
         Due = new DueReader(_database);
         _mailbox = _database.Prepare(ReaderSql.Mailbox);
+        _mailboxRows = _database.Prepare(ReaderSql.MailboxRows);
         _oldest = _database.Prepare(ReaderSql.Oldest);
         _marks = _database.Prepare(ReaderSql.Marks);
         _settled = _database.Prepare(ReaderSql.Settled);
+        _settledRow = _database.Prepare(ReaderSql.SettledRow);
         _holdsByConnection = _database.Prepare(ReaderSql.HoldsByConnection);
         _holdsBySide = _database.Prepare(ReaderSql.HoldsBySide);
         _asked = _database.Prepare(ReaderSql.Asked);
@@ -43,31 +49,29 @@ internal sealed class SqliteReader : IDisposable
 
     public DueReader Due { get; }
 
-    public IReadOnlyList<MailboxEntry> ReadMailbox(AgentId mailbox, long after, int maxEntries, int maxBytes)
-    {
-        var entries = new List<MailboxEntry>();
-        long bytes = 0;
-        _mailbox.Bind(1, mailbox.Value).Bind(2, after).Bind(3, maxEntries);
-        while (_mailbox.Step())
+    public IReadOnlyList<MailboxEntry> ReadMailbox(AgentId mailbox, long after, int maxEntries, int maxBytes) =>
+        _fresh.Read(() =>
         {
-            var entry = ReadEntry(_mailbox);
-            entries.Add(entry);
-            bytes += entry.Body.Length;
-            if (bytes < maxBytes) continue;
-            _mailbox.Reset();
-            break;
-        }
+            var page = new MailboxPart(after, maxEntries, maxBytes);
+            _mailbox.Bind(1, mailbox.Value).Bind(2, after).Bind(3, maxEntries);
+            page.Take(_mailbox);
+            if (page.IsFull || ReadHead(mailbox) is not { } head) return page.Entries;
+            foreach (var segment in _fresh.OfMailbox(head.Id))
+            {
+                if (page.IsFull) break;
+                _mailboxRows.Bind(1, segment.First).Bind(2, segment.Last).Bind(3, page.Reached);
+                page.Take(_mailboxRows);
+            }
 
-        return entries;
-    }
+            return page.Entries;
+        });
 
-    public long ReadOldest(AgentId mailbox)
+    public long ReadOldest(AgentId mailbox) => _fresh.Read(() => ReadHead(mailbox) switch
     {
-        if (!_oldest.Bind(1, mailbox.Value).Step()) return 1;
-        var oldest = _oldest.Number(0);
-        _oldest.Reset();
-        return oldest;
-    }
+        null => 1,
+        { Oldest: { } oldest } => oldest,
+        { } head => _fresh.OfMailbox(head.Id) is [var first, ..] ? first.Number : head.Sequence + 1,
+    });
 
     public IReadOnlyList<SenderMark> ReadMarks(ConnectionId connection)
     {
@@ -80,14 +84,21 @@ internal sealed class SqliteReader : IDisposable
         return marks;
     }
 
-    public SettledNumber? FindSettled(ConnectionId connection, DeviceId device, long sequence)
+    public SettledNumber? FindSettled(ConnectionId connection, DeviceId device, long sequence) => _fresh.Read(() =>
     {
         if (!_settled.Bind(1, connection.Value).Bind(2, device.Value).Bind(3, sequence).Step()) return null;
-        var settled = new SettledNumber(
-            (SendStatus)_settled.Number(0), _settled.Blob(1), _settled.Time(2), _settled.Number(3));
+        var mark = _settled.Number(0);
+        var (first, last) = (_settled.Number(1), _settled.Number(2));
         _settled.Reset();
+        // The newest that begins at or below the number, of those in the table and those that are not there yet.
+        foreach (var segment in _fresh.OfMark(mark))
+            if (segment.Number <= sequence) (first, last) = (segment.First, segment.Last);
+        if (!_settledRow.Bind(1, first).Bind(2, last).Bind(3, mark).Bind(4, sequence).Step()) return null;
+        var settled = new SettledNumber(
+            (SendStatus)_settledRow.Number(0), _settledRow.Blob(1), _settledRow.Time(2), _settledRow.Number(3));
+        _settledRow.Reset();
         return settled;
-    }
+    });
 
     public IReadOnlyList<Hold> ReadHolds(ConnectionId connection) => ReadHolds(_holdsByConnection, connection.Value);
 
@@ -158,6 +169,15 @@ internal sealed class SqliteReader : IDisposable
     internal static MailboxEntry ReadEntry(SqliteStatement row) => new(
         row.Number(0), (EntryKind)row.Number(1), new ConnectionId(row.Id(2)), row.Time(3), row.Blob(4), row.Blob(5));
 
+    /// <summary>Null for a mailbox that nobody has claimed yet.</summary>
+    private (long Id, long Sequence, long? Oldest)? ReadHead(AgentId mailbox)
+    {
+        if (!_oldest.Bind(1, mailbox.Value).Step()) return null;
+        var head = (_oldest.Number(0), _oldest.Number(1), _oldest.IsNull(2) ? default(long?) : _oldest.Number(2));
+        _oldest.Reset();
+        return head;
+    }
+
     private static List<Hold> ReadHolds(SqliteStatement statement, Guid of)
     {
         var holds = new List<Hold>();
@@ -172,5 +192,33 @@ internal sealed class SqliteReader : IDisposable
         }
 
         return holds;
+    }
+
+    /// <summary>A page of a mailbox while it is read.</summary>
+    private sealed class MailboxPart(long after, int maxEntries, int maxBytes)
+    {
+        private readonly List<MailboxEntry> _entries = [];
+        private long _bytes;
+
+        public IReadOnlyList<MailboxEntry> Entries => _entries;
+
+        public bool IsFull => _entries.Count >= maxEntries || _bytes >= maxBytes;
+
+        /// <summary>The newest sequence on it.</summary>
+        public long Reached { get; private set; } = after;
+
+        public void Take(SqliteStatement rows)
+        {
+            while (rows.Step())
+            {
+                var entry = ReadEntry(rows);
+                _entries.Add(entry);
+                _bytes += entry.Body.Length;
+                Reached = entry.Sequence;
+                if (!IsFull) continue;
+                rows.Reset();
+                return;
+            }
+        }
     }
 }

@@ -25,6 +25,13 @@ public sealed class SqliteStorageOptions
     [Range(64, 10_000_000)]
     public int CachedHeads { get; set; } = 50_000;
 
+    /// <summary>
+    /// Segments of the log that are gathered in memory before they are written. More take fewer pages a commit, and
+    /// longer to gather again at the start.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int FreshSegments { get; set; } = 2_048;
+
     /// <summary>Pages of the write-ahead log at which it is copied into the database.</summary>
     [Range(100, 1_000_000)]
     public int CheckpointPages { get; set; } = 4_000;

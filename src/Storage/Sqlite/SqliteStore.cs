@@ -13,6 +13,7 @@ namespace ContextExchange.Storage;
 public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStateStore, IStoreHealth, IDisposable
 {
     private readonly FolderLock _lock;
+    private readonly FreshSegments _fresh = new();
     private readonly SqliteWriter _writer;
     private readonly SqliteStorageOptions _options;
     private readonly ILogger _logger;
@@ -34,7 +35,7 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         _lock = FolderLock.Take(_options.Folder);
         try
         {
-            _writer = new SqliteWriter(Open(_path, _options), _options, time);
+            _writer = new SqliteWriter(Open(_path, _options), _options, _fresh, time);
         }
         catch (Exception failure)
         {
@@ -188,6 +189,7 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         WriteAsync(new WriteCall<bool>(tables =>
         {
             tables.Flush();
+            tables.Log.FlushSegments();
             // Both, also when the first has more to do.
             return tables.Retention.Apply(now) | tables.Epochs.ApplyRetention(now);
         }), cancellationToken);
@@ -271,7 +273,7 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         SqliteReader? reader = null;
         try
         {
-            if (!_readers.TryTake(out reader)) reader = new SqliteReader(_path, _options);
+            if (!_readers.TryTake(out reader)) reader = new SqliteReader(_path, _options, _fresh);
             var answer = read(reader);
             Return(reader);
             return ValueTask.FromResult(answer);

@@ -8,11 +8,12 @@ internal sealed class SqliteWriter : GroupWriter<ISqliteRequest>
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
 
-    public SqliteWriter(SqliteDatabase database, SqliteStorageOptions options, TimeProvider time)
+    public SqliteWriter(
+        SqliteDatabase database, SqliteStorageOptions options, FreshSegments fresh, TimeProvider time)
         : base("SQLite writer", options.MaxWaiting, options.MaxBatch)
     {
         _database = database;
-        _tables = new WriterTables(database, options, time);
+        _tables = new WriterTables(database, options, fresh, time);
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
         Start();
@@ -35,6 +36,7 @@ internal sealed class SqliteWriter : GroupWriter<ISqliteRequest>
             foreach (var request in batch) request.Apply(_tables);
             _tables.Flush();
             _commit.Run();
+            _tables.Committed();
             return null;
         }
         catch (Exception failure)

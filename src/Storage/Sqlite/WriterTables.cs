@@ -3,13 +3,14 @@ namespace ContextExchange.Storage;
 /// <summary>The writer's side of every table. Only the writer's thread touches it, inside its transaction.</summary>
 internal sealed class WriterTables
 {
-    public WriterTables(SqliteDatabase database, SqliteStorageOptions options, TimeProvider time)
+    public WriterTables(
+        SqliteDatabase database, SqliteStorageOptions options, FreshSegments fresh, TimeProvider time)
     {
         Database = database;
         Meta = new MetaTable(database);
         Cursors = new CursorTable(database);
         Holds = new HoldTable(database);
-        Log = new LogTables(database, this, options, time);
+        Log = new LogTables(database, this, options, fresh, time);
         Epochs = new EpochTable(database, options.RetentionChunk);
         Rewraps = new RewrapTable(database);
         States = new StateTable(database, Meta);
@@ -43,6 +44,9 @@ internal sealed class WriterTables
         Log.Flush();
         Cursors.Flush();
     }
+
+    /// <summary>The batch is on disk; nobody has been told yet.</summary>
+    public void Committed() => Log.Committed();
 
     /// <summary>The batch failed: nothing that is remembered may be trusted.</summary>
     public void Forget()

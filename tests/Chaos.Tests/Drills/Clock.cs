@@ -23,7 +23,7 @@ internal sealed class Clock : Drill
     public override IReadOnlyList<int> Rows => [24];
 
     public override string About =>
-        "machines' clocks almost 5 minutes apart, then a jump of +1 h and back; no lease is lost, nothing expires early";
+        "machines' clocks almost 5 minutes apart, then a jump of +1 h and back; no lease or message expires early";
 
     public override string? Reason => WrongClock.Reason;
 
@@ -41,7 +41,7 @@ internal sealed class Clock : Drill
 
         var at = Acceptances.Now;
         await JumpAsync(run, TimeSpan.FromHours(1));
-        // Long enough for new epochs, which come with every hundredth message, and for new looks at the database's clock.
+        // Long enough for new epochs, which come with every hundredth message, and for looks at the database's clock.
         await DrillRun.PassAsync(run.Quick ? 20 : 60);
         run.Note("accepted_while_ahead", run.Load.AcceptedBetween(at, Acceptances.Now));
         await JumpAsync(run, Skew[0]);
@@ -59,7 +59,7 @@ internal sealed class Clock : Drill
 
     private static int Refused(DrillRun run) => run.Load.Count($"epoch: {Refusal.Expired}");
 
-    /// <summary>Sets the clock of the first silo's machine, and sees that its web server, which tells it, does so.</summary>
+    /// <summary>Sets the clock of the first silo's machine, and sees that its web server goes by it.</summary>
     private async Task JumpAsync(DrillRun run, TimeSpan ahead)
     {
         _clocks[0].Set(ahead);

@@ -1,6 +1,6 @@
 namespace ContextExchange.Storage.Tests;
 
-/// <summary>The time of servers on PostgreSQL: the database's, whatever somebody does to their machine's clock.</summary>
+/// <summary>Servers on PostgreSQL go by its clock, whatever somebody does to their machine's.</summary>
 public sealed class ClockTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = StoreUnderTest.Noon;

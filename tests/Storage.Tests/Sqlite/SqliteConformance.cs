@@ -25,3 +25,9 @@ public sealed class SqliteStateTests() : StateTests(new SqliteUnderTest());
 public sealed class SqliteRetentionTests() : RetentionTests(new SqliteUnderTest());
 
 public sealed class SqliteRandomHistoryTests() : RandomHistoryTests(new SqliteUnderTest());
+
+public sealed class SqliteFewFreshSegmentsRandomHistoryTests()
+    : RandomHistoryTests(new SqliteUnderTest(options => options.FreshSegments = 16));
+
+public sealed class SqliteFewFreshSegmentsRetentionTests()
+    : RetentionTests(new SqliteUnderTest(options => options.FreshSegments = 3));

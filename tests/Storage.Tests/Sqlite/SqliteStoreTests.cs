@@ -54,8 +54,15 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Equal(LogVerdict.Stored, await Store.AppendAsync(Message(head, 1, Mark(AlicesPhone, 1))));
         await LimitPagesAsync(Store, 0);
 
+        using var entered = new ManualResetEventSlim();
         using var writerStands = new ManualResetEventSlim();
-        var held = Store.RunAsync(_ => writerStands.Wait()).AsTask();
+        var held = Store.RunAsync(_ =>
+        {
+            entered.Set();
+            writerStands.Wait();
+        }).AsTask();
+        // All of them in the next batch: in one after it they would only be stale.
+        entered.Wait();
         var steps = Enumerable.Range(2, 10).Select(n => Store.AppendAsync(Large(head, n)).AsTask()).ToArray();
         writerStands.Set();
         await held.ContinueWith(_ => { }, TaskScheduler.Default);

@@ -54,9 +54,6 @@ public static class ServerSetup
         AddLogging(builder, options);
         builder.Services.AddExchangeTelemetry(options, builder.Configuration);
         builder.Services.AddSingleton<CertificateFiles>();
-        // What a socket brings is worked on where it was read, and answered from there, without a change of threads:
-        // nothing here blocks one, and the runtime has another take up the next socket's.
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.UseKestrel((_, kestrel) => SetUp(kestrel, options));
         return options;
     }

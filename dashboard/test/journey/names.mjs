@@ -2,4 +2,7 @@
 import dns from "node:dns";
 
 const { lookup } = dns;
-dns.lookup = (host, ...rest) => lookup(host.endsWith(".test") ? "127.0.0.1" : host, ...rest);
+const { lookup: promised } = dns.promises;
+const known = (host) => host.endsWith(".test") ? "127.0.0.1" : host;
+dns.lookup = (host, ...rest) => lookup(known(host), ...rest);
+dns.promises.lookup = (host, ...rest) => promised(known(host), ...rest);

@@ -37,6 +37,9 @@ public sealed class HostileDeliveryTests : IClassFixture<HostileFixture>, IAsync
         var refused = await ApprovedAsync(alice, bob);
         Assert.Equal(("approval-missing", true), (refused.Reason, refused.IsAttack));
         _server.BeHonest();
+
+        // The application has it first, then the server, which tells both sides.
+        await bob.NoticeAsync(NoticeKind.Suspended, Limit);
         var api = await bob.AsDeviceAsync(Limit);
         var info = await api.GetConnectionAsync(bob.Profile.Agent, alice.Profile.Agent, Limit);
         Assert.Equal("approval-missing", info.Suspended);

@@ -30,6 +30,7 @@ internal sealed class ClusterMember : IGrainHomes, IAsyncDisposable
         _placement = new(runtime, options.Value, Membership, _links);
         context.WhoAmI = () => Membership.Self;
         context.Redirect = _placement.Redirect;
+        context.Broken = Membership.LookAgain;
     }
 
     internal Membership Membership { get; }

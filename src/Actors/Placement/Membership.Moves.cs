@@ -66,14 +66,23 @@ internal sealed partial class Membership
         }
     }
 
+    /// <summary>
+    /// Takes this silo's share of what is free. Others take theirs of the same at the same time: what they got before
+    /// this one is asked for elsewhere, for as long as something is free.
+    /// </summary>
     private async Task ClaimAsync()
     {
         var self = Self;
-        var wanted = Shares.ToClaim(self, View);
-        if (wanted.Count == 0) return;
-        var view = await leases.ClaimAsync(self, wanted, _ended.Token).ConfigureAwait(false);
-        if (view is null) GiveUp(self, "the lease has ended");
-        else Adopt(self, view);
+        for (long seen = -1; !_leaving && !_lost && View.Version > seen;)
+        {
+            seen = View.Version;
+            var wanted = Shares.ToClaim(self, View);
+            if (wanted.Count == 0) return;
+            var view = await leases.ClaimAsync(self, wanted, _ended.Token).WaitAsync(options.LeaseDuration, time)
+                .ConfigureAwait(false);
+            if (view is null) GiveUp(self, "the lease has ended");
+            else Adopt(self, view);
+        }
     }
 
     private void BeginRebalance()

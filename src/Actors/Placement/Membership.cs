@@ -97,14 +97,25 @@ internal sealed partial class Membership(
     internal Task SettledAsync(int partition) =>
         _state is { } state && state.Closing.TryGetValue(partition, out var closing) ? closing : RefreshAsync();
 
-    /// <summary>Renews the lease and so gets a fresh view; those who ask meanwhile share the answer.</summary>
+    /// <summary>
+    /// Renews the lease, and so gets a fresh view, and takes what is free; those who ask meanwhile share the answer.
+    /// </summary>
     internal Task RefreshAsync()
     {
         lock (_gate)
         {
             if (_left || !_refresh.IsCompleted) return _refresh;
-            return _refresh = RenewAsync();
+            return _refresh = RenewAndClaimAsync();
         }
+    }
+
+    /// <summary>
+    /// Looks now rather than at the next beat: a link broke, and its silo's partitions may be free. Whether they are is
+    /// for the table to say.
+    /// </summary>
+    internal void LookAgain()
+    {
+        if (_state is not null && !_leaving) _ = TickAsync();
     }
 
     private async Task EnterAsync(CancellationToken cancellationToken)
@@ -151,6 +162,12 @@ internal sealed partial class Membership(
         else Adopt(self, view, ValidFrom(started));
     }
 
+    private async Task RenewAndClaimAsync()
+    {
+        await RenewAsync().ConfigureAwait(false);
+        await ClaimAsync().ConfigureAwait(false);
+    }
+
     /// <summary>The beat of the silo: renew, or notice that it is too late; then take, then give.</summary>
     private async Task TickAsync()
     {
@@ -159,9 +176,16 @@ internal sealed partial class Membership(
         if (_left || Interlocked.Exchange(ref _ticking, 1) != 0) return;
         try
         {
-            if (_lost) await ReturnAsync().ConfigureAwait(false);
-            else await RenewAsync().ConfigureAwait(false);
-            await ClaimAsync().ConfigureAwait(false);
+            if (_lost)
+            {
+                await ReturnAsync().ConfigureAwait(false);
+                await ClaimAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                await RefreshAsync().ConfigureAwait(false);
+            }
+
             BeginRebalance();
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)

@@ -21,6 +21,9 @@ internal sealed record LinkContext(
     /// <summary>Sends a call that did not start to where its grain is.</summary>
     internal Action<GrainCall> Redirect { get; set; } = call => call.Fail(new SiloUnavailableException());
 
+    /// <summary>A link that this silo dialled has broken, or could not be made.</summary>
+    internal Action Broken { get; set; } = () => { };
+
     /// <summary>A dialled-in link is over.</summary>
     internal Action<InboundLink> Ended { get; set; } = _ => { };
 }

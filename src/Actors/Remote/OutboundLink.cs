@@ -28,7 +28,7 @@ internal sealed class OutboundLink : IDisposable
         _isQuiet = isQuiet;
         To = to;
         _heard = context.Time.GetTimestamp();
-        _frames = new(context.Runtime.Scheduler, context.Options.MaxQueuedBytes, failure => End(failure.Message));
+        _frames = new(context.Runtime.Scheduler, context.Options.MaxQueuedBytes, failure => Break(failure.Message));
         _heartbeat = context.Time.CreateTimer(
             static link => ((OutboundLink)link!).Beat(), this,
             context.Options.HeartbeatInterval, context.Options.HeartbeatInterval);
@@ -85,12 +85,13 @@ internal sealed class OutboundLink : IDisposable
     }
 
     /// <summary>Ends the link; its calls fail.</summary>
-    internal void End(string reason)
+    /// <returns>False when it has ended before.</returns>
+    internal bool End(string reason)
     {
         GrainCall[] lost;
         lock (_gate)
         {
-            if (_ended is not null) return;
+            if (_ended is not null) return false;
             _ended = reason;
             EndedAt = _context.Time.GetTimestamp();
             lost = [.. _outstanding.Values];
@@ -109,6 +110,8 @@ internal sealed class OutboundLink : IDisposable
                 $"The link with {To.Name} ended ({reason}); it is not known whether {call} ran."));
             _context.Runtime.Scheduler.Schedule(call);
         }
+
+        return true;
     }
 
     private Exception? Enqueue(GrainCall call, ulong id, ReadOnlySpan<byte> frame, out bool begins, out bool alone)
@@ -134,6 +137,11 @@ internal sealed class OutboundLink : IDisposable
         }
     }
 
+    private void Break(string reason)
+    {
+        if (End(reason)) _context.Broken();
+    }
+
     private async Task RunAsync()
     {
         try
@@ -153,17 +161,17 @@ internal sealed class OutboundLink : IDisposable
             Volatile.Write(ref _heard, _context.Time.GetTimestamp());
             _frames.Start(connection.Output);
             await Frames.ReadAllAsync(connection.Input, _context.Options.MaxMessageBytes, Take).ConfigureAwait(false);
-            End("the other silo closed it");
+            Break("the other silo closed it");
         }
         catch (OperationCanceledException)
         {
-            End("no answer to the dialling in time");
+            Break("no answer to the dialling in time");
         }
 #pragma warning disable CA1031 // Whatever ends the link ends it for all of its calls.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            End(exception.Message);
+            Break(exception.Message);
         }
     }
 
@@ -211,7 +219,7 @@ internal sealed class OutboundLink : IDisposable
     private void Beat()
     {
         var silence = _context.Time.GetElapsedTime(Volatile.Read(ref _heard));
-        if (silence >= _context.Options.HeartbeatTimeout) End($"silent for {silence.TotalSeconds:0.#} s");
+        if (silence >= _context.Options.HeartbeatTimeout) Break($"silent for {silence.TotalSeconds:0.#} s");
         else SendSmall(FrameKind.Ping, 0);
     }
 

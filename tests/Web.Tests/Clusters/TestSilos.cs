@@ -66,12 +66,13 @@ internal sealed class TestSilos : IAsyncDisposable
     public void CutOff(TestServer silo) => _leases[silo].IsCut = true;
 
     /// <summary>
-    /// No time passes for this silo any more: it renews nothing and believes to own what it owned, while its lease ends
-    /// for the others. Waits until they own everything.
+    /// No time passes for this silo any more, and it does not reach the lease table: it renews nothing and believes to
+    /// own what it owned, while its lease ends for the others. Waits until they own everything.
     /// </summary>
     public async Task StopTimeAsync(TestServer silo)
     {
         _clocks[silo].Stop();
+        _leases[silo].IsCut = true;
         _gone.Add(silo);
         await BalancedAsync();
         await UntilAsync(() => Ask("SELECT count(*) FROM silos") == _silos.Count - _gone.Count);
@@ -122,6 +123,7 @@ internal sealed class TestSilos : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var clock in _clocks.Values) clock.Resume();
+        foreach (var table in _leases.Values) table.IsCut = false;
         // A goodbye that hands everything over would take as long as the test.
         foreach (var silo in _silos.Except(_gone).ToList()) await KillAsync(silo);
         await Task.WhenAll(_silos.Select(silo => silo.DisposeAsync().AsTask()));

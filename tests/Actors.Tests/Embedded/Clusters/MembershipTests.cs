@@ -61,8 +61,43 @@ public sealed class MembershipTests : IDisposable
         Assert.True(_silo.IsMine(0));
     }
 
+    [Fact]
+    public async Task WhatAnotherSiloClaimsAtTheSameTimeIsAskedForElsewhere()
+    {
+        List<int[]> asked = [];
+        _table.Renewal = self => Task.FromResult<ClusterView?>(Owned(1, self, _ => null));
+        _table.Claim = (self, partitions) =>
+        {
+            asked.Add([.. partitions]);
+            return Owned(1 + asked.Count, self, p => p < 4 ? Other : asked.Count > 1 ? self : null);
+        };
+
+        await _silo.JoinAsync("a:1", CancellationToken.None);
+
+        Assert.Equal([[0, 1, 2, 3], [4, 5, 6, 7]], asked);
+        Assert.Equal(4, _silo.Owned);
+    }
+
+    [Fact]
+    public async Task ATableThatGivesNothingIsNotAskedForEver()
+    {
+        var asked = 0;
+        _table.Renewal = self => Task.FromResult<ClusterView?>(Owned(1, self, _ => null));
+        _table.Claim = (self, _) =>
+        {
+            asked++;
+            return Owned(1, self, _ => null);
+        };
+
+        await _silo.JoinAsync("a:1", CancellationToken.None);
+
+        Assert.Equal((1, 0), (asked, _silo.Owned));
+    }
+
     /// <summary>The other silo owns the last partitions.</summary>
-    private static ClusterView View(long version, SiloAddress self, int ofOther) => new(
-        version, [self, Other],
-        [.. Enumerable.Range(0, Partitions).Select(partition => partition < Partitions - ofOther ? self : Other)]);
+    private static ClusterView View(long version, SiloAddress self, int ofOther) =>
+        Owned(version, self, partition => partition < Partitions - ofOther ? self : Other);
+
+    private static ClusterView Owned(long version, SiloAddress self, Func<int, SiloAddress?> owner) =>
+        new(version, [self, Other], [.. Enumerable.Range(0, Partitions).Select(owner)]);
 }

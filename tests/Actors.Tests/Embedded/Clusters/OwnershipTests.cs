@@ -61,6 +61,22 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public async Task ABrokenLinkLetsASiloLookBeforeItsNextBeat()
+    {
+        await using var silos = await Silos.StartAsync(2);
+        var grain = silos.GrainOn(silos[1], silos[0]);
+        var outstanding = grain.Wait("never", default);
+        await silos.Office.Reached("never");
+        silos.Harness.Leases.Release("Secondary_1");
+
+        await silos.Harness.KillSiloAsync(silos[1]);
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => outstanding);
+        Assert.Equal(1, await grain.Add(1));
+        Assert.Equal(64, silos.Owned(silos[0]));
+    }
+
+    [Fact]
     public async Task WhoHasToKnowIsToldThatAGrainLivesElsewhere()
     {
         await using var silos = await Silos.StartAsync(2);

@@ -13,6 +13,10 @@ internal sealed class ScriptedLeases : IPartitionLeases
     /// <summary>What a renewal answers; null once the lease has ended.</summary>
     public Func<SiloAddress, Task<ClusterView?>> Renewal { get; set; } = _ => Task.FromResult<ClusterView?>(null);
 
+    /// <summary>What a claim answers, with what it asks for.</summary>
+    public Func<SiloAddress, IReadOnlyCollection<int>, ClusterView> Claim { get; set; } =
+        (_, _) => throw new NotSupportedException("Nothing is free.");
+
     /// <summary>The next hand-over that is asked for, to be answered by the test.</summary>
     public ValueTask<TaskCompletionSource<ClusterView?>> HandOverAsync() =>
         _handOvers.Reader.ReadAsync(TestContext.Current.CancellationToken);
@@ -25,7 +29,7 @@ internal sealed class ScriptedLeases : IPartitionLeases
 
     public Task<ClusterView?> ClaimAsync(
         SiloAddress self, IReadOnlyCollection<int> partitions, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Nothing is free.");
+        Task.FromResult<ClusterView?>(Claim(self, partitions));
 
     public Task<ClusterView?> HandOverAsync(
         SiloAddress self, IReadOnlyCollection<int> partitions, SiloAddress to, CancellationToken cancellationToken)

@@ -60,7 +60,11 @@ export function CommandPalette({ close }: { close: () => void }): ReactElement {
     if (step !== undefined && choices.length > 0) {
       event.preventDefault();
       setAt((chosen + step + choices.length) % choices.length);
-    } else if (event.key === "Enter") choices[chosen]?.go();
+    } else if (event.key === "Enter") {
+      // What had the focus before has it again as soon as the palette closes: the key is not meant for it too.
+      event.preventDefault();
+      choices[chosen]?.go();
+    }
   };
   return (
     <Dialog title={words.palette.title} close={close}>

@@ -1,4 +1,3 @@
-import { ArrowRight } from "lucide-react";
 import { memo, type ReactElement } from "react";
 import type { NameOf } from "../exchange/names.js";
 import { sizeText } from "../exchange/size.js";
@@ -14,7 +13,10 @@ interface RowProps {
   readonly choose: (key: string) => void;
 }
 
-/** One event; choosing it shows its details and puts it into the address. */
+/**
+ * One event; choosing it shows its details and puts it into the address. Of few elements: what changes for the whole
+ * page, as a dialog that opens does, is worked out for each of them in each row.
+ */
 export const EventRow = memo(function EventRow({ event, nameOf, isChosen, choose }: RowProps): ReactElement {
   return (
     <button
@@ -31,13 +33,13 @@ export const EventRow = memo(function EventRow({ event, nameOf, isChosen, choose
       </time>
       <span className="flex min-w-0 items-center gap-2 font-medium @max-2xl:order-1">
         <span className="truncate">{nameOf(event.from)}</span>
-        <ArrowRight aria-hidden="true" className="size-3.5 shrink-0 text-ink-soft" />
+        <span aria-hidden="true" className="leading-none text-ink-soft">→</span>
         <span className="truncate">{nameOf(event.to)}</span>
       </span>
       <span className="truncate text-sm text-ink-soft @max-2xl:order-4 @max-2xl:text-right">{event.category}</span>
-      <span className="@max-2xl:order-2 @max-2xl:justify-self-end">
-        <Badge tone={toneOf(event)}>{outcomeOf(event)}</Badge>
-      </span>
+      <Badge tone={toneOf(event)} className="justify-self-start @max-2xl:order-2 @max-2xl:justify-self-end">
+        {outcomeOf(event)}
+      </Badge>
       <span className="text-right text-sm tabular-nums text-ink-soft @max-2xl:hidden">
         {event.size > 0 ? sizeText(event.size) : ""}
       </span>

@@ -11,10 +11,12 @@ const tones: Readonly<Record<Tone, string>> = {
 };
 
 /** A state in a word; the colour only repeats what the word says. */
-export function Badge({ tone = "plain", children }: { tone?: Tone; children: ReactNode }): ReactElement {
+export function Badge({ tone = "plain", className = "", children }: {
+  tone?: Tone; className?: string; children: ReactNode;
+}): ReactElement {
   return (
     <span className={`inline-flex items-center gap-1 rounded-full border px-2 py-0.5 text-xs font-medium
-      ${tones[tone]}`}>
+      ${tones[tone]} ${className}`}>
       {children}
     </span>
   );

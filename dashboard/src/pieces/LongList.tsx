@@ -31,7 +31,7 @@ export function LongList<T>({ label, items, keyOf, heights, row }: {
     };
   }, []);
   const rows = useWindowVirtualizer({
-    count: items.length, estimateSize: () => height, overscan: 8, scrollMargin: top,
+    count: items.length, estimateSize: () => height, overscan: 3, scrollMargin: top,
   });
   useEffect(() => { rows.measure(); }, [rows, height]);
   const [places] = useState(() => new RowPlaces<string | number>());

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useId, useState, type KeyboardEvent, type ReactElement } from "react";
+import { useDeferredValue, useId, useState, type KeyboardEvent, type ReactElement } from "react";
 import { agentsQuery, connectionsQuery } from "../exchange/queries.js";
 import { useRights } from "../exchange/useRights.js";
 import { keys } from "../keys/keyStore.js";
@@ -47,30 +47,43 @@ function useChoices(close: () => void): readonly Choice[] {
   ];
 }
 
-/** Goes anywhere by a few letters: a combobox over pages, agents and conversations. */
+const matching = (choices: readonly Choice[], wanted: string): readonly Choice[] =>
+  choices.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, 12);
+
+/**
+ * Goes anywhere by a few letters: a combobox over pages, agents and conversations. The field stands at once and takes
+ * letters and Enter; what is listed below it follows a moment later.
+ */
 export function CommandPalette({ close }: { close: () => void }): ReactElement {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const list = useId();
   const wanted = typed.trim().toLowerCase();
-  const choices = useChoices(close).filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, 12);
+  const all = useChoices(close);
+  const choices = matching(all, wanted);
+  const listedFor = useDeferredValue(wanted, null);
+  const listed = listedFor === null ? [] : matching(all, listedFor);
   const chosen = Math.min(at, choices.length - 1);
   const onKey = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && choices.length > 0) {
       event.preventDefault();
       setAt((chosen + step + choices.length) % choices.length);
-    } else if (event.key === "Enter") choices[chosen]?.go();
+    } else if (event.key === "Enter") {
+      // What had the focus before has it again as soon as the palette closes: the key is not meant for it too.
+      event.preventDefault();
+      choices[chosen]?.go();
+    }
   };
   return (
-    <Dialog title={words.palette.title} close={close}>
+    <Dialog title={words.palette.title} close={close} paintsFirst>
       <input
         data-first
         role="combobox"
         aria-expanded="true"
         aria-controls={list}
         aria-label={words.palette.placeholder}
-        {...(choices.length > 0 ? { "aria-activedescendant": `${list}-${chosen}` } : {})}
+        {...(chosen in listed ? { "aria-activedescendant": `${list}-${chosen}` } : {})}
         value={typed}
         onChange={(event) => { setTyped(event.target.value); setAt(0); }}
         onKeyDown={onKey}
@@ -78,8 +91,9 @@ export function CommandPalette({ close }: { close: () => void }): ReactElement {
         className="min-h-11 w-full rounded-lg border border-line-strong bg-surface px-3 text-base
           placeholder:text-ink-soft"
       />
-      <ul id={list} role="listbox" aria-label={words.palette.results} className="mt-3 grid gap-0.5">
-        {choices.map(({ label, go }, i) => (
+      <ul id={list} role="listbox" aria-label={words.palette.results} className={`mt-3 grid gap-0.5
+        ${listedFor === null ? "min-h-132" : ""}`}>
+        {listed.map(({ label, go }, i) => (
           <li
             key={`${label} ${i}`}
             id={`${list}-${i}`}

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Search, Settings } from "lucide-react";
-import { useCallback, useState, type ReactElement } from "react";
+import { memo, useCallback, useState, type ReactElement } from "react";
 import { approvalsQuery } from "../exchange/queries.js";
 import { useMyName } from "../exchange/useMyName.js";
 import { useRights } from "../exchange/useRights.js";
@@ -44,12 +44,14 @@ function PlaceLink({ place }: { place: Place }): ReactElement {
   );
 }
 
+// It scrolls by itself, so the browser draws it apart. It is above the page, which is then one picture: what would be
+// drawn above it, such as the rows of a list, would be made of several, and made anew when one row changes.
 function Sidebar({ search }: { search: () => void }): ReactElement {
   const myName = useMyName();
   const rights = useRights();
   return (
-    <div className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col overflow-y-auto border-r border-line bg-surface px-3
-      py-4 max-lg:hidden">
+    <div className="sticky top-0 z-10 flex h-dvh w-60 shrink-0 flex-col overflow-y-auto border-r border-line
+      bg-surface px-3 py-4 max-lg:hidden">
       <p className="mb-4 flex items-center gap-2.5 px-3 font-semibold tracking-tight">
         <Logo className="size-6" />{words.product}
       </p>
@@ -128,13 +130,8 @@ export function Shell(): ReactElement {
   return useRights().isAuditor ? <AuditorShell /> : <OwnerShell />;
 }
 
-function OwnerShell(): ReactElement {
-  const [open, setOpen] = useState<"palette" | "sheet" | null>(null);
-  const show = useCallback((what: "palette" | "sheet") => setOpen(what), []);
-  const close = useCallback(() => setOpen(null), []);
-  useShortcuts(show);
-  useLiveData();
-  usePresence();
+/** The page itself. What stands over it comes and goes without it being made anew. */
+const Frame = memo(function Frame({ search }: { search: () => void }): ReactElement {
   return (
     <div className="lg:flex">
       <a href="#main" className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only
@@ -143,8 +140,8 @@ function OwnerShell(): ReactElement {
         {words.skip}
       </a>
       <header className="contents">
-        <Sidebar search={() => show("palette")} />
-        <PhoneHeader search={() => show("palette")} />
+        <Sidebar search={search} />
+        <PhoneHeader search={search} />
       </header>
       <div className="min-w-0 flex-1">
         <ConnectionNotice />
@@ -156,8 +153,22 @@ function OwnerShell(): ReactElement {
       </div>
       <BottomBar />
       <Toasts />
+    </div>
+  );
+});
+
+function OwnerShell(): ReactElement {
+  const [open, setOpen] = useState<"palette" | "sheet" | null>(null);
+  const search = useCallback(() => setOpen("palette"), []);
+  const close = useCallback(() => setOpen(null), []);
+  useShortcuts(setOpen);
+  useLiveData();
+  usePresence();
+  return (
+    <>
+      <Frame search={search} />
       {open === "palette" && <CommandPalette close={close} />}
       {open === "sheet" && <ShortcutSheet close={close} />}
-    </div>
+    </>
   );
 }

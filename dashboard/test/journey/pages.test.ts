@@ -127,6 +127,40 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
+  test("the palette makes the rest inert, keeps its Enter, and gives the focus back", async () => {
+    const { page } = inside;
+    await page.setViewportSize(viewport);
+    await go(page, "/activity");
+    const pause = page.getByRole("button", { name: "Pause" });
+    for (const key of ["Enter", "Escape"]) {
+      await pause.focus();
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("go to activity");
+      await page.locator("dialog:modal").waitFor();
+      expect(await page.getByRole("combobox").inputValue()).toBe("go to activity");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      expect(await page.evaluate(() => document.activeElement?.closest("main") ?? null)).toBeNull();
+      await page.getByRole("combobox").press(key);
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      expect(await pause.getAttribute("aria-pressed")).toBe("false");
+      expect(await pause.evaluate((button) => button === document.activeElement)).toBe(true);
+    }
+  });
+
+  test("the palette closes before it has made the rest inert", async () => {
+    const { page, errors } = inside;
+    await go(page, "/activity");
+    await page.getByRole("button", { name: "Pause" }).focus();
+    for (let round = 0; round < 5; round++) {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+    expect(errors).toEqual([]);
+  });
+
   test.each([
     ["invite-form", "invites", "Invite an agent", "Sign and make the invite"],
     ["key-new", "keys", "New key", "shown now and never again"],

@@ -67,8 +67,7 @@ internal sealed partial class Membership
     }
 
     /// <summary>
-    /// Takes this silo's share of what is free. Others take theirs of the same at the same time: what they got before
-    /// this one is asked for elsewhere, for as long as something is free.
+    /// Takes this silo's share of what is free. Where others were first with some of it, asks for what is still free.
     /// </summary>
     private async Task ClaimAsync()
     {

@@ -8,12 +8,15 @@ internal sealed partial class AgentGrain
 {
     private const int MaxPushed = 256;
     private const int PageBytes = 1024 * 1024;
+    private const int MaxPlaces = 4;
 
     private readonly Dictionary<DeviceId, long> _cursors = [];
     private readonly Subscribers _subscribers = new();
-    private readonly Queue<Arrival> _arrivals = new();
+    private readonly List<Arrival> _arrivals = [];
+    private readonly SortedList<long, Arrival> _displaced = [];
     private readonly Dictionary<(ConnectionId Connection, NoticeKind Kind), MailboxAppend> _untold = [];
     private Mailbox? _mailbox;
+    private Mailbox? _dropped;
     private Task<Mailbox>? _claiming;
     private long _pushedBefore;
     private bool _isPushing;
@@ -26,8 +29,28 @@ internal sealed partial class AgentGrain
 
     private async ValueTask<AppendResult> ClaimAndAppendAsync(MailboxAppend append)
     {
-        var arrival = new Arrival(append);
-        _arrivals.Enqueue(arrival);
+        var arrival = new Arrival(append, places: 0);
+        _arrivals.Add(arrival);
+        return await PlaceAsync(arrival);
+    }
+
+    /// <summary>
+    /// Another place for what lost its own to a gap before it. Only a gap of this activation's own making is a reason
+    /// to claim the mailbox: who took it over keeps it.
+    /// </summary>
+    private async ValueTask<AppendResult> PlaceAgainAsync(Mailbox mailbox, long sequence, Arrival arrival)
+    {
+        _displaced.Add(sequence, arrival);
+        // Whatever else takes places in this turn loses them as well.
+        await Task.Yield();
+        await mailbox.WhenAnswered();
+        return mailbox.HasGap
+            ? await PlaceAsync(arrival)
+            : new AppendResult(AppendVerdict.StaleHead, 0, default);
+    }
+
+    private async ValueTask<AppendResult> PlaceAsync(Arrival arrival)
+    {
         try
         {
             await MailboxAsync();
@@ -39,7 +62,7 @@ internal sealed partial class AgentGrain
         }
     }
 
-    private async ValueTask<AppendResult> AppendAsync(Mailbox mailbox, MailboxAppend append)
+    private async ValueTask<AppendResult> AppendAsync(Mailbox mailbox, MailboxAppend append, int places = 0)
     {
         if (append.Kind != EntryKind.Notice)
         {
@@ -78,6 +101,7 @@ internal sealed partial class AgentGrain
         catch (StoreUnavailableException)
         {
             Drop(mailbox);
+            mailbox.Refuse(leavesGap: false);
             return new AppendResult(AppendVerdict.Unavailable, 0, default);
         }
 
@@ -85,7 +109,10 @@ internal sealed partial class AgentGrain
         {
             // The sequences that were given out after this one have a gap before them: the store refuses them as well.
             Drop(mailbox);
-            return new AppendResult(VerdictOf(verdict), 0, default);
+            mailbox.Refuse(leavesGap: verdict != LogVerdict.StaleHead);
+            return verdict == LogVerdict.StaleHead && ++places < MaxPlaces
+                ? await PlaceAgainAsync(mailbox, sequence, new Arrival(append, places))
+                : new AppendResult(VerdictOf(verdict), 0, default);
         }
 
         mailbox.Store(entry);
@@ -187,6 +214,8 @@ internal sealed partial class AgentGrain
     {
         try
         {
+            // What lost its place to a gap comes before whatever is new.
+            if (_dropped is { } dropped) await dropped.WhenAnswered();
             var mailbox = await TakeOverAsync();
             Open(mailbox);
             return mailbox;
@@ -195,6 +224,9 @@ internal sealed partial class AgentGrain
         {
             // Each is told by the failure of this claim, and none is stored by a later one.
             _arrivals.Clear();
+            foreach (var arrival in _displaced.Values)
+                arrival.Place(Task.FromResult(new AppendResult(AppendVerdict.Unavailable, 0, default)));
+            _displaced.Clear();
             throw;
         }
     }
@@ -221,7 +253,13 @@ internal sealed partial class AgentGrain
     {
         _claiming = null;
         _mailbox = mailbox;
-        while (_arrivals.TryDequeue(out var arrival)) arrival.Place(AppendAsync(mailbox, arrival.Append).AsTask());
+        var displaced = _dropped is { HasGap: true } ? _displaced.Values : [];
+        Arrival[] waiting = [.. displaced, .. _arrivals];
+        _dropped = null;
+        _displaced.Clear();
+        _arrivals.Clear();
+        foreach (var arrival in waiting)
+            arrival.Place(AppendAsync(mailbox, arrival.Append, arrival.Places).AsTask());
     }
 
     /// <summary>
@@ -256,6 +294,7 @@ internal sealed partial class AgentGrain
         if (_mailbox != mailbox) return;
         _pushedBefore = mailbox.Pushed;
         _mailbox = null;
+        _dropped = mailbox;
     }
 
     /// <summary>What an earlier claim stored without telling the sessions.</summary>
@@ -297,13 +336,16 @@ internal sealed partial class AgentGrain
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };
 
-    /// <summary>An append that came before the mailbox was claimed.</summary>
-    private sealed class Arrival(MailboxAppend append)
+    /// <summary>An append that waits for the mailbox to be claimed.</summary>
+    private sealed class Arrival(MailboxAppend append, int places)
     {
         private readonly TaskCompletionSource<Task<AppendResult>> _placed =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public MailboxAppend Append => append;
+
+        /// <summary>How many places it has lost.</summary>
+        public int Places => places;
 
         /// <summary>Completes with its place, whose task completes when it is stored or refused.</summary>
         public Task<Task<AppendResult>> Placed => _placed.Task;

@@ -12,6 +12,8 @@ internal sealed class Mailbox
     private readonly Unacknowledged _unacknowledged = new();
     private readonly List<MailboxEntry> _ready = [];
     private long _assigned;
+    private int _underWay;
+    private TaskCompletionSource? _answered;
 
     /// <param name="head">As it was claimed.</param>
     /// <param name="acknowledged">The furthest cursor of any device.</param>
@@ -46,6 +48,11 @@ internal sealed class Mailbox
     public DateTimeOffset? NextExpiry { get; private set; }
 
     /// <summary>
+    /// Whether the store refused an entry for what it is: its place stays empty, and all behind it lost theirs.
+    /// </summary>
+    public bool HasGap { get; private set; }
+
+    /// <summary>
     /// Whether no further message of this connection fits: too much is unacknowledged, of all or of this one.
     /// </summary>
     public bool IsFullFor(ConnectionId connection) =>
@@ -70,6 +77,7 @@ internal sealed class Mailbox
     public long Assign(MailboxAppend append)
     {
         var sequence = ++_assigned;
+        _underWay++;
         var expiresAt = append.ExpiresAt;
         _places.Enqueue(new Place { ExpiresAt = expiresAt });
         _unacknowledged.Add(
@@ -82,6 +90,7 @@ internal sealed class Mailbox
     /// <remarks>The store judges in the order of the calls, but its answers may come in any order.</remarks>
     public void Store(MailboxEntry entry)
     {
+        CountAnswer();
         if (entry.Sequence == Committed + 1 && _places.Count > 0)
         {
             Commit(entry);
@@ -92,6 +101,22 @@ internal sealed class Mailbox
         var index = entry.Sequence - Committed - 1;
         foreach (var place in _places)
             if (index-- == 0) place.Entry = entry;
+    }
+
+    /// <summary>An entry is not on disk, or nobody knows.</summary>
+    /// <param name="leavesGap">Whether it was refused for what it is, not for its place.</param>
+    public void Refuse(bool leavesGap)
+    {
+        HasGap |= leavesGap;
+        CountAnswer();
+    }
+
+    /// <summary>Completes when the store has answered for everything. Nothing is given out any more.</summary>
+    public Task WhenAnswered()
+    {
+        if (_underWay == 0) return Task.CompletedTask;
+        _answered ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _answered.Task;
     }
 
     /// <summary>What is committed and was not yet handed out, in order.</summary>
@@ -135,6 +160,11 @@ internal sealed class Mailbox
     public void NoteExpiry(DateTimeOffset? expiresAt)
     {
         if (expiresAt is { } expires && !(NextExpiry <= expires)) NextExpiry = expires;
+    }
+
+    private void CountAnswer()
+    {
+        if (--_underWay == 0) _answered?.SetResult();
     }
 
     private void Commit(MailboxEntry entry)

@@ -2,11 +2,16 @@ namespace ContextExchange.Client.Tests.Live;
 
 /// <summary>
 /// A client's process is killed right before and right after each commit of its store, one after the other, until a
-/// round passes without. Nothing is lost, and what was acknowledged is never given again.
+/// round passes without and every step has been hit. Nothing is lost, and what was acknowledged is never given again.
 /// </summary>
 public sealed class KillMatrixTests(LiveServer server) : IAsyncDisposable
 {
+    private const int MaxSweeps = 5;
+
     private static readonly Category Topic = Category.Knowledge;
+
+    // Receipts are written down together with what is sealed next, or at the end.
+    private static readonly string[] WriterSteps = ["close", "seal", "seal next"];
 
     private readonly Agents _agents = new(server.Address);
 
@@ -25,7 +30,7 @@ public sealed class KillMatrixTests(LiveServer server) : IAsyncDisposable
         await bob.ConnectAsync(Limit);
         var inbox = bob.ReceiveAsync(Limit).GetAsyncEnumerator(Limit);
         var steps = new List<string>();
-        for (var commit = 1; ; commit++)
+        for (int commit = 1, sweep = 1; ; commit++)
         {
             Message[] texts = [Text($"{commit}.1"), Text($"{commit}.2")];
             using var kill = new Kill(commit, durable);
@@ -43,13 +48,14 @@ public sealed class KillMatrixTests(LiveServer server) : IAsyncDisposable
             }
 
             await ReadAsync(bob, inbox, texts);
-            break;
+            // What a client writes on its own now and then moves the others by one: a sweep may have missed a step.
+            if (WriterSteps.All(steps.Contains) || sweep++ == MaxSweeps) break;
+            commit = 0;
         }
 
         await inbox.DisposeAsync();
         Assert.Empty((await bob.ReceiveAvailableAsync(Limit)).OfType<ReceivedMessage>());
-        // Receipts are written down together with what is sealed next, or at the end.
-        Assert.Equal(["close", "seal", "seal next"], steps.Distinct().Where(step => step != "receipt").Order());
+        Assert.Equal(WriterSteps, steps.Distinct().Where(step => step != "receipt").Order());
     }
 
     [Theory]

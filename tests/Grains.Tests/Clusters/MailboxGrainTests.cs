@@ -31,9 +31,7 @@ public sealed class MailboxGrainTests
         await using var exchange = await Exchange.StartAsync();
         var pair = await exchange.ConnectAsync();
         var grain = exchange.AgentOf(pair.Recipient);
-        var append = new MailboxAppend(
-            EntryKind.Stub, pair.Id, new byte[] { 1 }, ReadOnlyMemory<byte>.Empty, RetentionClass.Days1,
-            ExpiresAt: null);
+        var append = Stub(pair);
         for (var round = 0; round < 300; round++)
         {
             exchange.Store.Faults.StaleNextHead();
@@ -49,6 +47,72 @@ public sealed class MailboxGrainTests
             var sequences = (await Task.WhenAll(appends)).Select(result => result.Sequence).ToArray();
             Assert.Equal(sequences.Order(), sequences);
         }
+    }
+
+    [Fact, OrderedCalls]
+    public async Task WhatStandsBehindARefusedNumberIsPlacedAgainInItsOrder()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var grain = exchange.AgentOf(pair.Recipient);
+        var append = Stub(pair);
+        var ahead = append with { Settles = Mark(pair, 7) };
+        await grain.Append(append);
+        for (var round = 0; round < 100; round++)
+        {
+            exchange.Store.Faults.HoldCommits();
+            var appends = new[] { append, ahead, append, append, ahead, append }
+                .Select(one => grain.Append(one).AsTask()).ToList();
+            while (exchange.Store.Faults.Waiting < appends.Count) await Task.Yield();
+            var release = Task.Run(exchange.Store.Faults.ReleaseCommits);
+            for (var i = 0; i < 20; i++) appends.Add(grain.Append(append).AsTask());
+            await release;
+
+            var results = await Task.WhenAll(appends);
+            Assert.Equal(
+                [AppendVerdict.StaleMark, AppendVerdict.StaleMark],
+                results.Select(result => result.Verdict).Where(verdict => verdict != AppendVerdict.Stored));
+            var sequences = results.Where(result => result.Sequence > 0).Select(result => result.Sequence).ToArray();
+            Assert.Equal(24, sequences.Length);
+            Assert.Equal(sequences.Order(), sequences);
+        }
+    }
+
+    [Fact]
+    public async Task NoneIsPlacedForEver()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var grain = exchange.AgentOf(pair.Recipient);
+        var ahead = Stub(pair) with { Settles = Mark(pair, 7) };
+        await grain.Append(Stub(pair));
+        exchange.Store.Faults.HoldCommits();
+        var appends = Enumerable.Range(0, 40).Select(_ => grain.Append(ahead).AsTask()).ToArray();
+        while (exchange.Store.Faults.Waiting < appends.Length) await Task.Yield();
+        exchange.Store.Faults.ReleaseCommits();
+
+        var verdicts = (await Task.WhenAll(appends)).Select(result => result.Verdict);
+        Assert.Equal(
+            [(AppendVerdict.StaleMark, 4), (AppendVerdict.StaleHead, 36)],
+            verdicts.CountBy(verdict => verdict).Select(count => (count.Key, count.Value)).OrderBy(count => count.Value));
+    }
+
+    [Fact]
+    public async Task WhoTookTheMailboxOverKeepsIt()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync();
+        var grain = exchange.AgentOf(pair.Recipient);
+        await grain.Append(Stub(pair));
+        var other = await exchange.Log.ClaimHeadAsync(pair.Recipient.Id);
+        exchange.Store.Faults.HoldCommits();
+        var appends = Enumerable.Range(0, 5).Select(_ => grain.Append(Stub(pair)).AsTask()).ToArray();
+        while (exchange.Store.Faults.Waiting < appends.Length) await Task.Yield();
+        exchange.Store.Faults.ReleaseCommits();
+
+        var results = await Task.WhenAll(appends);
+        Assert.All(results, result => Assert.Equal(AppendVerdict.StaleHead, result.Verdict));
+        Assert.Equal(other.Epoch + 1, (await exchange.Log.ClaimHeadAsync(pair.Recipient.Id)).Epoch);
     }
 
     [Fact]
@@ -161,4 +225,10 @@ public sealed class MailboxGrainTests
         Assert.Null(await grain.GetKeys());
         Assert.Equal(Refusal.NotFound, await grain.Rename("Eve"));
     }
+
+    private static MailboxAppend Stub(Pair pair) => new(
+        EntryKind.Stub, pair.Id, new byte[] { 1 }, ReadOnlyMemory<byte>.Empty, RetentionClass.Days1, ExpiresAt: null);
+
+    private static SenderMark Mark(Pair pair, long sequence) => new(
+        pair.Id, pair.Sender.Device.Id, sequence, new byte[32], 1, 1, SendStatus.Accepted);
 }

@@ -91,10 +91,9 @@ public sealed class MailboxGrainTests
         while (exchange.Store.Faults.Waiting < appends.Length) await Task.Yield();
         exchange.Store.Faults.ReleaseCommits();
 
-        var verdicts = (await Task.WhenAll(appends)).Select(result => result.Verdict);
-        Assert.Equal(
-            [(AppendVerdict.StaleMark, 4), (AppendVerdict.StaleHead, 36)],
-            verdicts.CountBy(verdict => verdict).Select(count => (count.Key, count.Value)).OrderBy(count => count.Value));
+        var verdicts = (await Task.WhenAll(appends)).Select(result => result.Verdict).ToArray();
+        Assert.Equal(4, verdicts.Count(verdict => verdict == AppendVerdict.StaleMark));
+        Assert.Equal(36, verdicts.Count(verdict => verdict == AppendVerdict.StaleHead));
     }
 
     [Fact]

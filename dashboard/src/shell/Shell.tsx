@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Search, Settings } from "lucide-react";
-import { memo, useCallback, useState, type ReactElement } from "react";
+import { memo, useCallback, useState, useSyncExternalStore, type ReactElement } from "react";
 import { approvalsQuery } from "../exchange/queries.js";
 import { useMyName } from "../exchange/useMyName.js";
 import { useRights } from "../exchange/useRights.js";
@@ -18,6 +18,15 @@ import { Toasts } from "./Toasts.js";
 import { useLiveData } from "./useLiveData.js";
 import { usePresence } from "./usePresence.js";
 import { useShortcuts } from "./useShortcuts.js";
+
+// From here on the navigation stands beside the page. Only the one that is seen is made: each link follows every change
+// of the address.
+const wide = matchMedia("(min-width: 64rem)");
+
+function subscribe(listener: () => void): () => void {
+  wide.addEventListener("change", listener);
+  return () => wide.removeEventListener("change", listener);
+}
 
 function Count({ of, className }: { of: Place; className: string }): ReactElement | null {
   const waiting = useQuery(approvalsQuery).data?.length ?? 0;
@@ -51,7 +60,7 @@ function Sidebar({ search }: { search: () => void }): ReactElement {
   const rights = useRights();
   return (
     <div className="sticky top-0 z-10 flex h-dvh w-60 shrink-0 flex-col overflow-y-auto border-r border-line
-      bg-surface px-3 py-4 max-lg:hidden">
+      bg-surface px-3 py-4">
       <p className="mb-4 flex items-center gap-2.5 px-3 font-semibold tracking-tight">
         <Logo className="size-6" />{words.product}
       </p>
@@ -88,7 +97,7 @@ function Sidebar({ search }: { search: () => void }): ReactElement {
 function PhoneHeader({ search }: { search: () => void }): ReactElement {
   const look = "inline-flex size-11 items-center justify-center rounded-xl text-ink-soft hover:bg-sunken";
   return (
-    <div className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface/95 px-3 py-1.5 lg:hidden">
+    <div className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface/95 px-3 py-1.5">
       <p className="flex flex-1 items-center gap-2 font-semibold tracking-tight">
         <Logo className="size-5" />{words.product}
       </p>
@@ -108,7 +117,7 @@ function BottomBar(): ReactElement {
     <nav
       aria-label={words.navigation}
       className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-surface
-        pb-[env(safe-area-inset-bottom)] lg:hidden"
+        pb-[env(safe-area-inset-bottom)]"
     >
       {places.map((place) => (
         <Link
@@ -132,6 +141,7 @@ export function Shell(): ReactElement {
 
 /** The page itself. What stands over it comes and goes without it being made anew. */
 const Frame = memo(function Frame({ search }: { search: () => void }): ReactElement {
+  const isWide = useSyncExternalStore(subscribe, () => wide.matches);
   return (
     <div className="lg:flex">
       <a href="#main" className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only
@@ -140,8 +150,7 @@ const Frame = memo(function Frame({ search }: { search: () => void }): ReactElem
         {words.skip}
       </a>
       <header className="contents">
-        <Sidebar search={search} />
-        <PhoneHeader search={search} />
+        {isWide ? <Sidebar search={search} /> : <PhoneHeader search={search} />}
       </header>
       <div className="min-w-0 flex-1">
         <ConnectionNotice />
@@ -151,7 +160,7 @@ const Frame = memo(function Frame({ search }: { search: () => void }): ReactElem
           <Outlet />
         </main>
       </div>
-      <BottomBar />
+      {!isWide && <BottomBar />}
       <Toasts />
     </div>
   );

@@ -1,6 +1,7 @@
 import type { NextStep } from "@contextexchange/sdk";
 import type { QueryClient } from "@tanstack/react-query";
 import { accountQuery, meQuery } from "../exchange/queries.js";
+import { settleDecisions } from "../approvals/sendDecision.js";
 import { exchange } from "../exchange/server.js";
 import { keys } from "../keys/keyStore.js";
 import { assertPasskey } from "./passkeys.js";
@@ -80,9 +81,10 @@ export async function keepOnServer(): Promise<void> {
   await exchange.account.putVault(vault, version);
 }
 
-/** Ends the session of this browser and locks the keys. */
+/** Ends the session of this browser and locks the keys, after what was decided. */
 export async function signOut(client: QueryClient): Promise<void> {
-  keys.lock();
+  await settleDecisions();
+  await keys.lock();
   await exchange.owners.signOut();
   client.clear();
 }

@@ -36,9 +36,9 @@ interface Batch {
 export class Decisions {
   readonly #send: Send;
   readonly #batches = new Set<Batch>();
+  readonly #underWay = new Set<Promise<void>>();
   readonly #listeners = new Set<() => void>();
   #messages: ReadonlySet<string> = new Set();
-  #underWay = 0;
 
   constructor(send: Send) {
     this.#send = send;
@@ -54,7 +54,7 @@ export class Decisions {
 
   /** Whether anything has not arrived at the server yet. */
   get isPending(): boolean {
-    return this.#batches.size > 0 || this.#underWay > 0;
+    return this.#batches.size > 0 || this.#underWay.size > 0;
   }
 
   /**
@@ -64,7 +64,7 @@ export class Decisions {
    */
   decide(decisions: readonly Decision[], sent: (sent: Sent) => void): () => boolean {
     const fresh = decisions.filter(({ held }) => !this.#messages.has(held.message));
-    const batch: Batch = { decisions: fresh, sent, timer: setTimeout(() => void this.#carryOut(batch), undoTime) };
+    const batch: Batch = { decisions: fresh, sent, timer: setTimeout(() => this.#begin(batch), undoTime) };
     this.#batches.add(batch);
     this.#mark(fresh, true);
     return () => {
@@ -75,15 +75,20 @@ export class Decisions {
     };
   }
 
-  /** Sends everything that still could be taken back. */
-  flush(): void {
-    for (const batch of [...this.#batches]) void this.#carryOut(batch);
+  /** Sends everything that still could be taken back; settles when what is under way has its answer. */
+  async flush(): Promise<void> {
+    for (const batch of [...this.#batches]) this.#begin(batch);
+    await Promise.all(this.#underWay);
+  }
+
+  #begin(batch: Batch): void {
+    this.#batches.delete(batch);
+    clearTimeout(batch.timer);
+    const running = this.#carryOut(batch).finally(() => this.#underWay.delete(running));
+    this.#underWay.add(running);
   }
 
   async #carryOut(batch: Batch): Promise<void> {
-    if (!this.#batches.delete(batch)) return;
-    clearTimeout(batch.timer);
-    this.#underWay++;
     const done: Decision[] = [];
     const elsewhere: Decision[] = [];
     const failed: { decision: Decision; error: unknown }[] = [];
@@ -96,7 +101,6 @@ export class Decisions {
         else failed.push({ decision, error });
       }
     }
-    this.#underWay--;
     // What failed is offered again; what is done leaves with the list, which is read anew before it is shown.
     this.#mark(failed.map(({ decision }) => decision), false);
     batch.sent({ done, elsewhere, failed });

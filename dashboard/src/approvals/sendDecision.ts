@@ -12,14 +12,26 @@ async function send({ held, verdict, note }: Decision): Promise<void> {
 
 export const decisions = new Decisions(send);
 
-/** A page that is hidden or left sends what was decided; while something is under way, leaving asks first. */
+/** How long keys and session stay for a decision that needs them, in milliseconds. */
+const longest = 2_000;
+
+/** Sends what was decided, while keys and session are still there. */
+export function settleDecisions(): Promise<void> {
+  return Promise.race([decisions.flush(), new Promise<void>((resolve) => { setTimeout(resolve, longest); })]);
+}
+
+/**
+ * A page that is hidden or left sends what was decided, and so does one whose keys are locked; while something is under
+ * way, leaving asks first.
+ */
 export function watchLeaving(): void {
+  keys.beforeLock = settleDecisions;
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") decisions.flush();
+    if (document.visibilityState === "hidden") void decisions.flush();
   });
   window.addEventListener("beforeunload", (event) => {
     if (!decisions.isPending) return;
-    decisions.flush();
+    void decisions.flush();
     event.preventDefault();
   });
 }

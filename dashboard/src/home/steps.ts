@@ -24,7 +24,8 @@ export function stepsOf({
   agents, connections, hasKeys, hasDecided, makesAgentsHere,
 }: Progress): readonly Step[] {
   const name = profileOf(agents[0] ?? "alice");
-  const peer = connections[0]?.peerName ?? "bob";
+  // Its owner chose the peer's name: in a shell it could say anything.
+  const peer = connections[0]?.peer ?? "bob";
   return [
     { id: "signedIn", isDone: true, command: null },
     { id: "agent", isDone: agents.length > 0, command: makesAgentsHere ? null : "./cex invite --as alice" },

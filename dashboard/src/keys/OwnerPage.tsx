@@ -24,6 +24,7 @@ export function OwnerPage(): ReactElement {
   const account = signedIn.data ?? null;
   const mayHaveVault = account !== null && account.role !== "auditor";
   const vault = useQuery({ ...vaultQuery, enabled: mayHaveVault }).data;
+  const mine = account?.owner ?? client.getQueryData(meQuery.queryKey)?.owner ?? null;
   const [byLink, setByLink] = useState(heldOwnerLink() !== null);
   const enter = async (): Promise<void> => {
     dropOwnerLink();
@@ -58,7 +59,7 @@ export function OwnerPage(): ReactElement {
   return (
     <Outside>
       <PageTitle title={words.keys.takeOver} lead={words.keys.takeOverLead} />
-      <TakeOverForm done={enter} />
+      <TakeOverForm only={mine} done={enter} />
       <p className="mt-5 border-t border-line pt-4 text-sm text-ink-soft">{words.keys.unlockLead}</p>
       {later !== false && <p className="mt-3">{later}</p>}
     </Outside>

@@ -8,8 +8,11 @@ import { keys } from "./keyStore.js";
 import { explainKeys } from "./UnlockForm.js";
 import { useKeys } from "./useKeys.js";
 
-/** Takes keys over by a link: the one that was opened, or one that is pasted. */
-export function TakeOverForm({ done }: { done: () => Promise<void> }): ReactElement {
+/**
+ * Takes keys over by a link: the one that was opened, or one that is pasted.
+ * @param only Whose keys they must be; null for anybody's.
+ */
+export function TakeOverForm({ only, done }: { only: string | null; done: () => Promise<void> }): ReactElement {
   const standing = useKeys();
   const [isGiven] = useState(() => heldOwnerLink() !== null);
   const [link, setLink] = useState(heldOwnerLink() ?? "");
@@ -20,7 +23,7 @@ export function TakeOverForm({ done }: { done: () => Promise<void> }): ReactElem
     const passphrase = String(new FormData(event.currentTarget).get("passphrase"));
     setProblem(undefined);
     try {
-      await keys.takeOver(link, passphrase);
+      await keys.takeOver(link, passphrase, only);
       await done();
     } catch (error) {
       setProblem(explainKeys(error));

@@ -14,6 +14,7 @@ export function explainKeys(error: unknown): string {
   if (passkeyProblem !== undefined) return passkeyProblem;
   if (code === "vault-refused") return words.keys.wrong;
   if (code === "no-owner-link") return words.keys.takeOverBad;
+  if (code === "other-owner") return words.keys.takeOverForeign;
   if (code === "store-in-use") return words.keys.elsewhereText;
   if (code === "other-server") return words.keys.takeOverOther((error as ExchangeError).message);
   return explain(error);

@@ -64,8 +64,11 @@ export interface Upkeep {
 export interface KeyCalls {
   /** Makes a new owner, registers it, and keeps its keys on this device, sealed under the passphrase. */
   create(name: string, passphrase: string): Promise<OpenOwner>;
-  /** Puts a vault on this device, still sealed, and opens it: from a link, or as the server keeps it. */
-  takeOver(from: string | Uint8Array, passphrase: string): Promise<OpenOwner>;
+  /**
+   * Puts a vault on this device, still sealed, and opens it: from a link, or as the server keeps it. One of another
+   * owner than `only` is refused with `other-owner` and replaces nothing; null takes anybody's.
+   */
+  takeOver(from: string | Uint8Array, passphrase: string, only?: string | null): Promise<OpenOwner>;
   /** Opens the vault that is on this device. */
   unlock(passphrase: string): Promise<OpenOwner>;
   /** Opens the vault that is on this device, by the passphrase that `sealForPasskey` has sealed. */

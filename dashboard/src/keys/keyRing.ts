@@ -37,13 +37,14 @@ export class KeyRing implements KeyCalls {
     return this.takeOver(await made.exportVault(passphrase), passphrase);
   }
 
-  async takeOver(from: string | Uint8Array, passphrase: string): Promise<OpenOwner> {
+  async takeOver(from: string | Uint8Array, passphrase: string, only: string | null = null): Promise<OpenOwner> {
     const vault = typeof from === "string" ? readOwnerLink(from.trim()) : from;
     if (vault === undefined) throw new ExchangeError("no-owner-link", "This is no link with an owner's keys.");
     const store = await openIndexedDbStore(database);
     try {
       const owner = await Owner.unlock(store, vault, passphrase);
       this.#check(owner);
+      if (only !== null && owner.id !== only) throw new ExchangeError("other-owner", "These are another owner's keys.");
       const before = await findSealedVault(store);
       await keepSealedVault(store, vault);
       // What this device has made since that copy was: a newer reading key, an agent.

@@ -65,14 +65,15 @@ class KeyStore {
     return this.#enter((worker) => worker.call("unlock", passphrase));
   }
 
-  create(name: string, passphrase: string): Promise<void> {
+  async create(name: string, passphrase: string): Promise<void> {
+    await this.#enter((worker) => worker.call("create", name, passphrase));
     this.forgetPasskey();
-    return this.#enter((worker) => worker.call("create", name, passphrase));
   }
 
-  takeOver(from: string | Uint8Array, passphrase: string): Promise<void> {
+  /** @param only Whose keys they must be; null for anybody's. Others replace nothing. */
+  async takeOver(from: string | Uint8Array, passphrase: string, only: string | null = null): Promise<void> {
+    await this.#enter((worker) => worker.call("takeOver", from, passphrase, only));
     this.forgetPasskey();
-    return this.#enter((worker) => worker.call("takeOver", from, passphrase));
   }
 
   /** The passkey that opens the keys on this device; null for the passphrase alone. */
@@ -108,8 +109,13 @@ class KeyStore {
     return made;
   }
 
+  /** What still needs the keys before they are locked. */
+  beforeLock = (): Promise<void> => Promise.resolve();
+
   /** Ends the worker: nothing of the keys is left in memory. */
-  lock(wasIdle = false): void {
+  async lock(wasIdle = false): Promise<void> {
+    if (this.#state.state !== "unlocked") return;
+    await this.beforeLock();
     if (this.#state.state !== "unlocked") return;
     this.#end();
     this.#set({ state: "locked", owner: this.#state.owner, wasIdle });
@@ -137,7 +143,7 @@ class KeyStore {
   touch(): void {
     window.clearTimeout(this.#idleTimer);
     if (this.#state.state !== "unlocked") return;
-    this.#idleTimer = window.setTimeout(() => this.lock(true), this.idleMinutes * 60_000);
+    this.#idleTimer = window.setTimeout(() => void this.lock(true), this.idleMinutes * 60_000);
   }
 
   async #enter(open: (worker: KeyWorker) => Promise<OpenOwner>): Promise<void> {

@@ -22,7 +22,7 @@ export function KeyBadge({ isShort = false }: { isShort?: boolean }): ReactEleme
   }
   if (standing.state === "unlocked") {
     return (
-      <button type="button" className={`${size} text-good`} onClick={() => keys.lock()}>
+      <button type="button" className={`${size} text-good`} onClick={() => void keys.lock()}>
         <LockOpen aria-hidden="true" className="size-5" />{word}
         <span className={isShort ? "sr-only" : "text-xs text-ink-soft"}>{words.keys.lock}</span>
       </button>

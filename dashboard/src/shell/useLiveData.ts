@@ -7,6 +7,7 @@ import { activityLog } from "../activity/log.js";
 import { isSignedOut } from "../exchange/refusals.js";
 import { connectionsQuery } from "../exchange/queries.js";
 import { exchange } from "../exchange/server.js";
+import { keys } from "../keys/keyStore.js";
 
 /** Which lists an event makes stale. */
 function staleAfter({ kind, from, to }: SeenEvent): readonly (readonly string[])[] {
@@ -53,6 +54,7 @@ export function useLiveData(): void {
         activityLog.start(exchange, isSignedOut);
       } catch (error) {
         if (!isSignedOut(error)) return activityLog.start(exchange, isSignedOut);
+        void keys.lock();
         client.clear();
         await navigate({ to: "/sign-in", search: { ended: true } });
       }

@@ -36,7 +36,7 @@ export function useShortcuts(open: (what: "palette" | "sheet") => void): void {
         void navigate({ to: place.to });
       } else if (event.key === "?") open("sheet");
       else if (event.key === "z") undoNewest();
-      else if (event.key === "L") keys.lock();
+      else if (event.key === "L") void keys.lock();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

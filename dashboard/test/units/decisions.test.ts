@@ -52,8 +52,8 @@ describe("A decision", () => {
   test("is sent once, however often it is made", async () => {
     decisions.decide([decision("one")], () => undefined);
     decisions.decide([decision("one")], () => undefined);
-    decisions.flush();
-    decisions.flush();
+    void decisions.flush();
+    void decisions.flush();
     await vi.advanceTimersByTimeAsync(undoTime * 2);
     expect(sent).toEqual(["one"]);
   });
@@ -61,10 +61,17 @@ describe("A decision", () => {
   test("leaves at once when the page is left", async () => {
     decisions.decide([decision("one")], () => undefined);
     expect(decisions.isPending).toBe(true);
-    decisions.flush();
+    void decisions.flush();
     await vi.advanceTimersByTimeAsync(0);
     expect(sent).toEqual(["one"]);
     expect(decisions.isPending).toBe(false);
+  });
+
+  test("has its answer when everything was sent", async () => {
+    decisions.decide([decision("one"), decision("two")], (what) => told.push(what));
+    await decisions.flush();
+    expect(sent).toEqual(["one", "two"]);
+    expect(told[0]!.done).toHaveLength(2);
   });
 
   test("that somebody else has made is told as such, and the others go on", async () => {

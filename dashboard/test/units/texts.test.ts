@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { acceptCommand } from "../../src/account/acceptCommand.js";
 import { ago, span } from "../../src/exchange/time.js";
+import type { OwnConnection } from "../../src/exchange/queries.js";
 import { stepsOf } from "../../src/home/steps.js";
 import { readingState } from "../../src/keys/readingState.js";
 
@@ -43,6 +44,13 @@ describe("The first steps", () => {
   test("name the agent that is there", () => {
     expect(stepsOf({ ...nothing, agents: ["carol"] }).find(({ id }) => id === "connect")?.command)
       .toBe("./cex invite --as carol");
+  });
+
+  test("put nothing into a shell that another owner has chosen", () => {
+    const connection = { peer: "cexp_bob", peerName: "bob; touch pwned #", lastMessageAt: null } as OwnConnection;
+    const commands = stepsOf({ ...nothing, agents: ["carol"], connections: [connection] }).map(({ command }) => command);
+    expect(commands).toContain('./cex send --as carol cexp_bob "hello" --category schedule');
+    expect(commands.join()).not.toContain("pwned");
   });
 });
 

@@ -40,6 +40,7 @@ export function MessageBubble({ labels, text, name, isOwn, isMarked }: {
         {labels.taint.map((one) => <Badge key={one} tone="wait">{inbox.taints[one] ?? one}</Badge>)}
         {labels.askedOwner && <Badge tone="good">{inbox.asked}</Badge>}
         {labels.hop > 0 && <Badge>{inbox.hop(labels.hop, labels.maxHops)}</Badge>}
+        {labels.isLast && <Badge tone="stop">{words.activity.kinds["conversation.stopped"]}</Badge>}
       </p>
     </article>
   );

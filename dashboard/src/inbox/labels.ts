@@ -15,6 +15,8 @@ export interface Labels {
   readonly askedOwner: boolean;
   readonly hop: number;
   readonly maxHops: number;
+  /** The conversation ends here: nobody may answer. A first message that asks for no answer ends nothing. */
+  readonly isLast: boolean;
   readonly size: number;
 }
 
@@ -28,7 +30,9 @@ export function labelsOf({ hash, entry, delivered }: ThreadMessage, names: Itera
     origin: Object.entries(Origin).find(([, value]) => value === fields.origin)?.[0] ?? "model",
     taint: (["web", "tool", "peer", "file"] as const).filter((name) => (fields.taint & Taint[name]) !== 0),
     askedOwner: approvals.length > 0,
-    hop: fields.hop, maxHops: fields.maxHops, size: entry.body.length,
+    hop: fields.hop, maxHops: fields.maxHops,
+    isLast: fields.hop > 0 && (fields.hop >= fields.maxHops || fields.budget === 0),
+    size: entry.body.length,
   };
 }
 

@@ -30,8 +30,8 @@ export const invites = {
   expiries: { 3600: "1 hour", 86400: "1 day", 259200: "3 days", 604800: "7 days", 2592000: "30 days" } as
     Readonly<Record<number, string>>,
   bound: "Only for an owner with this mail address",
-  boundHint: "May stay empty: then whoever has the link can accept. The other owner must have registered with the "
-    + "address.",
+  boundHint: "May stay empty: then whoever has the link can accept. The other owner must sign in here by "
+    + "this address.",
   submit: "Sign and make the invite",
   busy: "Signing",
   needsKeys: "An invite needs your keys: you sign what it offers, so that nobody can offer something in your name.",

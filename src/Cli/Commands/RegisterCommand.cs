@@ -6,7 +6,10 @@ internal static class RegisterCommand
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "What peers see, up to 80 characters" };
-        var email = new Option<string?>("--email") { Description = "The owner's address, for notifications" };
+        var email = new Option<string?>("--email")
+        {
+            Description = "The owner's address, as a note: it proves nothing, and no mail goes there",
+        };
         var bootstrap = new Option<string?>("--bootstrap")
         {
             Description = "The code that the server printed at its first start: makes this owner the operator",

@@ -7,7 +7,7 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Policy">Of the connection.</param>
 /// <param name="ExpiresAt">At most 30 days ahead.</param>
 /// <param name="BoundTo">Only this agent may accept; null for whoever holds the link.</param>
-/// <param name="BoundEmail">HMAC of the only e-mail address whose owner may accept; empty for anyone.</param>
+/// <param name="BoundEmail">HMAC of the address that the acceptor's owner must have proven; empty for anyone.</param>
 [GenerateSerializer, Immutable, Alias("cex.InviteCreation")]
 public sealed record InviteCreation(
     AgentId Inviter, ReadOnlyMemory<byte> SecretHash, SignedTerms Terms, ConnectionPolicy Policy,

@@ -12,6 +12,12 @@ public interface INoticePost
     /// </summary>
     void Post(AccountId account, long number);
 
+    /// <summary>
+    /// Tells the agent's owner that it and another one have answered each other until the server stopped them; at most
+    /// once an hour. What the log keeps of that conversation shows it as well.
+    /// </summary>
+    void TellStopped(AgentId agent);
+
     /// <summary>Tells the operators that the audit log's chain is broken at a position.</summary>
     void TellAuditBroken(long position);
 }

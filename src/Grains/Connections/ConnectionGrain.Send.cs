@@ -169,7 +169,8 @@ internal sealed partial class ConnectionGrain
         var last = decision.Status == SendStatus.Accepted
             ? LineageRules.LimitOf(PlaceOf(envelope), envelope.MaxHops)
             : null;
-        return StoreAsync(window, append, decision.Status, sender, line?.Name, request.Envelope.Length, last);
+        return StoreAsync(
+            window, append, decision.Status, sender, line?.Name, request.Envelope.Length, last, envelope.Hop);
     }
 
     /// <summary>
@@ -232,7 +233,7 @@ internal sealed partial class ConnectionGrain
     /// <summary>Steps 5 to 7: the recipient's mailbox and the log; the answer comes after the flush.</summary>
     private async ValueTask<SendResult> StoreAsync(
         SenderWindow window, MailboxAppend append, SendStatus decided, AgentId sender, string? category, int size,
-        SendStatus? last)
+        SendStatus? last, byte hop)
     {
         var sequence = append.Settles!.Sequence;
         AppendResult stored;
@@ -271,7 +272,12 @@ internal sealed partial class ConnectionGrain
 
         Report(status, sender, category, size);
         // Clients stop here by themselves: without this word their owners would not hear that they had to.
-        if (last is { } limit) Report("conversation.stopped", sender, category, SendStatuses.Of(limit).Code, 0);
+        if (last is not { } limit) return answer;
+        Report("conversation.stopped", sender, category, SendStatuses.Of(limit).Code, 0);
+        // A lower limit was the agents' choice; at this one they may be answering each other for ever.
+        if (hop < Limits.MaxHops) return answer;
+        _post.TellStopped(_lower);
+        _post.TellStopped(_higher);
         return answer;
     }
 

@@ -14,6 +14,7 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
 {
     private readonly IPersistentState<ConnectionState> _state;
     private readonly ILogStore _log;
+    private readonly INoticePost _post;
     private readonly TimeProvider _time;
     private readonly ReadOnlyMemory<byte> _lineageKey;
 
@@ -42,10 +43,11 @@ internal sealed partial class ConnectionGrain : Grain, IConnectionGrain, IDispos
 
     public ConnectionGrain(
         [PersistentState("connection")] IPersistentState<ConnectionState> state, ILogStore log, ServerSecrets secrets,
-        TimeProvider time, IOptions<GrainsOptions> options)
+        INoticePost post, TimeProvider time, IOptions<GrainsOptions> options)
     {
         _state = state;
         _log = log;
+        _post = post;
         _time = time;
         _lineageKey = secrets.LineageKey;
         _turns = new TurnLimit(options.Value.MaxTurnsPerMinute);

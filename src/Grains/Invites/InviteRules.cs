@@ -40,7 +40,7 @@ internal static class InviteRules
         if (creation.BoundTo is { } only && only != acceptance.Acceptor) return Refusal.Forbidden;
         if (creation.BoundEmail.Length > 0
             && !CryptographicOperations.FixedTimeEquals(creation.BoundEmail.Span, acceptance.AcceptorEmail.Span))
-            return Refusal.Forbidden;
+            return Refusal.AddressUnproven;
         if (acceptance.Acceptor == creation.Inviter || !TermsRules.IsValid(acceptance.Terms.Terms))
             return Refusal.Malformed;
         return StandingAt(invite, now) switch

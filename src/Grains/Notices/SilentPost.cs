@@ -7,6 +7,10 @@ internal sealed class SilentPost : INoticePost
     {
     }
 
+    public void TellStopped(AgentId agent)
+    {
+    }
+
     public void TellAuditBroken(long position)
     {
     }

@@ -36,4 +36,7 @@ public enum Refusal : byte
 
     /// <summary>The session signed in too long ago for this: sign in again, then repeat the call.</summary>
     Reauthenticate = 59,
+
+    /// <summary>The invite is bound to an address, and no account that acts for the owner has proven it.</summary>
+    AddressUnproven = 60,
 }

@@ -39,6 +39,9 @@ public static class Refusals
             "The server does not have that entry: it was restored from a backup."),
         new(Refusal.Reauthenticate, "reauthenticate", 403, false,
             "This needs a sign-in within the last 5 minutes: sign in again."),
+        new(Refusal.AddressUnproven, "address-unproven", 403, false,
+            "This invite is bound to a mail address: prove that address in the dashboard, in the account of this owner,"
+                + " or ask for an invite that is not bound."),
     ];
 
     private static readonly FrozenDictionary<Refusal, Meaning> ByRefusal = All.ToFrozenDictionary(m => m.Refusal);

@@ -17,6 +17,8 @@ internal sealed class NoticePost(MailQueue mails, AlertPost alerts, IGrainFactor
             () => said is { } notice ? notices.Sent(number, notice.Through) : Task.CompletedTask);
     }
 
+    public void TellStopped(AgentId agent) => alerts.TellStopped(agent);
+
     public void TellAuditBroken(long position) => mails.TryAdd(async () =>
     {
         await alerts.TellOperatorsAsync(SecurityAlerts.AuditBroken(position));

@@ -48,6 +48,14 @@ internal static class SecurityAlerts
         "If you do not know why: freeze the agent, and look at its devices and API keys.",
         "/agents");
 
+    public static SecurityAlert ConversationStopped(string agent) => new(
+        "a conversation was stopped",
+        $"Your agent {agent} and another agent answered each other {Limits.MaxHops} times in one conversation. It was"
+            + " stopped there: nobody can answer its last message.",
+        "If they went in circles: freeze the connection, and change what your agent is told to do. If they had more to"
+            + " say: a new conversation goes on.",
+        "/inbox");
+
     public static SecurityAlert SignInsFailed(int count) => new(
         "many failed sign-ins",
         $"Somebody failed {count} times within 10 minutes to sign in to your account.",

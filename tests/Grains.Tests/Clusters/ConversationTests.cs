@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Grains.Tests.Kit;
 
 namespace ContextExchange.Grains.Tests.Clusters;
@@ -33,34 +34,55 @@ public sealed class ConversationTests
         await using var exchange = await Exchange.StartAsync();
         var there = await exchange.ConnectAsync();
         Pair[] sides = [there, there.Back()];
-        var message = await there.ReadyAsync() with { MaxHops = Limits.MaxHops };
         var owner = new ActivityReader();
         await there.Grain.Watch(
             there.Sender.Id, exchange.Grains.CreateObjectReference<IActivityObserver>(owner), seen: null);
-        byte[]? lineage = null;
-        for (var hop = 0; ; hop++)
-        {
-            var result = await there.Grain.Send(message.ToRequest(lineage));
-            if (hop > Limits.MaxHops)
-            {
-                Assert.Equal(SendStatus.LoopLimit, result.Status);
-                break;
-            }
 
-            Assert.Equal(SendStatus.Accepted, result.Status);
-            var side = sides[(hop + 1) % 2];
-            lineage = await ClaimAsync(exchange, message, side.Sender);
-            message = await side.ReadyAsync() with
-            {
-                Root = message.Root, Parent = message.Id.Value, Hop = (byte)(hop + 1), Budget = message.Budget - 1,
-                MaxHops = (byte)Math.Max(Limits.MaxHops, hop + 1),
-            };
-        }
+        await EchoAsync(exchange, sides);
 
         var told = await owner.NextAsync("conversation.stopped");
         Assert.Equal((sides[Limits.MaxHops % 2].Sender.Id, "loop-limit"), (told.From, told.Status));
         Assert.Equal("message.refused", (await owner.NextAsync()).Kind);
         GC.KeepAlive(owner);
+    }
+
+    [Fact]
+    public async Task BothOwnersHearOfAStoppedConversationThatNobodyWatched()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var there = await exchange.ConnectAsync();
+
+        await EchoAsync(exchange, [there, there.Back()]);
+        await exchange.RestartAsync();
+
+        Assert.Equal(2, exchange.Post.Stopped.Count);
+        foreach (var agent in new[] { there.Sender, there.Recipient })
+        {
+            Assert.Contains(agent.Id, exchange.Post.Stopped);
+            var page = await exchange.Between(there.Sender, there.Recipient).ReadBack(agent.Id, before: null, max: 9);
+            var last = page.Entries.Last(entry => entry.Kind == EntryKind.Message);
+            Assert.True(EnvelopeView.TryParse(last.Body, out var newest, out _));
+            Assert.Equal((Limits.MaxHops, Limits.MaxHops), ((int)newest.Hop, (int)newest.MaxHops));
+        }
+    }
+
+    [Fact]
+    public async Task ALowerLimitIsTheAgentsOwnAndNoNews()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var there = await exchange.ConnectAsync();
+
+        var question = await there.ReadyAsync() with { MaxHops = 1 };
+        var asked = await there.Grain.Send(question.ToRequest());
+        var answer = await there.Back().ReadyAsync() with
+        {
+            Root = question.Root, Parent = question.Id.Value, Hop = 1, Budget = question.Budget - 1, MaxHops = 1,
+        };
+        var answered = await there.Grain.Send(
+            answer.ToRequest(await ClaimAsync(exchange, question, there.Recipient)));
+
+        Assert.Equal((SendStatus.Accepted, SendStatus.Accepted), (asked.Status, answered.Status));
+        Assert.Empty(exchange.Post.Stopped);
     }
 
     [Fact]
@@ -114,6 +136,31 @@ public sealed class ConversationTests
     }
 
     /// <summary>What the recipient gives back: the header's fields and the delivery's tag.</summary>
+    /// <summary>The sides answer each other until an answer is refused.</summary>
+    private static async Task EchoAsync(Exchange exchange, Pair[] sides)
+    {
+        var message = await sides[0].ReadyAsync() with { MaxHops = Limits.MaxHops };
+        byte[]? lineage = null;
+        for (var hop = 0; ; hop++)
+        {
+            var result = await sides[0].Grain.Send(message.ToRequest(lineage));
+            if (hop > Limits.MaxHops)
+            {
+                Assert.Equal(SendStatus.LoopLimit, result.Status);
+                break;
+            }
+
+            Assert.Equal(SendStatus.Accepted, result.Status);
+            var side = sides[(hop + 1) % 2];
+            lineage = await ClaimAsync(exchange, message, side.Sender);
+            message = await side.ReadyAsync() with
+            {
+                Root = message.Root, Parent = message.Id.Value, Hop = (byte)(hop + 1), Budget = message.Budget - 1,
+                MaxHops = (byte)Math.Max(Limits.MaxHops, hop + 1),
+            };
+        }
+    }
+
     private static async Task<byte[]> ClaimAsync(Exchange exchange, TestEnvelope parent, TestAgent recipient)
     {
         var claim = new byte[39];

@@ -4,7 +4,7 @@ namespace ContextExchange.Grains.Tests.Clusters;
 
 public sealed class InviteTests
 {
-    private static readonly byte[] Secret = Enumerable.Repeat((byte)9, 32).ToArray();
+    private static readonly byte[] Secret = Filled(9);
 
     [Fact]
     public async Task OfAThousandParallelAcceptancesOneConnects()
@@ -82,17 +82,17 @@ public sealed class InviteTests
     {
         await using var exchange = await Exchange.StartAsync();
         TestAgent meant = await exchange.EnrolAsync(), other = await exchange.EnrolAsync();
-        var address = Owners.EmailIndex.Of("Grace@example.org ", Exchange.Secrets);
+        ReadOnlyMemory<byte> address = Filled(7), another = Filled(8);
         var (one, forAgent) = await InviteAsync(exchange, creation => creation with { BoundTo = meant.Id });
         var (two, forAddress) = await InviteAsync(exchange, creation => creation with { BoundEmail = address });
 
         Assert.Equal(Refusal.Forbidden, await forAgent.Accept(Acceptance(exchange, one, other)));
         Assert.Equal(Refusal.None, await forAgent.Accept(Acceptance(exchange, one, meant)));
-        Assert.Equal(Refusal.Forbidden, await forAddress.Accept(Acceptance(exchange, two, other)));
-        Assert.Equal(Refusal.None, await forAddress.Accept(Acceptance(exchange, two, other) with
-        {
-            AcceptorEmail = Owners.EmailIndex.Of("grace@example.org", Exchange.Secrets),
-        }));
+        var acceptance = Acceptance(exchange, two, other);
+        Assert.Equal(Refusal.AddressUnproven, await forAddress.Accept(acceptance));
+        Assert.Equal(Refusal.AddressUnproven, await forAddress.Accept(acceptance with { AcceptorEmail = another }));
+        Assert.Equal(Refusal.NotFound, await forAddress.Accept(acceptance with { SecretHash = Filled(6) }));
+        Assert.Equal(Refusal.None, await forAddress.Accept(acceptance with { AcceptorEmail = address }));
     }
 
     [Fact]
@@ -119,6 +119,8 @@ public sealed class InviteTests
         Assert.Equal(Refusal.None, await invite.Create(good));
         Assert.Equal(Refusal.Malformed, await invite.Accept(Acceptance(exchange, other, inviter)));
     }
+
+    private static byte[] Filled(byte value) => [.. Enumerable.Repeat(value, 32)];
 
     private static InviteCreation Creation(Exchange exchange, TestAgent inviter) => new(
         inviter.Id, Secret, TestTerms.Offer(inviter, Contracts.Open, exchange.Now.ToUnixTimeMilliseconds()),

@@ -12,7 +12,12 @@ internal sealed class PostProbe : INoticePost
     /// <summary>Where the audit log was said to be broken.</summary>
     public ConcurrentQueue<long> Broken { get; } = [];
 
+    /// <summary>Whose owners were told of a stopped conversation.</summary>
+    public ConcurrentQueue<AgentId> Stopped { get; } = [];
+
     public void Post(AccountId account, long number) => _posted.Enqueue((account, number));
+
+    public void TellStopped(AgentId agent) => Stopped.Enqueue(agent);
 
     public void TellAuditBroken(long position) => Broken.Enqueue(position);
 

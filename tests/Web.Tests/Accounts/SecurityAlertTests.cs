@@ -151,6 +151,27 @@ public sealed class SecurityAlertTests
     }
 
     [Fact]
+    public async Task AStoppedConversationIsToldOnceAnHourByTheOwnersNameForItsAgentAlone()
+    {
+        await using var server = new TestServer();
+        var (owner, _) = await BoundAsync(server);
+        var agent = await owner.AddAgentAsync("alice");
+        await NextAsync(server, "a new API key of an agent");
+        var post = server.Services.GetRequiredService<INoticePost>();
+
+        post.TellStopped(agent.Id);
+        post.TellStopped(agent.Id);
+        var told = await RestAsync(server);
+        server.Clock.Advance(TimeSpan.FromHours(1));
+        post.TellStopped(agent.Id);
+        var later = await RestAsync(server);
+
+        Assert.Contains("Your agent alice and another agent answered each other 32 times", Assert.Single(told).Text);
+        Assert.Equal(Ada, told[0].To);
+        Assert.Single(later);
+    }
+
+    [Fact]
     public async Task AlertsComeAlsoInTheQuietTimeAndWithEverythingOff()
     {
         await using var server = new TestServer();

@@ -8,6 +8,8 @@ namespace ContextExchange.Web.Tests.Http;
 
 public sealed class InvitesApiTests
 {
+    private const string Victim = "victim@example.org";
+
     [Fact]
     public async Task TwoOwnersAgentsConnectByAnInvite()
     {
@@ -84,6 +86,63 @@ public sealed class InvitesApiTests
         Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
         Assert.False(accepted.IsSuccessStatusCode);
         Assert.Equal("revoked", (string?)Assert.Single(items)!["standing"]);
+    }
+
+    [Fact]
+    public async Task ABoundInviteIsAcceptedOnlyWhereAnAccountHasProvenTheAddress()
+    {
+        await using var server = new TestServer();
+        var (alice, bob) = await PairAsync(server);
+        var other = await BoundAsync(server, "eve@example.org");
+        var claiming = await TestOwner.RegisterAsync(server, "Mallory", email: Victim);
+        var mallory = await (await claiming.AddAgentAsync("mallory")).EnrolAsync();
+        var code = await InviteVictimAsync(alice);
+
+        using var none = await AcceptAsync(bob, code, alice);
+        using var claimed = await AcceptAsync(mallory, code, alice);
+        using var foreign = await AcceptAsync(other, code, alice);
+        using var stranger = await AcceptAsync(
+            other, CredentialText.Create(CredentialKind.Invite).Reveal(), alice);
+        using var proven = await AcceptAsync(await BoundAsync(server, "Victim@Example.org"), code, alice);
+
+        foreach (var refused in new[] { none, claimed, foreign })
+            Assert.Equal("address-unproven", await refused.CodeAsync());
+        Assert.Equal("not-found", await stranger.CodeAsync());
+        Assert.Equal(HttpStatusCode.Created, proven.StatusCode);
+    }
+
+    [Fact]
+    public async Task AnAuditorsAddressAcceptsNoBoundInvite()
+    {
+        await using var server = new TestServer();
+        var (alice, _) = await PairAsync(server);
+        var admin = await TestOwner.RegisterAsync(server, "Root", await server.BootstrapCodeAsync());
+        var bound = await BoundAsync(server, Victim);
+        using var given = await admin.Http.PutAsJsonAsync(
+            "/v1/accounts/role", new JsonObject { ["email"] = Victim, ["role"] = "auditor" });
+
+        using var refused = await AcceptAsync(bound, await InviteVictimAsync(alice), alice);
+
+        Assert.Equal(HttpStatusCode.NoContent, given.StatusCode);
+        Assert.Equal("address-unproven", await refused.CodeAsync());
+    }
+
+    [Fact]
+    public async Task AnAddressThatWasOnlyTypedAcceptsNoBoundInvite()
+    {
+        await using var server = new TestServer();
+        var (alice, _) = await PairAsync(server);
+        var browser = new TestBrowser(server);
+        using var made = await browser.PostAsync("/v1/sign-up", new JsonObject
+        {
+            ["email"] = Victim, ["name"] = "Root", ["bootstrap"] = await server.BootstrapCodeAsync(),
+        });
+        await browser.AccountAsync();
+        var typed = await BindAsync(server, browser);
+
+        using var refused = await AcceptAsync(typed, await InviteVictimAsync(alice), alice);
+
+        Assert.Equal("address-unproven", await refused.CodeAsync());
     }
 
     [Theory]
@@ -242,6 +301,32 @@ public sealed class InvitesApiTests
         var bytes = Base64Url.DecodeFromChars(record);
         bytes[^64] ^= 1;
         return Base64Url.EncodeToString(bytes);
+    }
+
+    private static async Task<string> InviteVictimAsync(TestAgent inviter)
+    {
+        var body = inviter.Invite();
+        body["boundEmail"] = Victim;
+        using var invite = await inviter.Owner.Http.PostAsJsonAsync(inviter.Path + "/invites", body);
+        return (string)(await invite.ReadAsync())["code"]!;
+    }
+
+    private static Task<HttpResponseMessage> AcceptAsync(TestAgent acceptor, string code, TestAgent inviter) =>
+        acceptor.Owner.Http.PostAsJsonAsync(acceptor.Path + "/invites/accept", acceptor.Accept(code, inviter));
+
+    /// <summary>An agent whose owner has an account with this address, proven by a link.</summary>
+    private static async Task<TestAgent> BoundAsync(TestServer server, string address)
+    {
+        var browser = new TestBrowser(server);
+        await browser.SignInByLinkAsync(address);
+        return await BindAsync(server, browser);
+    }
+
+    private static async Task<TestAgent> BindAsync(TestServer server, TestBrowser browser)
+    {
+        var owner = await TestOwner.RegisterAsync(server);
+        await browser.BindAsync(owner);
+        return await (await owner.AddAgentAsync()).EnrolAsync();
     }
 
     private static async Task<(TestAgent Alice, TestAgent Bob)> PairAsync(TestServer server) =>

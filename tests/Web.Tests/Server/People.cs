@@ -21,12 +21,15 @@ internal sealed class TestOwner(TestServer server)
     /// <summary>A client with the owner's session.</summary>
     public HttpClient Http => server.With(Session);
 
-    public static async Task<TestOwner> RegisterAsync(TestServer server, string name = "Ada", string? bootstrap = null)
+    public static async Task<TestOwner> RegisterAsync(
+        TestServer server, string name = "Ada", string? bootstrap = null, string? email = null)
     {
         var owner = new TestOwner(server);
         var body = await owner.RegistrationAsync(name);
         if (bootstrap is not null)
             body["bootstrap"] = bootstrap;
+        if (email is not null)
+            body["email"] = email;
         using var answer = await server.Anonymous().PostAsJsonAsync("/v1/owners", body);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         owner.Session = (await answer.ReadAsync())["session"]!.GetValue<string>();

@@ -31,7 +31,7 @@ export interface InviteOptions {
   readonly expiresInSeconds?: number;
   /** Only this agent may accept. */
   readonly boundTo?: AgentId;
-  /** Only an owner with this address may accept. */
+  /** Only an owner whose account has proven this address may accept. */
   readonly boundEmail?: string;
 }
 

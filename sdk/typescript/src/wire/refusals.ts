@@ -34,6 +34,8 @@ export const refusals = [
   meta(57, "cursor-expired", 410, false, "Older entries are gone: start from the oldest kept one."),
   meta(58, "cursor-ahead", 409, false, "The server does not have that entry: it was restored from a backup."),
   meta(59, "reauthenticate", 403, false, "This needs a sign-in within the last 5 minutes: sign in again."),
+  meta(60, "address-unproven", 403, false, "This invite is bound to a mail address: prove that address in the "
+    + "dashboard, in the account of this owner, or ask for an invite that is not bound."),
 ] as const;
 
 /** A refusal's code. */

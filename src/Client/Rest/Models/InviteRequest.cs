@@ -7,7 +7,7 @@ namespace ContextExchange.Client;
 /// <param name="Policy">Null: the server's default.</param>
 /// <param name="ExpiresInSeconds">Null: 72 hours.</param>
 /// <param name="BoundTo">Only this agent may accept; null for whoever holds the link.</param>
-/// <param name="BoundEmail">Only an owner with this address may accept; null for anyone.</param>
+/// <param name="BoundEmail">Only an owner whose account has proven this address may accept; null for anyone.</param>
 public sealed record InviteRequest(
     ContractPreset? Preset = null, TermsInfo? Terms = null, bool? OwnerReads = null, PolicyInfo? Policy = null,
     long? ExpiresInSeconds = null, AgentId? BoundTo = null, string? BoundEmail = null)

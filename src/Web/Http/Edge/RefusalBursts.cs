@@ -18,7 +18,7 @@ internal sealed partial class RefusalBursts(IGrainFactory grains, AlertPost aler
     private static readonly FrozenSet<string> Suspicious = new[]
         {
             Refusal.Forbidden, Refusal.NotFound, Refusal.InvalidSignature, Refusal.Frozen, Refusal.Blocked,
-            Refusal.Revoked,
+            Refusal.Revoked, Refusal.AddressUnproven,
         }
         .Select(refusal => Refusals.Of(refusal).Code)
         .Concat(Enum.GetValues<SendStatus>().Where(RefusalAudit.IsSuspicious)

@@ -51,12 +51,15 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, TimeProvi
     {
         if (body.Acceptance.Length != AcceptanceSize || body.Terms.ToTerms() is not { } terms)
             return (Refusal.Malformed, null);
-        if (Parse(body.Code) is not { } code || await grains.Owner(owner).Get() is not { } view)
+        if (Parse(body.Code) is not { } code)
             return (Refusal.NotFound, null);
-        var email = view.Email is null ? [] : pepper.HashOfEmail(view.Email);
         var invite = grains.Invite(code.PublicId);
-        var refusal = await invite.Accept(new InviteAcceptance(
-            pepper.HashOf(code), agent, email, new SignedTerms(terms, body.SignedTerms), body.Acceptance));
+        var acceptance = new InviteAcceptance(
+            pepper.HashOf(code), agent, default, new SignedTerms(terms, body.SignedTerms), body.Acceptance);
+        var refusal = await invite.Accept(acceptance);
+        // Few invites are bound: the address is looked up for those alone.
+        if (refusal == Refusal.AddressUnproven && await ProvenAddressAsync(owner) is { } email)
+            refusal = await invite.Accept(acceptance with { AcceptorEmail = pepper.HashOfEmail(email) });
         if (refusal != Refusal.None)
             return (refusal, null);
         if (await invite.Get() is not { } accepted)
@@ -65,6 +68,15 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, TimeProvi
         return (connection is null ? Refusal.NotFound : Refusal.None, connection);
     }
 
+    /// <summary>
+    /// Of the account that acts for the owner; null where there is none. What an owner registered with is a claim.
+    /// </summary>
+    private async Task<string?> ProvenAddressAsync(OwnerId owner) =>
+        await grains.AccountName("owner", owner.Value.ToByteArray(bigEndian: true)).Find() is { } id
+            && await grains.Account(id).Get() is { EmailVerified: true } account
+            && account.Owner == owner && account.Role != AccountRole.Auditor
+                ? account.Email
+                : null;
 
     private static CredentialText? Parse(string text) =>
         CredentialText.TryParse(text, out var code) && code.Kind == CredentialKind.Invite ? code : null;

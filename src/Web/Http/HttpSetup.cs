@@ -36,7 +36,7 @@ public static class HttpSetup
         services.AddSingleton<Enrolment>().AddSingleton<KeyRing>().AddSingleton<Invitations>();
         services.AddSingleton<AgentRemoval>();
         services.AddSingleton<LongPoll>().AddSingleton<ActivityFeed>().AddSingleton<StreamPlaces>();
-        services.AddSingleton(_ => PageFiles.OfAssembly());
+        services.AddSingleton(_ => PageFiles.OfAssembly()).AddSingleton<UnknownPage>();
         services.AddSingleton<LimitAllowances>().AddSingleton<RequestLimiter>().AddSingleton<RefusalBursts>();
         services.AddSingleton<SecurityHeaders>().AddSingleton<AuditTrail>().AddSingleton<FailureBoundary>();
         services.AddSingleton<HttpsRedirect>().AddSingleton<OriginGuard>().AddSingleton<LimitMiddleware>();
@@ -71,6 +71,7 @@ public static class HttpSetup
         app.UseMiddleware<AccountGuard>();
         app.UseMiddleware<BodyGuard>();
         app.UseMiddleware<Idempotency>();
+        app.UseMiddleware<UnknownPage>();
     }
 
     /// <summary>Every route of exchange-v1, section 4, and the pages.</summary>

@@ -61,7 +61,7 @@ internal static class PagesApi
         HttpContext http, PageFiles files, string name) =>
         files.Find(name) is { } file ? Send(http, file) : new Refused(Refusal.NotFound);
 
-    private static Results<FileContentHttpResult, StatusCodeHttpResult, Refused> Send(HttpContext http, PageFile file)
+    internal static Results<FileContentHttpResult, StatusCodeHttpResult, Refused> Send(HttpContext http, PageFile file)
     {
         SecurityHeaders.AllowPage(http.Response, file.IsImmutable);
         var headers = http.Response.GetTypedHeaders();

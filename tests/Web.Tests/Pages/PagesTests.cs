@@ -47,6 +47,22 @@ public sealed class PagesTests : IAsyncDisposable
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [InlineData("/nowhere", true)]
+    [InlineData("/agents/one/nowhere", true)]
+    [InlineData("/assets/none.js", false)]
+    public async Task WhoOpensAnAddressThatIsNotThereInABrowserIsToldByThePage(string path, bool isPage)
+    {
+        using var client = Client();
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html,application/xhtml+xml,*/*;q=0.8");
+
+        using var answer = await client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(
+            isPage ? "text/html" : "application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task AScriptIsKeptForGoodAndBringsThePolicyThatAWorkerRunsUnder()
     {

@@ -16,6 +16,9 @@ internal sealed partial class Welcome(
     /// <summary>Before the administrator's link is tried again.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
+    /// <summary>Where <c>cex</c> registers when it is told nothing.</summary>
+    private const string UsualOrigin = "http://localhost:8080";
+
     private const string Console = "console";
     private const string Nowhere = "none";
 
@@ -89,6 +92,7 @@ internal sealed partial class Welcome(
                              works once, and until the next start
 
             """;
+        var server = address.Origin == UsualOrigin ? "" : $" --server {address.Origin}";
         return $"""
 
               ContextExchange is running.
@@ -97,7 +101,7 @@ internal sealed partial class Welcome(
             {administrator}
               Next, in another terminal:
 
-                ./cex invite --as alice
+                ./cex invite --as alice{server}
                 ./cex accept 'LINK' --as bob
                 ./cex send --as alice bob "hello"
 

@@ -49,7 +49,7 @@ def sqlite(rows):
          "rows per commit", "RSS MiB", "bytes per idle connection"],
         [[scenario, connections, window, system, show(median(rows, "rate"), 0),
           share(ratio(rows, "rate", groups.get((scenario, connections, window, "signalr")))), show(median(rows, "p50_ms"), 3),
-          show(median(rows, "p99_ms"), 3), show(median(rows, "server_cpu_s_per1000"), 4), show(median(rows, "rows_per_commit"), 1),
+          show(median(rows, "p99_ms"), 3), show(median(rows, "server_cpu_s_per_1000"), 4), show(median(rows, "rows_per_commit"), 1),
           show(median(rows, "rss_mb"), 0), show(median(rows, "bytes_per_connection"), 0)]
          for (scenario, connections, window, system), rows in groups.items() if scenario != "credential"])
     bare, ours = groups.get(("commit", 1, 1, "sqlite")), groups.get(("pairs", 2, 1, "contextexchange"))
@@ -64,8 +64,8 @@ def sqlite(rows):
 
 def postgres(rows):
     for row in rows:
-        if "server_cpu_s_per1000" in row:
-            row["cpu"] = row["server_cpu_s_per1000"] + row.get("database_cpu_s_per1000", 0)
+        if "server_cpu_s_per_1000" in row:
+            row["cpu"] = row["server_cpu_s_per_1000"] + row.get("database_cpu_s_per_1000", 0)
     groups = grouped(rows, "connections", "window", "system")
     yield ("`postgres` is one silo, `postgres-3` three of one cluster with the clients spread over them, each on a PostgreSQL of its own that "
            "flushes what it commits. CPU is that of all silos, and of the database with all of its processes.")
@@ -74,7 +74,7 @@ def postgres(rows):
          "rows per commit", "RSS MiB"],
         [[connections, window, system, show(median(rows, "rate"), 0), share(ratio(rows, "rate", groups.get((connections, window, "signalr")))),
           show(median(rows, "p50_ms"), 3), show(median(rows, "p99_ms"), 3), show(median(rows, "cpu"), 4),
-          show(median(rows, "server_cpu_s_per1000"), 4), show(median(rows, "database_cpu_s_per1000"), 4), show(median(rows, "rows_per_commit"), 1),
+          show(median(rows, "server_cpu_s_per_1000"), 4), show(median(rows, "database_cpu_s_per_1000"), 4), show(median(rows, "rows_per_commit"), 1),
           show(median(rows, "rss_mb"), 0)] for (connections, window, system), rows in groups.items()])
     goals = []
     for (connections, window, system), rows in groups.items():

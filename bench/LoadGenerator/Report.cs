@@ -7,8 +7,9 @@ namespace ContextExchange.LoadGenerator;
 internal sealed record Report(
     string System, string Scenario, int Connections, int Window, int Payload, double? Rate,
     double? P50Ms, double? P99Ms,
-    double? ServerCpuSPer1000, double? RssMb, double? BytesPerConnection = null,
-    double? DatabaseCpuSPer1000 = null, int? Stored = null)
+    [property: JsonPropertyName("server_cpu_s_per_1000")] double? ServerCpuSPer1000, double? RssMb,
+    double? BytesPerConnection = null,
+    [property: JsonPropertyName("database_cpu_s_per_1000")] double? DatabaseCpuSPer1000 = null, int? Stored = null)
 {
     public void Print() => Console.WriteLine(JsonSerializer.Serialize(this, ReportJson.Default.Report));
 }

@@ -32,6 +32,7 @@ internal static class KeyCommands
             var owner = await client.AsOwnerAsync(run.Stop);
             var issued = await owner.RotateKeyAsync(
                 client.Profile.Agent, run.Get(id), TimeSpan.FromSeconds(run.Get(overlap)), run.Stop);
+            if (client.Profile.HasKey(run.Get(id))) client.Profile.UseKey(issued.ApiKey);
             run.Terminal.Print(
                 new NewKeyOutput(issued.Id, issued.ApiKey), CliJson.Default.NewKeyOutput, issued.Id, issued.ApiKey);
         });

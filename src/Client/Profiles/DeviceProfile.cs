@@ -96,6 +96,13 @@ public sealed class DeviceProfile : IDisposable
         return Create(store, agent, ExportableKeys.Seed(found.Aik), found.Name);
     }
 
+    /// <summary>Whether <see cref="ApiKey"/> is the key with this id.</summary>
+    /// <param name="keyId">As <see cref="KeyInfo.Id"/> has it.</param>
+    public bool HasKey(string keyId) => ApiKey?.Contains(keyId, StringComparison.Ordinal) ?? false;
+
+    /// <summary>Keeps an API key of the agent in the place of <see cref="ApiKey"/>.</summary>
+    public void UseKey(string apiKey) => Keep("api-key", Encoding.UTF8.GetBytes(apiKey));
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -45,7 +45,7 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
             profile.OwnerKeys.KeepAgent(new VaultAgent(
                 profile.Agent.Value, ExportableKeys.Copy(SignatureAlgorithm.Ed25519, profile.AgentKey),
                 profile.DisplayName));
-            profile.Keep("api-key", Encoding.UTF8.GetBytes(registered.ApiKey));
+            profile.UseKey(registered.ApiKey);
         }
 
         await RenewAsync(ct);
@@ -60,19 +60,7 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         var devices = (await owner.GetAgentAsync(profile.Agent, ct)).Devices;
         await CertifyAsync(owner, ct);
         await ChangeListAsync(WithThisDevice, ct);
-        if (profile.ApiKey is null)
-        {
-            try
-            {
-                var key = await owner.AddKeyAsync(profile.Agent, ct);
-                profile.Keep("api-key", Encoding.UTF8.GetBytes(key.ApiKey));
-            }
-            catch (ProblemException e) when (e.Code == "limit-reached")
-            {
-                // Without a key of its own the device renews its certificate as the owner.
-            }
-        }
-
+        if (profile.ApiKey is null) await AddKeyAsync(owner, ct);
         await RenewAsync(ct);
         profile.Keep("enrolled", [1]);
         return devices.Select(device => device.Acknowledged).DefaultIfEmpty().Max();
@@ -87,7 +75,7 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
         ExpiringState.Destroy(profile.Store, Now);
         SentLineages.Destroy(profile.Store, time.GetUtcNow());
         if (profile.Device.Certificate is not { } certificate || certificate.NotAfter - CertificateMargin < Now)
-            await CertifyAsync(await CertifierAsync(ct), ct);
+            await CertifyAgainAsync(ct);
         if (KeyHistory.Newest(profile.Store, profile.Agent.Value) is null)
             await ChangeListAsync(WithThisDevice, ct);
         if (PrekeyMadeAt() is not { } made || made + PrekeyAge < Now)
@@ -147,9 +135,41 @@ internal sealed class Enrolment(ExchangeApi api, DeviceProfile profile, Sessions
 
     private long? PrekeyMadeAt() => profile.Find("prekey-made") is { } at ? ClientRows.Number(at) : null;
 
-    /// <summary>A known device renews with its API key: the owner's keys may be locked for months.</summary>
-    private async Task<ExchangeApi> CertifierAsync(CancellationToken ct) =>
-        profile.ApiKey is { } key ? api.As(key) : await sessions.AsOwnerAsync(ct);
+    /// <summary>
+    /// A known device renews with its API key: the owner's keys may be locked for months. One whose key was rotated or
+    /// revoked elsewhere renews as the owner, and gets another.
+    /// </summary>
+    private async Task CertifyAgainAsync(CancellationToken ct)
+    {
+        if (profile.ApiKey is { } key)
+        {
+            try
+            {
+                await CertifyAsync(api.As(key), ct);
+                return;
+            }
+            catch (ProblemException e) when (e.Code == "unauthenticated")
+            {
+                // As the owner, then.
+            }
+        }
+
+        var owner = await sessions.AsOwnerAsync(ct);
+        await CertifyAsync(owner, ct);
+        await AddKeyAsync(owner, ct);
+    }
+
+    private async Task AddKeyAsync(ExchangeApi owner, CancellationToken ct)
+    {
+        try
+        {
+            profile.UseKey((await owner.AddKeyAsync(profile.Agent, ct)).ApiKey);
+        }
+        catch (ProblemException e) when (e.Code == "limit-reached")
+        {
+            // Without a key of its own the device renews its certificate as the owner.
+        }
+    }
 
     private async Task<bool> RegisterOwnerAsync(string? email, string? bootstrap, CancellationToken ct)
     {

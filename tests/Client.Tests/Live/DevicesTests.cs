@@ -65,6 +65,30 @@ public sealed class DevicesTests(LiveServer server) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ADeviceWhoseApiKeyWasRotatedElsewhereRenewsAsItsOwnerAndGetsAnother()
+    {
+        var (alice, _) = await PairAsync();
+        var profile = alice.Profile;
+        var owner = await alice.AsOwnerAsync(Limit);
+        var key = Assert.Single(await owner.GetKeysAsync(profile.Agent, Limit));
+        await owner.RotateKeyAsync(profile.Agent, key.Id, TimeSpan.Zero, Limit);
+        var from = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - (3 * Cxe1Limits.Day);
+        var old = DeviceCertificate.Issue(
+            profile.AgentKey, profile.Agent.Value, profile.Device.Device, profile.Device.DskPublic, from,
+            from + Cxe1Limits.DeviceCertificateLife);
+        Assert.Equal(
+            Cxe1Error.None, profile.Device.AcceptCertificate(profile.Store, old, profile.AgentKey.RawPublicKey()));
+        await alice.DisposeAsync();
+
+        var again = await _agents.OpenAsync("alice");
+        await again.ConnectAsync(Limit);
+        Assert.True(again.Profile.Device.Certificate?.NotAfter > old.NotAfter);
+        Assert.False(again.Profile.HasKey(key.Id));
+        var keys = await (await again.AsOwnerAsync(Limit)).GetKeysAsync(profile.Agent, Limit);
+        Assert.Single(keys, one => again.Profile.HasKey(one.Id));
+    }
+
+    [Fact]
     public async Task OneTimePrekeysArePublishedAndUsed()
     {
         var (alice, bob) = await PairAsync();

@@ -97,8 +97,9 @@ internal static class ProfileClient
     {
         if (run.Server is not null && ServerOrigin.Parse(run.Server) != profile.Server)
         {
+            var was = profile.IsRegistered ? "is registered" : "has begun to register";
             throw new ExchangeException(
-                "usage", $"The profile '{folder.Name}' is registered at {profile.Server}: use another --as there.");
+                "usage", $"The profile '{folder.Name}' {was} at {profile.Server}: name that server, or use another --as.");
         }
     }
 }

@@ -32,6 +32,7 @@ internal static class DialogueFile
             }
         }
 
+        if (dialogues.Count == 0) throw new ExchangeException("usage", $"There is no dialogue in {path}.");
         return dialogues;
     }
 
@@ -46,6 +47,8 @@ internal static class DialogueFile
 }
 
 /// <summary>The dialogues' JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Dialogue))]
 internal sealed partial class DialogueJson : JsonSerializerContext;

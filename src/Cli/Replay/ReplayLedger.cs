@@ -18,7 +18,7 @@ internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
     private int _altered;
     private int _undecryptable;
 
-    private sealed class Entry(string text, int order)
+    private sealed class Entry(string text, SendStatus expected, int order)
     {
         public string Text { get; } = text;
         public int Order { get; } = order;
@@ -26,6 +26,9 @@ internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
         public TaskCompletionSource<ReplayArrival> Arrived { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
         public SendStatus? Outcome { get; set; }
+
+        /// <summary>Whether the contract says otherwise. A repeat beyond the server's memory says nothing.</summary>
+        public bool IsMisjudged => Outcome is { } outcome && outcome != SendStatus.Duplicate && outcome != expected;
     }
 
     /// <summary>How many turns have arrived.</summary>
@@ -35,13 +38,15 @@ internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
     public event Action<int>? Arrived;
 
     /// <summary>A turn leaves now. Turns of one sender are noted in the order in which they leave.</summary>
+    /// <param name="text">What it says.</param>
+    /// <param name="expected">What the contract makes of it: accepted, held or not allowed.</param>
     /// <returns>The logical id, and a task that completes with the turn's arrival.</returns>
-    public (Guid Id, Task<ReplayArrival> Arrival) Leaves(string text)
+    public (Guid Id, Task<ReplayArrival> Arrival) Leaves(string text, SendStatus expected)
     {
         var id = AgentId.New().Value;
         lock (_gate)
         {
-            var entry = new Entry(text, ++_order);
+            var entry = new Entry(text, expected, ++_order);
             _entries.Add(id, entry);
             return (id, entry.Arrived.Task);
         }
@@ -101,6 +106,7 @@ internal sealed class ReplayLedger(IReadOnlyList<Dialogue> dialogues)
                 Altered = _altered,
                 Held = sent.Count(entry => entry.Outcome == SendStatus.Held),
                 Refused = _entries.Values.Count(entry => entry.Outcome == SendStatus.NotAllowed),
+                Misjudged = _entries.Values.Count(entry => entry.IsMisjudged),
                 Kills = kills,
                 Seconds = Math.Round(took.TotalSeconds, 2),
                 P50 = Percentile(0.50),

@@ -2,8 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace ContextExchange.Cli;
 
-/// <summary>What a replay found. Passed only when nothing was lost, doubled, out of order, unreadable or
-/// altered.</summary>
+/// <summary>
+/// What a replay found. Passed only when nothing was lost, doubled, out of order, unreadable, altered or misjudged.
+/// </summary>
 internal sealed record ReplayReport
 {
     public required int Dialogues { get; init; }
@@ -30,6 +31,9 @@ internal sealed record ReplayReport
     /// <summary>Turns that the contract does not allow and the server refused as such.</summary>
     public required int Refused { get; init; }
 
+    /// <summary>Turns with which something else was done than the contract says.</summary>
+    public required int Misjudged { get; init; }
+
     /// <summary>How often the server was killed.</summary>
     public required int Kills { get; init; }
 
@@ -44,5 +48,5 @@ internal sealed record ReplayReport
     public required double P99 { get; init; }
 
     [JsonIgnore]
-    public bool Passed => Lost + Duplicated + Reordered + Undecryptable + Altered == 0;
+    public bool Passed => Lost + Duplicated + Reordered + Undecryptable + Altered + Misjudged == 0;
 }

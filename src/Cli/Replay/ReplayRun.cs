@@ -14,16 +14,19 @@ internal sealed class ReplayRun : IAsyncDisposable
     private readonly IReadOnlyList<Dialogue> _dialogues;
     private readonly IReplayAgent _user;
     private readonly IReplayAgent _system;
+    private readonly TermsInfo _terms;
     private readonly CancellationTokenSource _stop;
     private readonly List<Task> _background = [];
     private int _unacknowledged;
 
     private ReplayRun(
-        IReadOnlyList<Dialogue> dialogues, IReplayAgent user, IReplayAgent system, CancellationToken ct)
+        IReadOnlyList<Dialogue> dialogues, IReplayAgent user, IReplayAgent system, TermsInfo terms,
+        CancellationToken ct)
     {
         _dialogues = dialogues;
         _user = user;
         _system = system;
+        _terms = terms;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Ledger = new ReplayLedger(dialogues);
     }
@@ -41,7 +44,7 @@ internal sealed class ReplayRun : IAsyncDisposable
             : await DotNetReplayAgent.RegisterAsync("system", server, folder, window, ct);
         var terms = plan.Contract is { } preset ? TermsInfo.Of(preset) : Everything;
         await system.AcceptAsync(await user.InviteAsync(terms, ct), terms, ct);
-        var run = new ReplayRun(dialogues, user, system, ct);
+        var run = new ReplayRun(dialogues, user, system, terms, ct);
         await run.ConnectAsync();
         return run;
     }
@@ -165,9 +168,18 @@ internal sealed class ReplayRun : IAsyncDisposable
     private async Task<(Task<bool> Settled, Task<ReplayArrival> Arrival)> PostAsync(
         IReplayAgent sender, IReplayAgent peer, DialogueTurn turn, Guid thread, ReplayArrival? parent)
     {
-        var (id, arrival) = Ledger.Leaves(turn.Text);
+        var (id, arrival) = Ledger.Leaves(turn.Text, ExpectedOf(turn));
         var outcome = await sender.PostAsync(peer.Agent, turn, id, thread, parent, _stop.Token);
         return (SettleAsync(id, outcome), arrival);
+    }
+
+    /// <summary>What the contract, which is the same on both sides, makes of a turn.</summary>
+    private SendStatus ExpectedOf(DialogueTurn turn)
+    {
+        var levels = _terms.Levels[DialogueFile.CategoryOf(turn).Name];
+        return levels.Share == ConsentLevel.Never || levels.Receive == ConsentLevel.Never ? SendStatus.NotAllowed
+            : levels.Share == ConsentLevel.Ask || levels.Receive == ConsentLevel.Ask ? SendStatus.Held
+            : SendStatus.Accepted;
     }
 
     private async Task<bool> SettleAsync(Guid id, Task<SendStatus> outcome)

@@ -23,6 +23,27 @@ public sealed class ReplayTests : IDisposable
         Assert.True(Number(report, "kills") >= 1, $"{report}");
     }
 
+    [Fact]
+    public async Task WhatTheContractDoesNotAllowIsRefusedAndCounted()
+    {
+        // Weather is knowledge: minimal allows neither side to share it.
+        var report = await ReplayAsync("--start", "--contract", "minimal");
+        Assert.Equal(
+            (0, 120, 0), (Number(report, "sent"), Number(report, "refused"), Number(report, "misjudged")));
+    }
+
+    [Theory]
+    [InlineData("", "There is no dialogue")]
+    [InlineData("""{"id":"1"}""", "is no dialogue")]
+    public async Task AFileThatProvesNothingIsRefused(string lines, string why)
+    {
+        var file = _folder.File("dialogues.jsonl");
+        await File.WriteAllTextAsync(file, lines);
+        var outcome = await CexProcess.RunAsync(_folder.Path, ["replay", file, "--start"]);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains(why, outcome.Errors, StringComparison.Ordinal);
+    }
+
     private static int Number(JsonElement report, string name) => report.GetProperty(name).GetInt32();
 
     private async Task<JsonElement> ReplayAsync(params string[] options)
@@ -32,7 +53,7 @@ public sealed class ReplayTests : IDisposable
         var outcome = await CexProcess.RunAsync(_folder.Path, ["replay", file, .. options]);
         Assert.True(outcome.Code == 0, outcome.Output + outcome.Errors);
         var report = JsonDocument.Parse(outcome.Output).RootElement;
-        foreach (var name in (string[])["lost", "duplicated", "reordered", "undecryptable", "altered"])
+        foreach (var name in (string[])["lost", "duplicated", "reordered", "undecryptable", "altered", "misjudged"])
             Assert.Equal(0, Number(report, name));
         return report;
     }

@@ -25,7 +25,7 @@ try
     app.UseExchangeHttp();
     app.MapExchangeHttp();
     app.MapGateway();
-    await app.RunAsync();
+    await app.RunToEndAsync();
     return 0;
 }
 catch (Exception exception) when (StartFailure.Explain(exception, options) is { } problems)

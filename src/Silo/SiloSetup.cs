@@ -5,7 +5,7 @@ using ContextExchange.Web.Http;
 
 namespace ContextExchange.Silo;
 
-/// <summary>What only the executable knows: which store, and where the secrets are.</summary>
+/// <summary>What only the executable knows: which store, where the secrets are, and how a run ends.</summary>
 internal static class SiloSetup
 {
     /// <summary>The secrets are read when the first of their users is made, so that a test can bring its own.</summary>
@@ -42,5 +42,26 @@ internal static class SiloSetup
             var store = provider.GetRequiredService<IStoreHealth>();
             return new StoreProbe(() => store.Health.LastCommitSucceeded);
         });
+    }
+
+    /// <summary>
+    /// Runs until it is told to end. A start that fails is ended in order: what has begun by then would log its sudden
+    /// end as a failure of its own.
+    /// </summary>
+    public static async Task RunToEndAsync(this WebApplication app)
+    {
+        await using var ends = app;
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // Why it did not start is what counts, also where the end fails.
+            await Task.WhenAny(app.StopAsync());
+            throw;
+        }
+
+        await app.WaitForShutdownAsync();
     }
 }

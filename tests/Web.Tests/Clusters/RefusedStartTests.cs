@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ContextExchange.Storage.Tests;
@@ -137,6 +139,16 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task APortThatIsInUse()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        await RefusedAsync($"Port {port} is in use: stop the other program", $"--port={port}");
+    }
+
+    [Fact]
     public async Task AServersCertificateAndKeyThatDoNotFit()
     {
         var (one, other) = (Issue("one"), Issue("other"));
@@ -155,10 +167,11 @@ public sealed class RefusedStartTests : IDisposable
     private static async Task RefusedAsync(string says, params string[] settings)
     {
         await using var silo = SiloProcess.Start(settings);
-        var (code, errors) = await silo.EndAsync();
+        var (code, log, errors) = await silo.EndAsync();
         Assert.Contains(says, errors, StringComparison.Ordinal);
         Assert.StartsWith("The server cannot start:", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", log, StringComparison.Ordinal);
         Assert.Equal(2, code);
     }
 

@@ -22,6 +22,8 @@ try
 {
     builder.AddCluster(options);
     var app = builder.Build();
+    // Before the store is opened, which makes the database: beside one that is there, no secret is made.
+    app.Services.GetRequiredService<ServerSecrets>();
     app.UseExchangeHttp();
     app.MapExchangeHttp();
     app.MapGateway();

@@ -2,6 +2,7 @@ using ContextExchange.Grains;
 using ContextExchange.Storage;
 using ContextExchange.Web.Auth;
 using ContextExchange.Web.Http;
+using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Silo;
 
@@ -11,7 +12,8 @@ internal static class SiloSetup
     /// <summary>The secrets are read when the first of their users is made, so that a test can bring its own.</summary>
     public static void AddSecrets(this IServiceCollection services)
     {
-        services.AddSingleton(provider => SecretFiles.Load(provider.GetRequiredService<ServerOptions>()));
+        services.AddSingleton(provider => SecretFiles.Load(
+            provider.GetRequiredService<ServerOptions>(), () => HasData(provider)));
         services.AddExchangeAuth(provider =>
         {
             var secrets = provider.GetRequiredService<ServerSecrets>();
@@ -63,5 +65,13 @@ internal static class SiloSetup
         }
 
         await app.WaitForShutdownAsync();
+    }
+
+    private static bool HasData(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<ServerOptions>();
+        return options.Postgres is null
+            ? ExistingStore.IsInFolder(options.DataFolder)
+            : ExistingStore.IsInDatabase(provider.GetRequiredService<IOptions<PostgresStorageOptions>>().Value);
     }
 }

@@ -22,10 +22,12 @@ try
 {
     builder.AddCluster(options);
     var app = builder.Build();
+    // Before the store is opened, which makes the database: beside one that is there, no secret is made.
+    app.Services.GetRequiredService<ServerSecrets>();
     app.UseExchangeHttp();
     app.MapExchangeHttp();
     app.MapGateway();
-    await app.RunAsync();
+    await app.RunToEndAsync();
     return 0;
 }
 catch (Exception exception) when (StartFailure.Explain(exception, options) is { } problems)

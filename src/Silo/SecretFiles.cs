@@ -16,19 +16,28 @@ internal static class SecretFiles
     private const UnixFileMode Foreign = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    private static readonly string[] Names = ["pepper", "lineage-key", "column-key"];
+
+    /// <param name="options">Where the files are.</param>
+    /// <param name="hasData">Whether the store has been used before; asked where a file is missing.</param>
     /// <exception cref="InvalidSecretException">A file cannot be used.</exception>
-    public static ServerSecrets Load(ServerOptions options)
+    public static ServerSecrets Load(ServerOptions options, Func<bool> hasData)
     {
         CreateFolder(options.DataFolder);
         var own = options.SecretsFolder is null;
         var folder = options.SecretsFolder ?? Path.Combine(options.DataFolder, "secrets");
+        string[] missing = [.. Names.Select(name => Path.Combine(folder, name)).Where(path => !File.Exists(path))];
+        if (missing.Length > 0 && hasData())
+            throw new InvalidSecretException(
+                $"The data needs secrets that are missing: put '{string.Join("', '", missing)}' back from where you "
+                + "keep them (no backup of the data holds them).");
         if (own)
             CreateFolder(folder);
         return new ServerSecrets
         {
-            Pepper = Read(folder, "pepper", own),
-            LineageKey = Read(folder, "lineage-key", own),
-            ColumnKey = Read(folder, "column-key", own),
+            Pepper = Read(folder, Names[0], own),
+            LineageKey = Read(folder, Names[1], own),
+            ColumnKey = Read(folder, Names[2], own),
         };
     }
 

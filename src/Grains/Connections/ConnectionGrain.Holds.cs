@@ -163,16 +163,22 @@ internal sealed partial class ConnectionGrain
     /// <summary>Ends a hold without delivery; the sender's notice and the closing are one step.</summary>
     private async Task<Refusal> CloseAsync(Hold hold, NoticeKind kind, ReadOnlyMemory<byte> note = default)
     {
-        var result = await AppendAsync(hold.Sender, NoticeOf(kind, hold.Key.Message, Now, note, hold.Key));
-        if (result.Verdict == AppendVerdict.Stored)
+        var verdict = (await AppendAsync(hold.Sender, NoticeOf(kind, hold.Key.Message, Now, note, hold.Key))).Verdict;
+        if (verdict == AppendVerdict.NoSuchAgent) verdict = await CloseUntoldAsync(hold.Key);
+        if (verdict == AppendVerdict.Stored)
         {
             Remember(hold.Key, kind == NoticeKind.HoldExpired ? Refusal.Expired : Refusal.Used);
             var name = kind == NoticeKind.HoldExpired ? "hold.expired" : "hold.decided";
             Report(name, hold.Sender, hold.Category, kind.ToString().ToLowerInvariant(), hold.Envelope.Length);
         }
 
-        return Closed(result.Verdict, hold.Key);
+        return Closed(verdict, hold.Key);
     }
+
+    /// <summary>A sender that was deleted has no mailbox for a notice: its hold ends without one.</summary>
+    private async Task<AppendVerdict> CloseUntoldAsync(HoldKey key) =>
+        await _log.AppendAsync(new LogAppend { Closes = key }) == LogVerdict.Stored
+            ? AppendVerdict.Stored : AppendVerdict.HoldClosed;
 
     private async ValueTask<AppendResult> AppendAsync(AgentId mailbox, MailboxAppend append)
     {

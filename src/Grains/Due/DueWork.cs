@@ -3,29 +3,63 @@ using Microsoft.Extensions.Logging;
 
 namespace ContextExchange.Grains.Due;
 
-/// <summary>Wakes the grains whose deadlines have passed.</summary>
+/// <summary>
+/// Wakes the grains whose deadlines have passed. One that fails, for whatever reason, is passed over until a pause has
+/// passed that doubles with each failure, so that it is tried again and keeps no other from its turn.
+/// </summary>
 internal sealed partial class DueWork(IDueTable due, TimeProvider time, ILogger logger)
 {
     private const int MaxAtOnce = 256;
 
-    /// <summary>The earliest deadlines. A grain that fails is looked at again by the next sweep.</summary>
+    /// <summary>Those beyond are tried with every sweep.</summary>
+    private const int MaxPaused = 4_096;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<(DueKind Kind, string Key), (TimeSpan Length, DateTimeOffset Until)> _paused = [];
+
+    /// <summary>The earliest deadlines of grains that are not paused.</summary>
     /// <exception cref="StoreUnavailableException">The due table could not be read.</exception>
     public async Task CarryOutAsync(IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var rows = await due.ReadDueAsync(time.GetUtcNow(), MaxAtOnce, cancellationToken);
-        await Task.WhenAll(rows.Select(row => CarryOutAsync(grains, row)));
+        var now = time.GetUtcNow();
+        var rows = await due.ReadDueAsync(now, MaxAtOnce + _paused.Count, cancellationToken);
+        foreach (var gone in _paused.Keys.Except(rows.Select(row => (row.Kind, row.Key))).ToArray())
+            _paused.Remove(gone);
+        var ready = rows.Where(row => !_paused.TryGetValue((row.Kind, row.Key), out var pause) || pause.Until <= now);
+        var tried = ready.Take(MaxAtOnce).ToArray();
+        var failures = await Task.WhenAll(tried.Select(row => TryAsync(grains, row)));
+        foreach (var (row, failure) in tried.Zip(failures)) Note(row, failure);
     }
 
-    private async Task CarryOutAsync(IGrainFactory grains, DueGrain row)
+    private static async Task<Exception?> TryAsync(IGrainFactory grains, DueGrain row)
     {
         try
         {
             await GrainOf(grains, row).CarryOutDue();
+            return null;
         }
-        catch (Exception failure) when (failure is StoreUnavailableException or TimeoutException or OrleansException)
+        catch (Exception failure)
         {
-            LogGrainFailed(row.Kind, failure);
+            return failure;
         }
+    }
+
+    private void Note(DueGrain row, Exception? failure)
+    {
+        var grain = (row.Kind, row.Key);
+        if (failure is null)
+        {
+            _paused.Remove(grain);
+            return;
+        }
+
+        var again = _paused.TryGetValue(grain, out var last);
+        var length = again ? last.Length * 2 : FirstPause;
+        if (length > LongestPause) length = LongestPause;
+        if (again || _paused.Count < MaxPaused) _paused[grain] = (length, time.GetUtcNow() + length);
+        LogGrainFailed(row.Kind, failure, length);
     }
 
     private static IDeadlineGrain GrainOf(IGrainFactory grains, DueGrain row) => row.Kind switch
@@ -41,6 +75,6 @@ internal sealed partial class DueWork(IDueTable due, TimeProvider time, ILogger 
     };
 
     [LoggerMessage(
-        3002, LogLevel.Warning, "A deadline of kind {Kind} was not carried out; the next sweep tries again.")]
-    private partial void LogGrainFailed(DueKind kind, Exception failure);
+        3002, LogLevel.Warning, "A deadline of kind {Kind} was not carried out; it is tried again in {Pause}.")]
+    private partial void LogGrainFailed(DueKind kind, Exception failure, TimeSpan pause);
 }

@@ -45,6 +45,11 @@ internal static class PostgresSchema
         }
     }
 
+    /// <summary>Whether any grain has kept something; asked of any database, also one without tables.</summary>
+    public static bool HasState(NpgsqlConnection connection) =>
+        Ask<bool>(connection, "SELECT to_regclass('states') IS NOT NULL")
+        && Ask<bool>(connection, "SELECT EXISTS (SELECT FROM states)");
+
     private static void MigrateAlone(NpgsqlConnection connection, bool mayMigrate)
     {
         var migrations = Migrations.Postgres;

@@ -103,6 +103,33 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public async Task AHoldWhoseSenderWasDeletedExpiresToo()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await AskingAsync(exchange, Contracts.Open, Contracts.AskToReceive);
+        Assert.Equal(SendStatus.Held, (await pair.SendAsync()).Status);
+        await exchange.AgentOf(pair.Sender).Delete();
+
+        await exchange.PassAsync(TimeSpan.FromHours(24));
+
+        Assert.Empty(await exchange.Log.ReadHoldsAsync(pair.Recipient.Id));
+    }
+
+    [Fact]
+    public async Task AHoldWhoseSenderWasDeletedIsCancelledWithItsConnection()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await AskingAsync(exchange, Contracts.Open, Contracts.AskToReceive);
+        Assert.Equal(SendStatus.Held, (await pair.SendAsync()).Status);
+        await exchange.AgentOf(pair.Sender).Delete();
+
+        Assert.Equal(Refusal.None, await pair.Grain.Remove(pair.Recipient.Id));
+
+        Assert.Empty(await exchange.Log.ReadHoldsAsync(pair.Recipient.Id));
+        await exchange.SweepAsync();
+    }
+
+    [Fact]
     public async Task AHoldEndsWithItsMessageAndIsCheckedAtUse()
     {
         await using var exchange = await Exchange.StartAsync();

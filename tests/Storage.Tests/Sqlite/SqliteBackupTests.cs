@@ -32,6 +32,7 @@ public sealed class SqliteBackupTests : IDisposable
         var report = SqliteBackup.Restore(BackupFile, Restored);
         Assert.Equal((1, 3), (report.Mailboxes, report.Position));
         Assert.Contains("recovered=false", report.Notice, StringComparison.Ordinal);
+        Assert.Contains("put its folder 'secrets' back", report.Notice, StringComparison.Ordinal);
         using var store = SqliteUnderTest.OpenAt(Restored);
         Assert.Equal(LogVerdict.StaleHead, await store.AppendAsync(Message(head, 4, Mark(AlicesPhone, 4))));
         var entries = await store.ReadMailboxAsync(Bob, 0, 9, int.MaxValue);

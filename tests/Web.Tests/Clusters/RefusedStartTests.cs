@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ContextExchange.Storage.Tests;
@@ -22,10 +24,10 @@ public sealed class RefusedStartTests : IDisposable
     [Fact]
     public async Task ASchemaOfANewerBuild()
     {
-        await FirstStartAsync(Postgres);
+        await FirstStartAsync(WithSecrets());
         Execute(Newer);
 
-        await RefusedAsync("this build knows only up to", Postgres);
+        await RefusedAsync("this build knows only up to", WithSecrets());
         Assert.Equal(999, Ask("SELECT max(version) FROM schema_version"));
     }
 
@@ -39,12 +41,13 @@ public sealed class RefusedStartTests : IDisposable
     [Fact]
     public async Task AnOlderSchemaWhereMigrationsAreOff()
     {
-        await FirstStartAsync(Postgres);
+        await FirstStartAsync(WithSecrets());
         Execute("DELETE FROM schema_version WHERE version = (SELECT max(version) FROM schema_version)");
         var before = Ask("SELECT max(version) FROM schema_version");
 
         await RefusedAsync(
-            "and PostgresMigrate is off: start one server of this build", Postgres, "--postgres-migrate=false");
+            "and PostgresMigrate is off: start one server of this build",
+            [.. WithSecrets(), "--postgres-migrate=false"]);
         Assert.Equal(before, Ask("SELECT max(version) FROM schema_version"));
     }
 
@@ -71,9 +74,9 @@ public sealed class RefusedStartTests : IDisposable
     [Fact]
     public async Task ATableThatIsMissing()
     {
-        await FirstStartAsync(Postgres);
+        await FirstStartAsync(WithSecrets());
         Execute("DROP TABLE rewraps CASCADE");
-        await RefusedAsync("the table rewraps is missing", Postgres);
+        await RefusedAsync("the table rewraps is missing", WithSecrets());
     }
 
     [Fact]
@@ -137,6 +140,38 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task APortThatIsInUse()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        await RefusedAsync($"Port {port} is in use: stop the other program", $"--port={port}");
+    }
+
+    [Fact]
+    public async Task AFolderWithDataWithoutItsSecrets()
+    {
+        var data = "--data=" + _folder.FullName;
+        await FirstStartAsync(data);
+        var secrets = Path.Combine(_folder.FullName, "secrets");
+        Directory.Delete(secrets, recursive: true);
+
+        await RefusedAsync($"put '{Path.Combine(secrets, "pepper")}', ", data);
+        Assert.False(Directory.Exists(secrets));
+    }
+
+    [Fact]
+    public async Task ADatabaseWithDataWithoutItsSecrets()
+    {
+        await FirstStartAsync(Postgres);
+        Execute(
+            "INSERT INTO states (grain_key, grain_type, name, version, body) VALUES ('one', 'agent', 'agent', 1, '')");
+
+        await RefusedAsync("The data needs secrets that are missing", Postgres);
+    }
+
+    [Fact]
     public async Task AServersCertificateAndKeyThatDoNotFit()
     {
         var (one, other) = (Issue("one"), Issue("other"));
@@ -155,20 +190,24 @@ public sealed class RefusedStartTests : IDisposable
     private static async Task RefusedAsync(string says, params string[] settings)
     {
         await using var silo = SiloProcess.Start(settings);
-        var (code, errors) = await silo.EndAsync();
+        var (code, log, errors) = await silo.EndAsync();
         Assert.Contains(says, errors, StringComparison.Ordinal);
         Assert.StartsWith("The server cannot start:", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", log, StringComparison.Ordinal);
         Assert.Equal(2, code);
     }
 
-    private string[] Cluster(string siloId, string secrets)
+    private string[] Cluster(string siloId, string secrets) =>
+        [.. WithSecrets(secrets), "--Cluster:SiloId=" + siloId];
+
+    private string[] WithSecrets(string secrets = "first")
     {
         var folder = _folder.CreateSubdirectory(secrets).FullName;
         foreach (var name in new[] { "pepper", "lineage-key", "column-key" })
             if (!File.Exists(Path.Combine(folder, name)))
                 File.WriteAllBytes(Path.Combine(folder, name), RandomNumberGenerator.GetBytes(32));
-        return [Postgres, "--secrets=" + folder, "--Cluster:SiloId=" + siloId];
+        return [Postgres, "--secrets=" + folder];
     }
 
     private static string[] Tls(string certificate, string key, string authority) =>

@@ -45,12 +45,12 @@ internal sealed class SiloProcess : IAsyncDisposable
             Process.Start(start) ?? throw new InvalidOperationException("The server was not started."), port, folder);
     }
 
-    /// <summary>Waits until it ends by itself; its exit code and what it said on standard error.</summary>
-    public async Task<(int Code, string Errors)> EndAsync()
+    /// <summary>Waits until it ends by itself; its exit code, its log and what it said on standard error.</summary>
+    public async Task<(int Code, string Log, string Errors)> EndAsync()
     {
         using var patience = new CancellationTokenSource(TestServer.Patience);
         await _process.WaitForExitAsync(patience.Token);
-        return (_process.ExitCode, await _errors);
+        return (_process.ExitCode, await _output, await _errors);
     }
 
     /// <summary>Waits until it takes requests.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using ContextExchange.Grains;
 using ContextExchange.Silo;
 using ContextExchange.Web.Http;
 
@@ -16,8 +17,8 @@ public sealed class SecretFilesTests : IDisposable
     [Fact]
     public void TheFirstStartMakesThemForThisUserOnlyAndTheNextReadsThem()
     {
-        var made = SecretFiles.Load(new ServerOptions { DataFolder = Data });
-        var read = SecretFiles.Load(new ServerOptions { DataFolder = Data });
+        var made = Load(hasData: false);
+        var read = Load(hasData: true);
 
         Assert.True(made.Pepper.Span.SequenceEqual(read.Pepper.Span));
         Assert.True(made.ColumnKey.Span.SequenceEqual(read.ColumnKey.Span));
@@ -31,13 +32,12 @@ public sealed class SecretFilesTests : IDisposable
     [Fact]
     public void AFileThatOthersMayReadStopsTheStart()
     {
-        SecretFiles.Load(new ServerOptions { DataFolder = Data });
+        Load(hasData: false);
         File.SetUnixFileMode(
             Path.Combine(Data, "secrets", "pepper"),
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
-        var problem =
-            Assert.Throws<InvalidSecretException>(() => SecretFiles.Load(new ServerOptions { DataFolder = Data }));
+        var problem = Assert.Throws<InvalidSecretException>(() => Load(hasData: true));
 
         Assert.Contains("chmod 600", problem.Message);
     }
@@ -48,13 +48,39 @@ public sealed class SecretFilesTests : IDisposable
     [InlineData(0)]
     public void AWrongLengthStopsTheStart(int length)
     {
-        SecretFiles.Load(new ServerOptions { DataFolder = Data });
+        Load(hasData: false);
         File.WriteAllBytes(Path.Combine(Data, "secrets", "column-key"), new byte[length]);
 
-        var problem =
-            Assert.Throws<InvalidSecretException>(() => SecretFiles.Load(new ServerOptions { DataFolder = Data }));
+        var problem = Assert.Throws<InvalidSecretException>(() => Load(hasData: true));
 
         Assert.Contains($"holds {length} bytes", problem.Message);
+    }
+
+    [Theory]
+    [InlineData("pepper")]
+    [InlineData("lineage-key")]
+    [InlineData("column-key")]
+    public void ASecretThatIsMissingBesideDataStopsTheStartAndIsNotMade(string name)
+    {
+        Load(hasData: false);
+        var path = Path.Combine(Data, "secrets", name);
+        File.Delete(path);
+
+        var problem = Assert.Throws<InvalidSecretException>(() => Load(hasData: true));
+
+        Assert.Contains($"put '{path}' back", problem.Message);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void BesideDataNotEvenAContainersSecretsAreToBeMadeAnew()
+    {
+        var secrets = _folder.CreateSubdirectory("mounted").FullName;
+
+        var problem = Assert.Throws<InvalidSecretException>(() => SecretFiles.Load(
+            new ServerOptions { DataFolder = Data, SecretsFolder = secrets }, () => true));
+
+        Assert.Contains("back from where you keep them", problem.Message);
     }
 
     [Fact]
@@ -65,11 +91,14 @@ public sealed class SecretFilesTests : IDisposable
         File.WriteAllText(Path.Combine(secrets, "pepper"), Convert.ToBase64String(new byte[32]) + "\n");
         File.WriteAllText(Path.Combine(secrets, "lineage-key"), new string('a', 64) + "\n");
 
-        var problem = Assert.Throws<InvalidSecretException>(() => SecretFiles.Load(options));
+        var problem = Assert.Throws<InvalidSecretException>(() => SecretFiles.Load(options, () => false));
         File.WriteAllBytes(Path.Combine(secrets, "column-key"), new byte[32]);
-        var read = SecretFiles.Load(options);
+        var read = SecretFiles.Load(options, () => false);
 
         Assert.Contains("There is no file", problem.Message);
         Assert.Equal(0xaa, read.LineageKey.Span[0]);
     }
+
+    private ServerSecrets Load(bool hasData) =>
+        SecretFiles.Load(new ServerOptions { DataFolder = Data }, () => hasData);
 }

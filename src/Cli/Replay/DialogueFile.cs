@@ -46,6 +46,9 @@ internal static class DialogueFile
 }
 
 /// <summary>The dialogues' JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Dialogue))]
 internal sealed partial class DialogueJson : JsonSerializerContext;

@@ -99,7 +99,7 @@ internal sealed partial class Welcome(
 
                 ./cex invite --as alice
                 ./cex accept 'LINK' --as bob
-                ./cex send --as alice bob "hello"
+                ./cex send --as alice bob "hello" --category schedule
 
 
             """;

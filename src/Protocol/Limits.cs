@@ -159,6 +159,9 @@ public static class Limits
 
     public static readonly TimeSpan HoldLifetime = TimeSpan.FromHours(24);
     public static readonly TimeSpan InviteLifetime = TimeSpan.FromHours(72);
+
+    /// <summary>The longest life that an inviter may choose for an invite.</summary>
+    public static readonly TimeSpan MaxInviteLifetime = TimeSpan.FromDays(30);
     public static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan AgentSessionLifetime = TimeSpan.FromMinutes(15);
     public static readonly TimeSpan OwnerSessionLifetime = TimeSpan.FromHours(24);

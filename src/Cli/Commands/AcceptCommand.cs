@@ -13,7 +13,7 @@ internal static class AcceptCommand
         {
             var parsed = InviteLink.Parse(run.Get(link));
             await using var client = await ProfileClient.OpenOrRegisterAsync(run, parsed.Server);
-            var preview = await client.PreviewAsync(parsed, run.Stop);
+            var preview = await TellAsync("", () => client.PreviewAsync(parsed, run.Stop));
             if (run.Get(look))
             {
                 run.Terminal.Print(OutputOf(preview), CliJson.Default.PreviewOutput, Lines(preview));
@@ -21,14 +21,43 @@ internal static class AcceptCommand
             }
 
             foreach (var line in Lines(preview)) run.Terminal.Say(line);
-            var connection = await client.AcceptAsync(
-                parsed, run.Get(preset) ?? ContractPreset.Balanced, null, run.Reads(ownerReads), run.Stop);
+            if (preview.Inviter == client.Profile.Agent)
+                throw new ExchangeException("usage", "This agent made the link itself: it is for the other side.");
+            var connection = await TellAsync(preview.InviterName, () => client.AcceptAsync(
+                parsed, run.Get(preset) ?? ContractPreset.Balanced, null, run.Reads(ownerReads), run.Stop));
             run.Terminal.Print(
                 ConnectionOutputs.Of(connection), CliJson.Default.ConnectionOutput,
                 $"Connected with {Terminal.Clean(connection.PeerName)} ({connection.Peer}).",
                 $"Its owner {ContractOptions.Describe(connection.Theirs.OwnerReads)}; "
                 + $"this side's owner {ContractOptions.Describe(connection.Own.OwnerReads)}.");
         });
+    }
+
+    /// <summary>
+    /// The refusals in words about the invite. The server does not tell one that is over from one that never was.
+    /// </summary>
+    private static async Task<T> TellAsync<T>(string inviter, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (ProblemException e) when (e.Code is "not-found" or "used" or "expired" or "revoked")
+        {
+            throw new ExchangeException(
+                "not-found", "This invite was used before, is over or was taken back: ask for a new link.", inner: e);
+        }
+        catch (ProblemException e) when (e.Code == "forbidden")
+        {
+            throw new ExchangeException(
+                e.Code, "This invite is bound to another agent: ask for a link that is for this one.", inner: e);
+        }
+        catch (ProblemException e) when (e.Code == "conflict")
+        {
+            throw new ExchangeException(
+                e.Code, $"This agent is connected with {Terminal.Clean(inviter)} already: the link was not used.",
+                inner: e);
+        }
     }
 
     private static PreviewOutput OutputOf(InvitePreview preview) => new(

@@ -42,16 +42,9 @@ internal static class ApprovalCommands
         return new Command(name, description) { message }.Does(async run =>
         {
             await using var client = await ProfileClient.OpenAsync(run);
-            var prefix = run.Get(message);
-            var found = (await client.Owner.GetApprovalsAsync(run.Stop))
-                .Where(one => $"{one.Info.Message}".StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).ToArray();
-            if (found is not [var held])
-            {
-                throw new ExchangeException(
-                    "not-found", found.Length == 0 ? "No such message waits: see  cex approvals."
-                        : "More than one message begins like that.");
-            }
-
+            var held = MessagePrefix.Find(
+                await client.Owner.GetApprovalsAsync(run.Stop), one => one.Info.Message, run.Get(message),
+                "No such message waits: see  cex approvals.");
             await decide(client, held, run, run.Stop);
             run.Terminal.Print(
                 new DecisionOutput($"{held.Info.Message}", name), CliJson.Default.DecisionOutput,

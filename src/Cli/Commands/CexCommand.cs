@@ -9,7 +9,7 @@ internal static class CexCommand
 
           cex invite --as alice              a new agent of a new owner; prints a link that works once
           cex accept 'LINK' --as bob         another owner's agent accepts it
-          cex send --as alice bob "hello"    sealed for bob's devices
+          cex send --as alice bob "hello" --category schedule     sealed for bob's devices
           cex listen --as bob                opens, prints and acknowledges
 
         State is kept in $CEX_HOME (else ~/.config/cex); $CEX_PASSPHRASE protects it instead of a key file,

@@ -30,11 +30,8 @@ internal static class ClusterCommands
     {
         var silo = new Argument<string>("silo") { Description = "The silo's id, as  cex cluster status  lists it" };
         var noWait = new Option<bool>("--no-wait") { Description = "Return when the silo is told" };
-        var patience = new Option<int>("--timeout")
-        {
-            Description = $"Seconds to wait until it is drained (default: {DefaultPatience})", HelpName = "S",
-            DefaultValueFactory = _ => DefaultPatience,
-        };
+        var patience = CheckedOption.Number("--timeout", "seconds", 0);
+        patience.Description = $"Seconds to wait until it is drained (default: {DefaultPatience})";
         const string description = "Give a silo's partitions and clients to the others; it stays up";
         return new Command("drain", description) { silo, noWait, patience }.Does(async run =>
         {
@@ -42,7 +39,8 @@ internal static class ClusterCommands
             var api = await client.AsOwnerAsync(run.Stop);
             var id = run.Get(silo);
             await TellAsync(id, () => api.DrainSiloAsync(id, run.Stop));
-            if (!run.Get(noWait)) await WaitAsync(api, id, TimeSpan.FromSeconds(run.Get(patience)), run.Stop);
+            var wait = TimeSpan.FromSeconds(run.Get(patience) ?? DefaultPatience);
+            if (!run.Get(noWait)) await WaitAsync(api, id, wait, run.Stop);
             var done = run.Get(noWait) ? "draining" : "drained";
             run.Terminal.Print(new DoneOutput(done, id), CliJson.Default.DoneOutput, $"{done}  {id}");
         });

@@ -3,11 +3,13 @@ namespace ContextExchange.Cli;
 /// <summary>Options about contracts that several commands share.</summary>
 internal static class ContractOptions
 {
-    public static Option<ContractPreset?> Preset() => new("--preset")
+    public static Option<ContractPreset?> Preset()
     {
-        Description = "This side's contract: balanced (default), colleagues or minimal",
-        HelpName = "PRESET",
-    };
+        var option = CheckedOption.Choice<ContractPreset>("--preset");
+        option.Description = "This side's contract: balanced (default), colleagues or minimal";
+        option.HelpName = "PRESET";
+        return option;
+    }
 
     public static Option<string?> OwnerReads()
     {

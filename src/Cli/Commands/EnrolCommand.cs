@@ -20,13 +20,14 @@ internal static class EnrolCommand
         const string description = "Make this profile a new device of an agent that exists, also after a lost one";
         return new Command("enrol", description) { source, agent }.Does(async run =>
         {
+            var vault = run.Get(source) is { } named ? VaultSource.Read(named) : null;
             var folder = ProfileFolder.Of(run.As);
             folder.Create();
             var store = folder.OpenStore();
             DeviceProfile? profile = null;
             try
             {
-                profile = Prepare(run, store, run.Get(source), run.Get(agent));
+                profile = Prepare(run, store, vault, run.Get(agent));
                 await using var client = await AgentClient.OpenAsync(profile, ProfileClient.OptionsOf(run), run.Stop);
                 await client.EnrolAsync(run.Stop);
                 await client.Owner.RenewViewerAsync(force: false, run.Stop);
@@ -47,7 +48,7 @@ internal static class EnrolCommand
         });
     }
 
-    private static DeviceProfile Prepare(Invocation run, DeviceStore store, string? source, string? agent)
+    private static DeviceProfile Prepare(Invocation run, DeviceStore store, byte[]? vault, string? agent)
     {
         if (DeviceProfile.Load(store) is { } interrupted)
         {
@@ -56,10 +57,10 @@ internal static class EnrolCommand
             throw new ExchangeException("conflict", "This profile is a device already: use another --as.");
         }
 
-        if (source is not null)
+        if (vault is not null)
         {
             var passphrase = OwnerPassphrase.Demand();
-            OwnerKeys.Import(store, VaultSource.Read(source), passphrase, () => OwnerPassphrase.Ask()).Dispose();
+            OwnerKeys.Import(store, vault, passphrase, () => OwnerPassphrase.Ask()).Dispose();
             CryptographicOperations.ZeroMemory(passphrase);
         }
 

@@ -78,7 +78,8 @@ internal static class EntryPrinter
     private static string[] Lines(string at, ReceivedMessage message, string sender) =>
     [
         .. message.IsPredecessorMissing ? [$"{at}  WARNING: the message before this one is missing"] : (string[])[],
-        $"{at}  {sender}  [{message.Category?.Name ?? "?"}]  {Terminal.Clean(message.Content.Subject)}".TrimEnd(),
+        $"{at}  {sender}  [{message.Category?.Name ?? "?"}]  {message.Message}  "
+        + $"{Terminal.Clean(message.Content.Subject)}".TrimEnd(),
         .. Terminal.Clean(message.Content.Text).Split('\n').Select(line => "  " + line),
     ];
 

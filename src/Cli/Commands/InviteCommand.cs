@@ -6,14 +6,13 @@ internal static class InviteCommand
     public static Command Create()
     {
         var preset = ContractOptions.Preset();
-        var hours = new Option<int?>("--expires")
-        {
-            Description = "Hours until it expires (default 72)", HelpName = "HOURS",
-        };
-        var boundTo = new Option<string?>("--bound-to")
-        {
-            Description = "Only this agent may accept", HelpName = "AGENT",
-        };
+        var hours = CheckedOption.Number("--expires", "hours", 1, (int)Limits.MaxInviteLifetime.TotalHours);
+        hours.Description = "Hours until it expires, at most 30 days (default 72)";
+        var boundTo = CheckedOption.Of<AgentId>(
+            "--bound-to", "an agent's whole id, 32 hex digits",
+            text => AgentId.TryParse(text, out var agent) ? agent : null);
+        boundTo.Description = "Only this agent may accept";
+        boundTo.HelpName = "AGENT";
         var ownerReads = ContractOptions.OwnerReads();
         const string description = "Make a link that connects another agent, once";
         return new Command("invite", description) { preset, ownerReads, hours, boundTo }
@@ -25,7 +24,7 @@ internal static class InviteCommand
                         Preset: run.Get(preset) ?? ContractPreset.Balanced,
                         OwnerReads: run.Reads(ownerReads),
                         ExpiresInSeconds: run.Get(hours) is { } number ? number * 3600L : null,
-                        BoundTo: run.Get(boundTo) is { } agent ? AgentId.Parse(agent) : null),
+                        BoundTo: run.Get(boundTo)),
                     run.Stop);
                 run.Terminal.Print(
                     new InviteOutput(link.Id, $"{link}", run.Reads(ownerReads) ?? true), CliJson.Default.InviteOutput,

@@ -3,6 +3,9 @@ namespace ContextExchange.Cli;
 /// <summary><c>cex keys</c>: API keys.</summary>
 internal static class KeyCommands
 {
+    /// <summary>The server's own bound, in seconds.</summary>
+    private const int MaxOverlap = 7 * 24 * 3_600;
+
     public static Command Keys() => new("keys", "API keys of this agent")
     {
         List(), Rotate(), Revoke(),
@@ -22,16 +25,14 @@ internal static class KeyCommands
     private static Command Rotate()
     {
         var id = new Argument<string>("id") { Description = "The key's id" };
-        var overlap = new Option<int>("--overlap")
-        {
-            Description = "Seconds for which the old one still works", HelpName = "S",
-        };
+        var overlap = CheckedOption.Number("--overlap", "seconds", 0, MaxOverlap);
+        overlap.Description = "Seconds for which the old one still works, at most 7 days (default 0)";
         return new Command("rotate", "Replace an API key") { id, overlap }.Does(async run =>
         {
             await using var client = await ProfileClient.OpenAsync(run);
             var owner = await client.AsOwnerAsync(run.Stop);
             var issued = await owner.RotateKeyAsync(
-                client.Profile.Agent, run.Get(id), TimeSpan.FromSeconds(run.Get(overlap)), run.Stop);
+                client.Profile.Agent, run.Get(id), TimeSpan.FromSeconds(run.Get(overlap) ?? 0), run.Stop);
             if (client.Profile.HasKey(run.Get(id))) client.Profile.UseKey(issued.ApiKey);
             run.Terminal.Print(
                 new NewKeyOutput(issued.Id, issued.ApiKey), CliJson.Default.NewKeyOutput, issued.Id, issued.ApiKey);

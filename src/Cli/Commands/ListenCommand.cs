@@ -9,7 +9,9 @@ internal static class ListenCommand
         {
             Description = "Stay and print what comes, until interrupted",
         };
-        var count = new Option<int?>("--count", "-n") { Description = "Stop after this many messages", HelpName = "N" };
+        var count = CheckedOption.Number("--count", "messages", 1);
+        count.Description = "Stop after this many messages";
+        count.Aliases.Add("-n");
         return new Command("listen", "Open, print and acknowledge what has arrived") { follow, count }.Does(async run =>
         {
             await using var client = await ProfileClient.OpenAsync(run);

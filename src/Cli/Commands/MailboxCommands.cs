@@ -20,8 +20,8 @@ internal static class MailboxCommands
         if (items.Count == 0) run.Terminal.Say("Nothing waits.");
     });
 
-    public static Command Threads() =>
-        new Command("threads", "List the threads with unacknowledged messages").Does(async run =>
+    public static Command Threads() => new Command(
+        "threads", "List the threads of what is in the inbox; acknowledged messages are not counted").Does(async run =>
     {
         await using var client = await ProfileClient.OpenAsync(run);
         var items = await client.ReceiveAvailableAsync(run.Stop);

@@ -61,6 +61,8 @@ internal static class OperatorCommands
         var file = new Argument<string>("file") { Description = "An export" };
         return new Command("verify", "Check an export's chain, without a server") { file }.Does(run =>
         {
+            if (!File.Exists(run.Get(file)))
+                throw new ExchangeException("usage", $"There is no file {Terminal.Clean(run.Get(file))}.");
             var finding = AuditVerifier.Verify(File.ReadLines(run.Get(file)));
             var sound = finding.Fault == AuditFault.None;
             var hash = Convert.ToHexStringLower(finding.Hash.Span);

@@ -10,24 +10,20 @@ internal static class ReplayCommand
     {
         var file = new Argument<string>("file") { Description = "Dialogues, one JSON object a line" };
         var start = new Option<bool>("--start") { Description = "Start a throw-away server for it" };
-        var limit = new Option<int?>("--limit") { Description = "Only the first N dialogues", HelpName = "N" };
-        var window = new Option<int?>("--window")
-        {
-            Description = "Stream with up to W turns on the way per side (1 to 256) instead of turn by turn",
-            HelpName = "W",
-        };
-        var killEvery = new Option<int?>("--kill-every")
-        {
-            Description = "With --start: kill and restart the server every N messages", HelpName = "N",
-        };
-        var contract = new Option<ContractPreset?>("--contract")
-        {
-            Description = "Both sides' contract (default: everything by itself)", HelpName = "PRESET",
-        };
+        var limit = CheckedOption.Number("--limit", "dialogues", 1);
+        limit.Description = "Only the first dialogues";
+        var window = CheckedOption.Number("--window", "turns", 1, 256);
+        window.Description = "Stream with up to this many turns on the way per side instead of turn by turn";
+        var killEvery = CheckedOption.Number("--kill-every", "messages", 1);
+        killEvery.Description = "With --start: kill and restart the server each time that this many have arrived";
+        var contract = CheckedOption.Choice<ContractPreset>("--contract");
+        contract.Description = "Both sides' contract (default: everything by itself)";
+        contract.HelpName = "PRESET";
         var peer = new Option<string?>("--peer")
         {
             Description = "Who the second agent is: dotnet (default), or node for the TypeScript SDK", HelpName = "SDK",
         };
+        peer.AcceptOnlyFromAmong("dotnet", "node");
         return new Command(
             "replay", "Replay dialogues between two agents over sealed messages and check every text")
         {
@@ -37,10 +33,6 @@ internal static class ReplayCommand
             var plan = new ReplayPlan(
                 run.Get(start), run.Get(limit) ?? int.MaxValue, run.Get(window), run.Get(killEvery), run.Get(contract),
                 run.Get(peer) == "node");
-            if (run.Get(peer) is not (null or "dotnet" or "node"))
-                throw new ExchangeException("usage", "--peer is dotnet or node.");
-            if (plan.Window is < 1 or > 256) throw new ExchangeException("usage", "--window is 1 to 256.");
-            if (plan.KillEvery is < 1) throw new ExchangeException("usage", "--kill-every is 1 or more.");
             if (plan is { Start: false, KillEvery: not null })
                 throw new ExchangeException("usage", "--kill-every needs --start: only a throw-away server is killed.");
             var dialogues = DialogueFile.Read(run.Get(file), plan.Limit);

@@ -175,14 +175,15 @@ public sealed partial class AgentClient
                 continue;
             }
 
-            await RemedyAsync(to, error, attempt, ct);
+            await RemedyAsync(peer, draft, error, attempt, ct);
         }
     }
 
     /// <summary>Keys and terms may be older here than at the server: they are read again once.</summary>
-    private async Task RemedyAsync(AgentId peer, Cxe1Error error, int attempt, CancellationToken ct)
+    private async Task RemedyAsync(
+        Peer peer, OutgoingMessage draft, Cxe1Error error, int attempt, CancellationToken ct)
     {
-        if (attempt > 0) throw SealingErrors.Of(error);
+        if (attempt > 0) throw SealingErrors.Of(error, peer, draft.Category);
         switch (error)
         {
             case Cxe1Error.OwnCertificateInvalid:
@@ -192,10 +193,10 @@ public sealed partial class AgentClient
                 or Cxe1Error.NoViewer or Cxe1Error.TermsUnknown:
                 break;
             default:
-                throw SealingErrors.Of(error);
+                throw SealingErrors.Of(error, peer, draft.Category);
         }
 
-        await _core.Book.RefreshAsync(peer, ct);
+        await _core.Book.RefreshAsync(peer.Agent, ct);
     }
 
     /// <summary>Tells the outcome of a message for which nobody waits.</summary>

@@ -16,7 +16,16 @@ internal sealed record Peer(
 {
     public AgentId Agent => Info.Peer;
 
+    /// <summary>
+    /// Whether both sides' newest terms list a category. One that is listed nowhere is never, too: the server tells the
+    /// two apart, and so does the SDK.
+    /// </summary>
+    public bool Lists(Guid category) => Lists(Context.OwnTerms, category) && Lists(Context.PeerTerms, category);
+
     /// <summary>The name of a category by either side's contract; null where neither has it.</summary>
     public string? CategoryName(Guid category) => Info.Own.Levels.Keys.Concat(Info.Theirs.Levels.Keys)
         .FirstOrDefault(name => Category.IdOf(name) == category);
+
+    private static bool Lists(IReadOnlyList<ConnectionTerms> terms, Guid category) =>
+        terms.Count > 0 && terms[^1].Categories.Any(entry => entry.Category == category);
 }

@@ -149,6 +149,9 @@ public sealed partial class ExchangeApi : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(Call call, string? credential, CancellationToken ct)
     {
+        // An address loses such parts on its way: another thing would be called than the one that was named.
+        if (call.Path.Split('?')[0].Split('/').Any(part => part is "." or ".."))
+            throw new ExchangeException("usage", "'.' and '..' name nothing at the server: give an id.");
         using var request = new HttpRequestMessage(call.Method, call.Path);
         if (call.Body is { } body)
         {

@@ -132,7 +132,8 @@ internal sealed partial class PeerOutbox
             var successor = text is null ? null : Seal(peer, text, pending.Lineage, out error);
             if (successor is null)
             {
-                conclusions.Add(() => pending.Fail(SealingErrors.Of(error)));
+                var why = text is null ? SealingErrors.Of(error) : SealingErrors.Of(error, peer, text.Category);
+                conclusions.Add(() => pending.Fail(why));
                 continue;
             }
 

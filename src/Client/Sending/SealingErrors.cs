@@ -6,7 +6,16 @@ namespace ContextExchange.Client;
 /// <summary>Refusals of CXE1 as errors of the SDK; the code is the refusal's name in kebab case.</summary>
 internal static class SealingErrors
 {
-    /// <summary>What the contract forbids has the code and the type of the server's own refusal.</summary>
+    /// <summary>
+    /// Why a message of a category was not sealed to a peer. What the contract forbids has the code and the type of the
+    /// server's own refusal.
+    /// </summary>
+    public static ExchangeException Of(Cxe1Error error, Peer peer, Guid category) =>
+        error == Cxe1Error.NotAllowed && !peer.Lists(category)
+            ? new SendRefusedException(SendStatus.UnknownCategory, default)
+            : Of(error);
+
+    /// <summary>A refusal in which no category has a part.</summary>
     public static ExchangeException Of(Cxe1Error error) => error switch
     {
         Cxe1Error.NotAllowed => new SendRefusedException(SendStatus.NotAllowed, default),

@@ -6,8 +6,6 @@ namespace ContextExchange.Grains.Invites;
 /// <summary>Who may accept an invite, and once. Pure; a wrong secret looks like no invite and costs the same.</summary>
 internal static class InviteRules
 {
-    public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(30);
-
     private static readonly byte[] NoSecret = new byte[ServerSecrets.KeyLength];
 
     public static Refusal CheckCreation(InviteCreation creation, DateTimeOffset now)
@@ -16,7 +14,7 @@ internal static class InviteRules
         if (creation.BoundEmail.Length is not (0 or ServerSecrets.KeyLength)) return Refusal.Malformed;
         if (!TermsRules.IsValid(creation.Terms.Terms) || !TermsRules.IsValid(creation.Policy, now))
             return Refusal.Malformed;
-        return creation.ExpiresAt <= now || creation.ExpiresAt > now + LongestLifetime
+        return creation.ExpiresAt <= now || creation.ExpiresAt > now + Limits.MaxInviteLifetime
             ? Refusal.Malformed
             : Refusal.None;
     }

@@ -50,6 +50,18 @@ public sealed class AgentCommandTests(LiveServer server) : IDisposable
         Assert.StartsWith("cex_live_", Member(issued, "apiKey"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("keys", "revoke", "..")]
+    [InlineData("keys", "revoke", ".")]
+    [InlineData("keys", "rotate", "..")]
+    [InlineData("cluster", "drain", "..")]
+    public async Task WhatIsNoNameOfAThingReachesNothingElse(params string[] arguments)
+    {
+        await DoneAsync("invite", "--as", "alice", "--server", $"{server.Address}");
+        Assert.Equal(2, (await CexAsync([.. arguments, "--as", "alice"])).Code);
+        Assert.Single(await RowsAsync("keys", "list", "--as", "alice"));
+    }
+
     [Fact]
     public async Task BothSidesSeeTheSameSafetyNumber()
     {

@@ -16,7 +16,7 @@ public sealed class CexTests(LiveServer server) : IDisposable
         Assert.Equal(0, invite.Code);
         var accept = await CexAsync("accept", Member(invite, "link"), "--as", "bob", "--json");
         Assert.Equal((0, "alice"), (accept.Code, Member(accept, "peerName")));
-        var send = await CexAsync("send", "--as", "alice", "bob", "hello", "--json");
+        var send = await CexAsync("send", "--as", "alice", "bob", "hello", "-c", "schedule", "--json");
         Assert.Equal((0, "accepted"), (send.Code, Member(send, "status")));
 
         var listen = await CexAsync("listen", "--as", "bob", "--json");

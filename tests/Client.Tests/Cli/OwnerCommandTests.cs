@@ -59,7 +59,7 @@ public sealed class OwnerCommandTests(LiveServer server) : IDisposable
     public async Task AnExportedOwnerEnrolsANewDeviceThatShowsOldMailAsHistory()
     {
         await CexAsync("accept", await LinkAsync(), "--as", "bob", "--json");
-        await CexAsync("send", "--as", "alice", "bob", "old", "--json");
+        await CexAsync("send", "--as", "alice", "bob", "old", "-c", "schedule", "--json");
         await CexAsync("listen", "--as", "bob", "--json");
         var file = _home.File("vault");
         await WithPassphraseAsync("owner", "export", "--as", "bob", "--out", file, "--json");
@@ -69,7 +69,7 @@ public sealed class OwnerCommandTests(LiveServer server) : IDisposable
         var enrolled = Json(await WithPassphraseAsync("enrol", file, "--as", "phone", "--agent", "bob", "--json"));
         Assert.True(enrolled.GetProperty("rewraps").GetInt32() > 0);
 
-        await CexAsync("send", "--as", "alice", "bob", "new", "--json");
+        await CexAsync("send", "--as", "alice", "bob", "new", "-c", "schedule", "--json");
         Assert.Contains(
             "\"new\"", (await CexAsync("listen", "--as", "phone", "--json")).Output, StringComparison.Ordinal);
         var history = Json(await CexAsync("history", "--as", "phone", "alice", "--json"));

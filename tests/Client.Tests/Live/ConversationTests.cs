@@ -114,6 +114,21 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
         Assert.Equal("yes", (await NextAsync(bob)).Content.Text);
     }
 
+    [Theory]
+    [InlineData("nosuch")]
+    [InlineData("travel")]
+    public async Task ACategoryThatNotBothSidesListIsUnknown(string name)
+    {
+        var (alice, bob) = await PairAsync(TermsInfo.Of(ContractPreset.Balanced));
+        var travel = KeyValuePair.Create("travel", new CategoryLevels(ConsentLevel.Auto, ConsentLevel.Auto));
+        await alice.ChangeContractAsync(
+            bob.Profile.Agent,
+            terms => terms with { Levels = terms.Levels.Append(travel).ToDictionary() }, Limit);
+        var refused = await Assert.ThrowsAsync<SendRefusedException>(() =>
+            alice.SendAsync(bob.Profile.Agent, Category.Parse(name, null), Message.OfText("no"), ct: Limit));
+        Assert.Equal(SendStatus.UnknownCategory, refused.Status);
+    }
+
     [Fact]
     public async Task AChangedContractIsNoticedAndTheMessageIsSealedAgainUnderIt()
     {

@@ -396,5 +396,5 @@ export class AgentClient {
 
 /** What keys and terms that are read again may mend. */
 const staleCodes: ReadonlySet<string> = new Set([
-  "recipient-keys-expired", "directory-stale", "no-readers", "no-approver", "not-allowed",
+  "recipient-keys-expired", "directory-stale", "no-readers", "no-approver", "unknown-category", "not-allowed",
 ]);

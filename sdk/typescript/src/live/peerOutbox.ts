@@ -8,7 +8,7 @@ import type { Nack } from "../cxe1/messages/nack.js";
 import { concat } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
 import type { Peer } from "../peers/peerBook.js";
-import { nackCode, sealingCode, sealingError } from "../peers/sealingErrors.js";
+import { nackCode, sealingCode, sealingError, sendingError } from "../peers/sealingErrors.js";
 import { ProblemError } from "../rest/errors.js";
 import type { StoreTransaction } from "../store/clientStore.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
@@ -152,7 +152,7 @@ export class PeerOutbox {
     rows: StoreTransaction, peer: Peer, message: OutgoingMessage, lineage: Uint8Array,
   ): Promise<Sealed> {
     const sealed = await this.#sender.seal(peer.context, message, peer.own, peer.directory);
-    if (!sealed.ok) throw sealingError(sealed.error);
+    if (!sealed.ok) throw sendingError(sealed.error, message.category, peer.context);
     keepLineage(rows, this.#connection, sealed.value.sequence, lineage);
     if (lineage.length > 0) await keepAnswered(this.#core, message, lineage);
     return { sealed: sealed.value, lineage };

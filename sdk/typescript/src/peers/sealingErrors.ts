@@ -1,6 +1,10 @@
 import type { Cxe1Error } from "../cxe1/bytes/cxe1Error.js";
+import type { Id } from "../cxe1/bytes/id.js";
+import type { ConnectionTerms } from "../cxe1/consent/connectionTerms.js";
+import type { ConnectionContext } from "../cxe1/device/connectionContext.js";
 import { NackReason } from "../cxe1/messages/nack.js";
 import { ExchangeError } from "../errors.js";
+import { statusOf } from "../wire/statuses.js";
 
 const explanations: Partial<Record<Cxe1Error, string>> = {
   RecipientKeysExpired:
@@ -25,6 +29,17 @@ export function sealingError(error: Cxe1Error): ExchangeError {
     sealingCode(error), explanations[error] ?? `The message could not be sealed or opened (${error}).`);
 }
 
+/**
+ * Why a message of a category was not sealed. A category that is not listed is never, too: where a side's newest terms
+ * do not list it, the error is `unknown-category`, as the server says.
+ */
+export function sendingError(
+  error: Cxe1Error, category: Id, { ownTerms, peerTerms }: ConnectionContext): ExchangeError {
+  return error === "NotAllowed" && !(lists(ownTerms, category) && lists(peerTerms, category))
+    ? new ExchangeError("unknown-category", statusOf("unknown-category").remedy)
+    : sealingError(error);
+}
+
 /** The stable code of a refusal of CXE1. */
 export function sealingCode(error: Cxe1Error): string {
   return error === "NoViewer" ? "no-approver" : kebab(error);
@@ -33,6 +48,10 @@ export function sealingCode(error: Cxe1Error): string {
 /** The stable code of the reason that a nack states. */
 export function nackCode(reason: NackReason): string {
   return kebab(Object.entries(NackReason).find(([, value]) => value === reason)?.[0] ?? "unknown");
+}
+
+function lists(terms: readonly ConnectionTerms[], category: Id): boolean {
+  return terms.at(-1)?.categories.some((one) => one.category === category) ?? false;
 }
 
 function kebab(name: string): string {

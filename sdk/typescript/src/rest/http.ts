@@ -1,3 +1,4 @@
+import { ExchangeError } from "../errors.js";
 import { toBase64Url } from "../wire/base64url.js";
 import { maxPage } from "../wire/limits.js";
 import { AnswerError, ProblemError, UnreachableError } from "./errors.js";
@@ -113,6 +114,9 @@ export class Http {
   async #sendOnce(
     method: string, path: string, body: Body | null, options: CallOptions & { readonly unlimited?: boolean },
   ): Promise<Response> {
+    // An address loses such parts on its way: another thing would be called than the one that was named.
+    if (/\/\.\.?(?=[/?]|$)/.test(path))
+      throw new ExchangeError("usage", "'.' and '..' name nothing at the server: give an id.");
     const headers: Record<string, string> = { Accept: "application/json" };
     if (this.#credential !== null) headers["Authorization"] = `Bearer ${this.#credential}`;
     if (body !== null) headers["Content-Type"] = "application/json";

@@ -91,9 +91,22 @@ describe("Two connected agents", () => {
   });
 
   test("a category that the contract does not allow is refused before anything leaves", async () => {
-    const { alice, bob } = pair;
+    const { alice, bob } = await meet();
     await alice.client.connect();
     expect(await outcome(alice.client.send(bob.profile.agent, "health", "no"))).toMatchObject({ code: "not-allowed" });
+    await close(alice, bob);
+  });
+
+  test("a category that not both sides list is unknown", async () => {
+    const { alice, bob } = pair;
+    const levels = { ...everyAuto.levels, travel: { share: "auto", receive: "auto" } } as const;
+    await alice.owner.changeTerms(alice.profile.agent, bob.profile.agent, { ...everyAuto, levels });
+    await alice.client.connect();
+    for (const [sender, recipient] of [[alice, bob], [bob, alice]] as const)
+      for (const category of ["travel", "nosuch"])
+        expect(await outcome(sender.client.send(recipient.profile.agent, category, "no"))).toMatchObject({
+          code: "unknown-category", message: "Name one category that is in the contract.",
+        });
   });
 
   test("a stranger cannot be sent to", async () => {

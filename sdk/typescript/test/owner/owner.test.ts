@@ -175,7 +175,7 @@ describe("Contracts", () => {
     const changed = await bob.owner.changeTerms(bob.profile.agent, alice.profile.agent, closed);
     expect(changed).toMatchObject({ ownVersion: 2, own: closed });
     expect(await take(alice.client, 1)).toMatchObject([{ kind: "notice", notice: "connection-changed" }]);
-    expect(await outcome(alice.client.send(bob.profile.agent, "schedule", "not any more"))).toMatchObject({ code: "not-allowed" });
+    expect(await outcome(alice.client.send(bob.profile.agent, "schedule", "not any more"))).toMatchObject({ code: "unknown-category" });
     const receipt = await alice.client.send(bob.profile.agent, "projects", "asked on my side only");
     expect(receipt.status).toBe("held");
   });

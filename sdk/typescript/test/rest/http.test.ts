@@ -112,6 +112,12 @@ describe("Calls", () => {
     expect(asked.body).toBe("{\"frozen\":true}");
   });
 
+  test.each([".", ".."])("of an id that an address loses are not made: %s", async (id) => {
+    const { api, urls } = answering();
+    expect(await outcome(api.agents.revokeKey("11".repeat(16), id))).toMatchObject({ code: "usage" });
+    expect(urls).toEqual([]);
+  });
+
   test("byte strings travel as base64url and absent members not at all", async () => {
     let body = "";
     const api = new ExchangeApi("https://cex.example", (_, init) => {

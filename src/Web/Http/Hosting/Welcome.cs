@@ -103,7 +103,7 @@ internal sealed partial class Welcome(
 
                 ./cex invite --as alice{server}
                 ./cex accept 'LINK' --as bob
-                ./cex send --as alice bob "hello"
+                ./cex send --as alice bob "hello" --category schedule
 
 
             """;

@@ -6,7 +6,6 @@ namespace ContextExchange.Web.Http;
 internal sealed class Invitations(Pepper pepper, IGrainFactory grains, TimeProvider clock)
 {
     private const int AcceptanceSize = 32;
-    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(30);
 
     public async Task<(Refusal Refusal, InviteMade? Invite)> CreateAsync(
         OwnerId owner, AgentId agent, InviteRequest body)
@@ -14,7 +13,7 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, TimeProvi
         var seconds = body.ExpiresInSeconds ?? (long)Limits.InviteLifetime.TotalSeconds;
         var policy = body.Policy is null ? ConnectionPolicy.Default : body.Policy.ToPolicy();
         if (body.Terms.ToTerms() is not { } terms || policy is null
-            || seconds < 1 || seconds > MaxLifetime.TotalSeconds || body.BoundTo == agent
+            || seconds < 1 || seconds > Limits.MaxInviteLifetime.TotalSeconds || body.BoundTo == agent
             || body.BoundEmail?.Length > 254)
             return (Refusal.Malformed, null);
         var code = CredentialText.Create(CredentialKind.Invite);

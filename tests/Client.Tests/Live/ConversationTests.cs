@@ -49,6 +49,26 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AReceiptThatIsAskedForLaterTellsWhetherTheMessageWasAcknowledged()
+    {
+        var (alice, bob) = await PairAsync();
+        var sent = await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("Tuesday?"), ct: Limit);
+
+        var before = await alice.GetReceiptAsync(sent.Peer, sent.Sequence, Limit);
+        await bob.AckAsync(await NextAsync(bob));
+        using var looking = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        ReceiptInfo after;
+        do after = await alice.GetReceiptAsync(sent.Peer, sent.Sequence, Limit);
+        while (!after.Acknowledged && await looking.WaitForNextTickAsync(Limit));
+        var unknown = await Assert.ThrowsAsync<ProblemException>(
+            () => alice.GetReceiptAsync(sent.Peer, sent.Sequence + 1, Limit));
+
+        Assert.Equal(new ReceiptInfo("accepted", sent.At, Acknowledged: false), before);
+        Assert.Equal(before with { Acknowledged = true }, after);
+        Assert.Equal("not-found", unknown.Code);
+    }
+
+    [Fact]
     public async Task KeysWhoseTimeIsOverAreDestroyedAtTheNextConnection()
     {
         var alice = await _agents.OpenAsync("alice");

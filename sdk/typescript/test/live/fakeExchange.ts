@@ -288,6 +288,14 @@ export class FakeExchange {
         if (record === undefined) throw new Refused("not-found");
         return { connection: connection.id, record: toBase64Url(record), rewrap: connection.rewraps.get(`${hash} ${who.device ?? ""}`) };
       }
+      case "receipts": {
+        const entry = peer.mailbox.find(({ kind, body: bytes }) => {
+          const sent = kind === "message" ? EnvelopeView.parse(bytes) : null;
+          return sent?.ok === true && sent.value.fields.senderDevice === who.device && sent.value.fields.sequence === Number(tail);
+        });
+        if (entry === undefined) throw new Refused("not-found");
+        return { status: "accepted", at: entry.at, acknowledged: [...peer.cursors.values()].some((cursor) => cursor >= entry.sequence) };
+      }
       case "messages":
         return { items: connection.log.map((entry) => ({ ...entry, body: toBase64Url(entry.body), tag: toBase64Url(entry.tag) })) };
       default: throw new Error(`The fake has no ${what}.`);

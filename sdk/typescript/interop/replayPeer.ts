@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { AgentClient, type PostedMessage } from "../src/live/agentClient.js";
+import { AgentClient } from "../src/live/agentClient.js";
 import type { MailboxItem, ReceivedItem } from "../src/live/items.js";
+import type { PostedMessage } from "../src/live/pendingSend.js";
 import { SendRefusedError } from "../src/live/sendErrors.js";
 import { ExchangeError } from "../src/errors.js";
 import { Owner } from "../src/owner/owner.js";

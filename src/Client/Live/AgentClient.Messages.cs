@@ -70,6 +70,20 @@ public sealed partial class AgentClient
     }
 
     /// <summary>
+    /// Asks the server what became of a message that this device sent: how it was settled, and whether a device of the
+    /// peer has acknowledged it by now.
+    /// </summary>
+    /// <param name="peer">To whom it was sent.</param>
+    /// <param name="sequence">Its <see cref="SendReceipt.Sequence"/>.</param>
+    /// <param name="ct">Cancels the call.</param>
+    /// <exception cref="ProblemException"><c>not-found</c>: the server keeps no such message any more.</exception>
+    public async Task<ReceiptInfo> GetReceiptAsync(AgentId peer, long sequence, CancellationToken ct = default)
+    {
+        var api = await _core.Sessions.AsDeviceAsync(ct);
+        return await api.GetReceiptAsync(Profile.Agent, peer, sequence, ct);
+    }
+
+    /// <summary>
     /// Everything that is not acknowledged, then whatever arrives, in the mailbox's order. One enumeration at a time; a
     /// new one starts again with what is not acknowledged.
     /// </summary>

@@ -211,7 +211,7 @@ public sealed partial class AgentClient : IAsyncDisposable
         {
             await _core.Enrolment.RenewAsync(limit.Token);
             return await Session.OpenAsync(
-                Profile.Server, _mailbox.Position, Prove, _core.Time, limit.Token);
+                Profile.Server, _mailbox.Position, Prove, _core.Options.OnAcknowledged, _core.Time, limit.Token);
         }
         catch (SessionRefusedException e)
         {

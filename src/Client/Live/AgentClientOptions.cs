@@ -35,6 +35,13 @@ public sealed record AgentClientOptions
     /// error.</summary>
     public Action<SendReceipt?, ExchangeException?>? OnSettled { get; init; }
 
+    /// <summary>
+    /// Called when a device of a peer has acknowledged the message with this number of this device; what was sent to
+    /// the peer before is acknowledged as well. A hint that may be lost: who must know asks by
+    /// <see cref="AgentClient.GetReceiptAsync"/>. It must be quick.
+    /// </summary>
+    public Action<AgentId, long>? OnAcknowledged { get; init; }
+
     /// <summary>Called with what a person who runs the client may want to know; it must be quick.</summary>
     public Action<ClientReport>? OnReport { get; init; }
 

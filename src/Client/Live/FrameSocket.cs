@@ -29,10 +29,13 @@ internal sealed class FrameSocket : IAsyncDisposable
 
     public string? CloseDescription => _socket.CloseStatusDescription;
 
+    /// <param name="server">The server.</param>
+    /// <param name="query">What the socket is opened with: empty, or a question mark and parameters.</param>
+    /// <param name="ct">Gives up.</param>
     /// <exception cref="WebSocketException">Nobody answers, or not with a WebSocket.</exception>
-    public static async Task<FrameSocket> OpenAsync(Uri server, CancellationToken ct)
+    public static async Task<FrameSocket> OpenAsync(Uri server, string query, CancellationToken ct)
     {
-        var address = new UriBuilder(new Uri(server, "v1/connect"))
+        var address = new UriBuilder(new Uri(server, "v1/connect" + query))
         {
             Scheme = server.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs,
         };

@@ -14,6 +14,7 @@ internal sealed class Session : IAsyncDisposable
 
     private readonly FrameSocket _socket;
     private readonly TimeProvider _time;
+    private readonly Action<AgentId, long>? _onAcknowledged;
     private readonly CancellationTokenSource _ended = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, PendingAnswer> _pending = [];
@@ -28,8 +29,11 @@ internal sealed class Session : IAsyncDisposable
     private TimeSpan? _drainDelay;
     private long _heardAt;
 
-    private Session(FrameSocket socket, ReadyFrame ready, byte[] behindReady, TimeProvider time)
+    private Session(
+        FrameSocket socket, ReadyFrame ready, byte[] behindReady, Action<AgentId, long>? onAcknowledged,
+        TimeProvider time)
     {
+        _onAcknowledged = onAcknowledged;
         _behindReady = behindReady;
         _socket = socket;
         _time = time;
@@ -47,14 +51,16 @@ internal sealed class Session : IAsyncDisposable
     /// <param name="server">The server.</param>
     /// <param name="resume">The last mailbox sequence that is stored here.</param>
     /// <param name="prove">Signs: (nonce, expiry in ms) to a <c>connect</c> frame.</param>
+    /// <param name="onAcknowledged">Told what peers have acknowledged, as a hint; null: the server is not asked to
+    /// tell.</param>
     /// <param name="time">The clock for the heartbeat.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="SessionRefusedException">The server closed during the handshake.</exception>
     public static async Task<Session> OpenAsync(
-        Uri server, long resume, Func<ChallengeFrame, long, ConnectFrame> prove, TimeProvider time,
-            CancellationToken ct)
+        Uri server, long resume, Func<ChallengeFrame, long, ConnectFrame> prove,
+        Action<AgentId, long>? onAcknowledged, TimeProvider time, CancellationToken ct)
     {
-        var socket = await FrameSocket.OpenAsync(server, ct);
+        var socket = await FrameSocket.OpenAsync(server, onAcknowledged is null ? "" : "?tell=acknowledged", ct);
         using var handshake = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var sending = socket.SendLoopAsync(handshake.Token);
         try
@@ -63,7 +69,7 @@ internal sealed class Session : IAsyncDisposable
             var challenge = ChallengeFrame.Read(asked);
             socket.Write(prove(challenge, resume));
             var (greeting, behind) = await ReadOneAsync(socket, FrameType.Ready, ct);
-            return new Session(socket, ReadyFrame.Read(greeting), behind.ToArray(), time);
+            return new Session(socket, ReadyFrame.Read(greeting), behind.ToArray(), onAcknowledged, time);
         }
         catch
         {
@@ -188,6 +194,10 @@ internal sealed class Session : IAsyncDisposable
                 break;
             case FrameType.Drain:
                 _drainDelay = TimeSpan.FromMilliseconds(DrainFrame.Read(frame).RetryAfter);
+                break;
+            case FrameType.Acknowledged:
+                var acknowledged = AcknowledgedFrame.Read(frame);
+                _onAcknowledged?.Invoke(acknowledged.Peer, acknowledged.Sequence);
                 break;
             case FrameType.Receipt or FrameType.Result or FrameType.Epoch:
                 PendingAnswer? pending;

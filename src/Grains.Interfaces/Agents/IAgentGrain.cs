@@ -3,7 +3,7 @@ namespace ContextExchange.Grains.Interfaces;
 /// <summary>
 /// One agent: its profile and owner, its devices and keys, its mailbox, its presence and its limits. Key: the agent's
 /// id.
-/// It calls the store and pushes to observers; it never calls a connection.
+/// It calls the store, pushes to observers and tells other agents one-way; it never calls a connection.
 /// </summary>
 [Alias("cex.IAgentGrain")]
 public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
@@ -150,6 +150,13 @@ public interface IAgentGrain : IGrainWithStringKey, IDeadlineGrain
     /// </summary>
     [Alias("Acknowledge")]
     ValueTask<Refusal> Acknowledge(DeviceId device, long sequence);
+
+    /// <summary>
+    /// From the recipient of a message with <see cref="MailboxAppend.Watcher"/>: passes the hint to the sessions of the
+    /// device that sent it. The recipient does not wait, so that the two agents never wait for each other.
+    /// </summary>
+    [Alias("TellAcknowledged"), OneWay]
+    Task TellAcknowledged(AgentId recipient, DeviceId device, long sequence);
 
     /// <summary>For a sender: whether entries were delivered and acknowledged, per device.</summary>
     [Alias("GetCursors")]

@@ -10,6 +10,13 @@ public interface IMailboxObserver : IGrainObserver
     [Alias("OnEntries"), OneWay]
     ValueTask OnEntries(IReadOnlyList<MailboxEntry> entries);
 
+    /// <summary>
+    /// The peer has acknowledged the message with this number of the session's device, and what the device sent to it
+    /// before. Also those are told that did not ask.
+    /// </summary>
+    [Alias("OnAcknowledged"), OneWay]
+    ValueTask OnAcknowledged(AgentId peer, long sequence);
+
     /// <summary>Close the socket with this code: revoked, frozen, or replaced.</summary>
     [Alias("OnClose"), OneWay]
     ValueTask OnClose(CloseCode code);

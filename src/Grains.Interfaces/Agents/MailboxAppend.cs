@@ -17,8 +17,12 @@ namespace ContextExchange.Grains.Interfaces;
 /// <param name="Fence">
 /// The claim under which the connection has judged this, which must be its newest; 0 for what depends on no judgement.
 /// </param>
+/// <param name="Watcher">
+/// The agent that <paramref name="Settles"/> a number of its device and wants a hint when the entry is acknowledged;
+/// null where nobody does.
+/// </param>
 [GenerateSerializer, Immutable, Alias("cex.MailboxAppend")]
 public sealed record MailboxAppend(
     EntryKind Kind, ConnectionId Connection, ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> LineageTag,
     RetentionClass Retention, DateTimeOffset? ExpiresAt, SenderMark? Settles = null, Hold? Opens = null,
-    HoldKey? Closes = null, long Fence = 0);
+    HoldKey? Closes = null, long Fence = 0, AgentId? Watcher = null);

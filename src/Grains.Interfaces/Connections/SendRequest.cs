@@ -8,6 +8,7 @@ namespace ContextExchange.Grains.Interfaces;
 /// What the server gave with the message that this one answers (39 bytes, see the protocol text); empty for a first
 /// message.
 /// </param>
+/// <param name="Watched">The session wants a hint when the message is acknowledged.</param>
 [GenerateSerializer, Immutable, Alias("cex.SendRequest")]
 public readonly record struct SendRequest(
-    DeviceIdentity Sender, ReadOnlyMemory<byte> Envelope, ReadOnlyMemory<byte> Lineage);
+    DeviceIdentity Sender, ReadOnlyMemory<byte> Envelope, ReadOnlyMemory<byte> Lineage, bool Watched = false);

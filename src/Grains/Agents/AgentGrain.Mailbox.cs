@@ -166,9 +166,22 @@ internal sealed partial class AgentGrain
         if (sequence <= _cursors.GetValueOrDefault(device)) return Refusal.None;
         await _log.MoveCursorAsync(_id, device, sequence);
         if (sequence > _cursors.GetValueOrDefault(device)) _cursors[device] = sequence;
-        _mailbox?.Acknowledge(sequence);
+        if (_mailbox?.Acknowledge(sequence) is { } acknowledged) TellSenders(acknowledged);
         await TellChangesAsync();
         return Refusal.None;
+    }
+
+    public Task TellAcknowledged(AgentId recipient, DeviceId device, long sequence)
+    {
+        _subscribers.TellAcknowledged(device, recipient, sequence);
+        return Task.CompletedTask;
+    }
+
+    private void TellSenders(Dictionary<DeviceIdentity, long> acknowledged)
+    {
+        foreach (var (sender, sequence) in acknowledged)
+            _ = GrainFactory.GetGrain<IAgentGrain>(sender.Agent.ToString())
+                .TellAcknowledged(_id, sender.Device, sequence);
     }
 
     /// <summary>Tells the newest of what was not told while too much of its kind was unread.</summary>

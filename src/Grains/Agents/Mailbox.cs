@@ -10,6 +10,7 @@ internal sealed class Mailbox
 {
     private readonly Queue<Place> _places = [];
     private readonly Unacknowledged _unacknowledged = new();
+    private readonly WatchedMessages _watched = new();
     private readonly List<MailboxEntry> _ready = [];
     private long _assigned;
     private int _underWay;
@@ -82,6 +83,8 @@ internal sealed class Mailbox
         _places.Enqueue(new Place { ExpiresAt = expiresAt });
         _unacknowledged.Add(
             sequence, append.Connection, append.Body.Length, IsChange(append.Kind, append.Body));
+        if (append is { Watcher: { } watcher, Settles: { } mark })
+            _watched.Add(sequence, new DeviceIdentity(watcher, mark.Device), mark.Sequence);
         if (expiresAt is { } expires && !(NextExpiry <= expires)) NextExpiry = expires;
         return sequence;
     }
@@ -137,11 +140,17 @@ internal sealed class Mailbox
         _ready.Clear();
     }
 
-    public void Acknowledge(long sequence)
+    /// <summary>A device has acknowledged everything up to this sequence.</summary>
+    /// <returns>
+    /// Of each sending device that is to be told, the newest of its own numbers that this acknowledges first; null
+    /// where there is none.
+    /// </returns>
+    public Dictionary<DeviceIdentity, long>? Acknowledge(long sequence)
     {
-        if (sequence <= Acknowledged) return;
+        if (sequence <= Acknowledged) return null;
         Acknowledged = sequence;
         _unacknowledged.Acknowledge(sequence);
+        return _watched.Acknowledge(sequence);
     }
 
     /// <summary>Whether it is a notice that says nothing but to read something again.</summary>

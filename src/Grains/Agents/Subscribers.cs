@@ -33,6 +33,13 @@ internal sealed class Subscribers
         for (var i = _subscribers.Count - 1; i >= 0; i--) _ = PushAsync(_subscribers[i].Observer, entries);
     }
 
+    /// <summary>Tells the sessions of one device what it sent and a peer has acknowledged.</summary>
+    public void TellAcknowledged(DeviceId device, AgentId peer, long sequence)
+    {
+        for (var i = _subscribers.Count - 1; i >= 0; i--)
+            if (_subscribers[i].Device == device) _ = TellAsync(_subscribers[i].Observer, peer, sequence);
+    }
+
     /// <summary>Tells the sessions of one device, or all, to close, and forgets them.</summary>
     public void Close(DeviceId? device, CloseCode code)
     {
@@ -52,6 +59,18 @@ internal sealed class Subscribers
         try
         {
             await observer.OnEntries(entries);
+        }
+        catch (OrleansException)
+        {
+            Remove(observer);
+        }
+    }
+
+    private async Task TellAsync(IMailboxObserver observer, AgentId peer, long sequence)
+    {
+        try
+        {
+            await observer.OnAcknowledged(peer, sequence);
         }
         catch (OrleansException)
         {

@@ -164,7 +164,8 @@ internal sealed partial class ConnectionGrain
 
         if (window is null) _senders.Add(request.Sender.Device, window = new SenderWindow());
         window.Begin(envelope.Sequence, digest, new EpochPosition(epoch.Number, envelope.Index));
-        var append = Prepare(envelope, digest, epoch, decision, line?.Name ?? "", now);
+        var watcher = request.Watched ? sender : (AgentId?)null;
+        var append = Prepare(envelope, digest, epoch, decision, line?.Name ?? "", watcher, now);
         if (decision.Status == SendStatus.Accepted) NoteAccepted(envelope, sender, now);
         var last = decision.Status == SendStatus.Accepted
             ? LineageRules.LimitOf(PlaceOf(envelope), envelope.MaxHops)
@@ -283,7 +284,7 @@ internal sealed partial class ConnectionGrain
 
     private MailboxAppend Prepare(
         in EnvelopeView envelope, Bytes32 digest, KnownEpoch epoch, SendDecision decision, string category,
-        DateTimeOffset now)
+        AgentId? watcher, DateTimeOffset now)
     {
         AgentId sender = new(envelope.SenderAgent), recipient = PeerOf(sender);
         var hash = digest.ToArray();
@@ -297,7 +298,7 @@ internal sealed partial class ConnectionGrain
         var ends = DateTimeOffset.FromUnixTimeMilliseconds(envelope.Created + envelope.TimeToLive * 1_000L);
         if (decision.Status == SendStatus.Accepted)
             return new MailboxAppend(EntryKind.Message, _id, envelope.Bytes, tag, State.Policy.Retention, ends, mark,
-                Fence: _fence);
+                Fence: _fence, Watcher: watcher);
 
         var side = decision.Asks == HoldSide.Sender ? sender : recipient;
         return Stub(envelope, hash, mark, new Hold(

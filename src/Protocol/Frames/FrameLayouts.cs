@@ -48,6 +48,8 @@ public static class FrameLayouts
         new(FrameType.Epoch, "epoch", FrameSource.Server, RefRule.Required,
             [Id("connection"), Rest("record", 0, Limits.MaxEpochRecord)]),
         new(FrameType.Drain, "drain", FrameSource.Server, RefRule.None, [Milliseconds("retryAfter")]),
+        new(FrameType.Acknowledged, "acknowledged", FrameSource.Server, RefRule.None,
+            [Id("peer"), Number("sequence", 1)]),
     ];
 
     private static readonly FrameLayout?[] ByType = Index();

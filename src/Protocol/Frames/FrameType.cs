@@ -18,4 +18,5 @@ public enum FrameType : byte
     Result = 0x85,
     Epoch = 0x86,
     Drain = 0x87,
+    Acknowledged = 0x88,
 }

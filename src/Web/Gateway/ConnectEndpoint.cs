@@ -40,8 +40,9 @@ internal sealed class ConnectEndpoint(
         {
             var socket = await context.WebSockets.AcceptWebSocketAsync(Accept(protocol));
             var transport = new WebSocketTransport(socket, protocol == Json, context);
+            var tells = TellsAcknowledged(context);
             context.Features.Set(new AcceptedSocket(
-                () => RunAsync(socket, transport, caller), () => limits.Leave(caller)));
+                () => RunAsync(socket, transport, caller, tells), () => limits.Leave(caller)));
         }
         catch
         {
@@ -50,9 +51,13 @@ internal sealed class ConnectEndpoint(
         }
     }
 
-    private async Task RunAsync(WebSocket socket, WebSocketTransport transport, string caller)
+    /// <summary>Whether a socket is opened in order to hear also what is acknowledged.</summary>
+    public static bool TellsAcknowledged(HttpContext? context) =>
+        context?.Request.Query["tell"].ToString() == "acknowledged";
+
+    private async Task RunAsync(WebSocket socket, WebSocketTransport transport, string caller, bool tells)
     {
-        using (socket) await sockets.RunAsync(new Session(services, transport, caller));
+        using (socket) await sockets.RunAsync(new Session(services, transport, caller, tells));
         transport.ReturnBuffer();
     }
 

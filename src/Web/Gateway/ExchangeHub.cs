@@ -33,7 +33,8 @@ internal sealed class ExchangeHub(
 
     public override Task OnConnectedAsync()
     {
-        var origin = pepper.OriginOf(Context.GetHttpContext()?.Connection.RemoteIpAddress);
+        var http = Context.GetHttpContext();
+        var origin = pepper.OriginOf(http?.Connection.RemoteIpAddress);
         if (sockets.IsDraining || !limits.TryEnter(origin))
         {
             Context.Abort();
@@ -42,7 +43,8 @@ internal sealed class ExchangeHub(
 
         var transport = new HubTransport(Context, Clients.Caller);
         Context.Items[typeof(HubTransport)] = transport;
-        _ = RunAsync(sockets, limits, new Session(services, transport, origin), Context, origin);
+        var session = new Session(services, transport, origin, ConnectEndpoint.TellsAcknowledged(http));
+        _ = RunAsync(sockets, limits, session, Context, origin);
         return Task.CompletedTask;
     }
 

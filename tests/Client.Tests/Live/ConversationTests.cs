@@ -1,4 +1,5 @@
 using System.Text;
+using System.Threading.Channels;
 using ContextExchange.Cryptography;
 using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Storage;
@@ -46,6 +47,46 @@ public sealed class ConversationTests(LiveServer server) : IAsyncDisposable
 
         var last = await _agents.OpenAsync("bob");
         Assert.Empty((await last.ReceiveAvailableAsync(Limit)).OfType<ReceivedMessage>());
+    }
+
+    [Fact]
+    public async Task AReceiptThatIsAskedForLaterTellsWhetherTheMessageWasAcknowledged()
+    {
+        var (alice, bob) = await PairAsync();
+        var sent = await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("Tuesday?"), ct: Limit);
+
+        var before = await alice.GetReceiptAsync(sent.Peer, sent.Sequence, Limit);
+        await bob.AckAsync(await NextAsync(bob));
+        using var looking = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        ReceiptInfo after;
+        do after = await alice.GetReceiptAsync(sent.Peer, sent.Sequence, Limit);
+        while (!after.Acknowledged && await looking.WaitForNextTickAsync(Limit));
+        var unknown = await Assert.ThrowsAsync<ProblemException>(
+            () => alice.GetReceiptAsync(sent.Peer, sent.Sequence + 1, Limit));
+
+        Assert.Equal(new ReceiptInfo("accepted", sent.At, Acknowledged: false), before);
+        Assert.Equal(before with { Acknowledged = true }, after);
+        Assert.Equal("not-found", unknown.Code);
+    }
+
+    [Fact]
+    public async Task AClientThatListensForItIsToldWhatItsPeerHasAcknowledged()
+    {
+        var (before, bob) = await PairAsync();
+        await before.DisposeAsync();
+        var told = Channel.CreateUnbounded<(AgentId, long)>();
+        var alice = await _agents.OpenAsync("alice", new AgentClientOptions
+        {
+            OnAcknowledged = (peer, sequence) => told.Writer.TryWrite((peer, sequence)),
+        });
+        await alice.ConnectAsync(Limit);
+        var one = await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("one"), ct: Limit);
+        var two = await alice.SendAsync(bob.Profile.Agent, Topic, Message.OfText("two"), ct: Limit);
+
+        await bob.AckAsync(await NextAsync(bob));
+        Assert.Equal((one.Peer, one.Sequence), await told.Reader.ReadAsync(Limit));
+        await bob.AckAsync(await NextAsync(bob));
+        Assert.Equal((two.Peer, two.Sequence), await told.Reader.ReadAsync(Limit));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class EpochLimitTests : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         await using var session = await Session.OpenAsync(
             server.Address, 0, (_, resume) => new ConnectFrame(
-                1, profile.Agent, profile.DeviceId, 0, resume, new byte[64]), TimeProvider.System, Limit);
+                1, profile.Agent, profile.DeviceId, 0, resume, new byte[64]), null, TimeProvider.System, Limit);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Limit);
         var running = session.RunAsync(stop.Token);
         _pair.Outbox.Attach(session);

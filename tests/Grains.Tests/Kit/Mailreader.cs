@@ -6,6 +6,7 @@ namespace ContextExchange.Grains.Tests.Kit;
 internal sealed class Mailreader : IMailboxObserver
 {
     private readonly Channel<MailboxEntry> _entries = Channel.CreateUnbounded<MailboxEntry>();
+    private readonly Channel<(AgentId, long)> _acknowledged = Channel.CreateUnbounded<(AgentId, long)>();
     private readonly TaskCompletionSource<CloseCode> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many pushes came; each may carry several entries.</summary>
@@ -20,11 +21,21 @@ internal sealed class Mailreader : IMailboxObserver
         return default;
     }
 
+    public ValueTask OnAcknowledged(AgentId peer, long sequence)
+    {
+        _acknowledged.Writer.TryWrite((peer, sequence));
+        return default;
+    }
+
     public ValueTask OnClose(CloseCode code)
     {
         _closed.TrySetResult(code);
         return default;
     }
+
+    /// <summary>What it is told next of what was acknowledged.</summary>
+    public async Task<(AgentId Peer, long Sequence)> NextAcknowledgedAsync() =>
+        await _acknowledged.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
     public async Task<MailboxEntry> NextAsync() =>
         await _entries.Reader.ReadAsync(TestContext.Current.CancellationToken);

@@ -176,6 +176,23 @@ public sealed class MailboxTests
     }
 
     [Fact]
+    public void OfEachDeviceTheNewestWatchedMessageThatIsAcknowledgedIsToldOnce()
+    {
+        var mailbox = Claimed();
+        DeviceIdentity one = new(AgentId.New(), DeviceId.New()), other = new(AgentId.New(), DeviceId.New());
+        AssignWatched(mailbox, one, 7);
+        AssignWatched(mailbox, other, 1);
+        AssignWatched(mailbox, one, 8);
+        Assign(mailbox);
+        AssignWatched(mailbox, one, 9);
+
+        Assert.Equal(new Dictionary<DeviceIdentity, long> { [one] = 8, [other] = 1 }, mailbox.Acknowledge(3));
+        Assert.Null(mailbox.Acknowledge(3));
+        Assert.Null(mailbox.Acknowledge(4));
+        Assert.Equal(new Dictionary<DeviceIdentity, long> { [one] = 9 }, mailbox.Acknowledge(5));
+    }
+
+    [Fact]
     public void TheEarliestExpiryIsKept()
     {
         var mailbox = Claimed();
@@ -207,6 +224,12 @@ public sealed class MailboxTests
         Mailbox mailbox, ConnectionId? connection = null, int bytes = 1, DateTimeOffset? expiresAt = null) =>
         mailbox.Assign(new MailboxAppend(
             EntryKind.Message, connection ?? Peer, new byte[bytes], default, RetentionClass.Keep, expiresAt));
+
+    private static void AssignWatched(Mailbox mailbox, DeviceIdentity sender, long number) =>
+        mailbox.Assign(new MailboxAppend(
+            EntryKind.Message, Peer, new byte[1], default, RetentionClass.Keep, null,
+            new SenderMark(Peer, sender.Device, number, new byte[32], 1, 0, SendStatus.Accepted),
+            Watcher: sender.Agent));
 
     private static MailboxEntry Entry(long sequence) =>
         new(sequence, EntryKind.Message, default, Noon, default, default);

@@ -174,6 +174,7 @@ public sealed class FrameCodecTests
         FrameType.Result => Write(ResultFrame.Read(frame)),
         FrameType.Epoch => Write(EpochFrame.Read(frame)),
         FrameType.Drain => Write(DrainFrame.Read(frame)),
+        FrameType.Acknowledged => Write(AcknowledgedFrame.Read(frame)),
         _ => throw new ArgumentOutOfRangeException(nameof(frame)),
     };
 

@@ -23,6 +23,8 @@ internal sealed class MailboxSession(Network network, SimulatedSilo silo, Simula
     public void Tell(IReadOnlyList<MailboxEntry> entries) =>
         network.Push(device.Client, silo, () => device.Pushed(this, entries));
 
+    public ValueTask OnAcknowledged(AgentId peer, long sequence) => default;
+
     private async Task EndAsync()
     {
         try

@@ -24,6 +24,11 @@ public sealed class HubTests
         var ticket = CredentialText.Create(CredentialKind.Ticket);
         host.Grains.Credential(ticket.PublicId).Subject = new CredentialSubject(
             CredentialKind.Ticket, default, device.Id.Agent, device.Id.Device, ticket.PublicId);
+        host.Grains.Connection(device.Id.Agent, peer).OnSend = async (_, sequence) =>
+        {
+            foreach (var observer in device.Agent.Observers) await observer.OnAcknowledged(peer, sequence);
+            return new SendResult(SendStatus.Accepted, sequence, default, default);
+        };
         var envelope = Base64Url.EncodeToString(TestEnvelope.Create(device.Id, peer, 4));
 
         var printed = await RunAsync(
@@ -37,6 +42,8 @@ public sealed class HubTests
         Assert.Equal(1, steps["delivery"].GetProperty("sequence").GetInt64());
         Assert.Equal("accepted", steps["receipt"].GetProperty("status").GetString());
         Assert.Equal(4, steps["receipt"].GetProperty("sequence").GetInt64());
+        Assert.Equal(peer.ToString(), steps["acknowledged"].GetProperty("peer").GetString());
+        Assert.Equal(4, steps["acknowledged"].GetProperty("sequence").GetInt64());
         Assert.Equal("result", steps["ack"].GetProperty("type").GetString());
         Assert.Equal("epoch", steps["epoch"].GetProperty("type").GetString());
         Assert.Equal("result", steps["published"].GetProperty("type").GetString());

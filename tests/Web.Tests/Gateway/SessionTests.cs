@@ -31,6 +31,43 @@ public sealed class SessionTests
         Assert.Equal(lineage, seen.Lineage.ToArray());
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task ASessionThatAsksForItIsToldWhatIsAcknowledgedButNotBeforeItsGreeting(bool json)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var device = new TestDevice(host);
+        var peer = AgentId.New();
+        device.Agent.BeforeRead = () => TellAcknowledgedAsync(device.Agent, peer, 6);
+        var watched = RememberWish(host, device, peer);
+        var (socket, _) = await TestSocket.ConnectAsync(host, device, json: json, query: "?tell=acknowledged");
+        await using var __ = socket;
+
+        await socket.SendAsync(new SendFrame(1, default, TestEnvelope.Create(device.Id, peer, 7)));
+        await socket.ReadAsync(FrameType.Receipt);
+        await TellAcknowledgedAsync(device.Agent, peer, 7);
+
+        var told = AcknowledgedFrame.Read(await socket.ReadAsync(FrameType.Acknowledged));
+        Assert.Equal(new AcknowledgedFrame(0, peer, 7), told);
+        Assert.Equal([true], watched);
+    }
+
+    [Theory, InlineData(""), InlineData("?tell=nothing"), InlineData("?acknowledged")]
+    public async Task ASessionThatDoesNotAskForItIsNotToldWhatIsAcknowledged(string query)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var device = new TestDevice(host);
+        var peer = AgentId.New();
+        var watched = RememberWish(host, device, peer);
+        var (socket, _) = await TestSocket.ConnectAsync(host, device, query: query);
+        await using var __ = socket;
+
+        await TellAcknowledgedAsync(device.Agent, peer, 7);
+        await socket.SendAsync(new SendFrame(1, default, TestEnvelope.Create(device.Id, peer, 7)));
+
+        await socket.ReadAsync(FrameType.Receipt);
+        Assert.Equal([false], watched);
+    }
+
     [Fact]
     public async Task ReceiptsLeaveAsTheyComeAndCallsKeepTheirOrder()
     {
@@ -286,4 +323,21 @@ public sealed class SessionTests
 
     private static async Task<ResultFrame> ResultAsync(TestSocket socket) =>
         ResultFrame.Read(await socket.ReadAsync(FrameType.Result));
+
+    private static async Task TellAcknowledgedAsync(ScriptedAgent agent, AgentId peer, long sequence)
+    {
+        foreach (var observer in agent.Observers) await observer.OnAcknowledged(peer, sequence);
+    }
+
+    /// <summary>Of each message to the peer, whether it is watched.</summary>
+    private static List<bool> RememberWish(GatewayHost host, TestDevice device, AgentId peer)
+    {
+        List<bool> watched = [];
+        host.Grains.Connection(device.Id.Agent, peer).OnSend = (request, sequence) =>
+        {
+            watched.Add(request.Watched);
+            return ValueTask.FromResult(new SendResult(SendStatus.Accepted, sequence, default, default));
+        };
+        return watched;
+    }
 }

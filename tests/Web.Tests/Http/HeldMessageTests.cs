@@ -85,6 +85,30 @@ public sealed class HeldMessageTests
     }
 
     [Fact]
+    public async Task AReceiptTellsTheSendersDeviceAloneHowItsMessageWasSettledAndWhetherItWasAcknowledged()
+    {
+        await using var server = new TestServer();
+        var (alice, bob, _, _) = await HeldAsync(server);
+        using var device = await alice.AsDeviceAsync();
+        using var others = await bob.AsDeviceAsync();
+        var path = $"{alice.Path}/connections/{bob.Id}/receipts";
+
+        var before = await (await device.GetAsync(path + "/1")).ReadAsync();
+        var head = (await (await others.GetAsync(bob.Path + "/mailbox")).ReadAsync())["head"]!.DeepClone();
+        using var read = await others.PostAsJsonAsync(
+            bob.Path + "/mailbox/ack", new JsonObject { ["sequence"] = head });
+        var after = await (await device.GetAsync(path + "/1")).ReadAsync();
+        using var unsent = await device.GetAsync(path + "/2");
+        using var foreign = await others.GetAsync($"{bob.Path}/connections/{alice.Id}/receipts/1");
+
+        Assert.Equal(("held", false), ((string?)before["status"], (bool)before["acknowledged"]!));
+        Assert.Equal(("held", true), ((string?)after["status"], (bool)after["acknowledged"]!));
+        Assert.Equal((long)before["at"]!, (long)after["at"]!);
+        Assert.Equal("not-found", await unsent.CodeAsync());
+        Assert.Equal("not-found", await foreign.CodeAsync());
+    }
+
+    [Fact]
     public async Task ANackReachesTheSenderAndARewrapItsDevice()
     {
         await using var server = new TestServer();

@@ -6,11 +6,12 @@ const [origin, ticket, peer, envelope] = process.argv.slice(2);
 const print = (step, value) => console.log(JSON.stringify({ step, value }));
 
 const connection = new HubConnectionBuilder()
-  .withUrl(`${origin}/hub`, { skipNegotiation: true, transport: HttpTransportType.WebSockets })
+  .withUrl(`${origin}/hub?tell=acknowledged`, { skipNegotiation: true, transport: HttpTransportType.WebSockets })
   .configureLogging(LogLevel.None)
   .build();
 
 const delivered = new Promise((resolve) => connection.on("delivery", resolve));
+const acknowledged = new Promise((resolve) => connection.on("acknowledged", resolve));
 const closed = new Promise((resolve) => connection.on("closed", resolve));
 connection.on("drain", () => {});
 
@@ -18,6 +19,7 @@ await connection.start();
 print("ready", await connection.invoke("Connect", ticket, 0));
 print("delivery", await delivered);
 print("receipt", await connection.invoke("Send", { envelope }));
+print("acknowledged", await acknowledged);
 print("ack", await connection.invoke("Ack", { sequence: 1 }));
 print("epoch", await connection.invoke("GetEpoch", { peer, hash: Buffer.alloc(32).toString("base64url") }));
 print("published", await connection.invoke("PublishEpoch", { peer, record: Buffer.from([1]).toString("base64url") }));

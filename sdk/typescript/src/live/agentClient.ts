@@ -7,9 +7,9 @@ import { toHex } from "../crypto/index.js";
 import { ExchangeError } from "../errors.js";
 import { PeerBook, type Peer } from "../peers/peerBook.js";
 import { ExchangeApi } from "../rest/exchangeApi.js";
-import type { ConnectionInfo } from "../rest/models.js";
+import type { ConnectionInfo, ReceiptInfo } from "../rest/models.js";
 import { DeviceStoreError } from "../store/deviceStoreError.js";
-import type { AgentId, ConnectionId, EnvelopeId } from "../wire/id.js";
+import type { AgentId, ConnectionId } from "../wire/id.js";
 import type { AgentProfile } from "./agentProfile.js";
 import { isAttackCode } from "./attacks.js";
 import type { ClientCore } from "./clientCore.js";
@@ -25,19 +25,11 @@ import { Mailbox } from "./mailbox.js";
 import { draftOf, lineageOf, type Message, type SendOptions } from "./messageDraft.js";
 import { ParkedDeliveries } from "./parkedDeliveries.js";
 import { PeerOutbox } from "./peerOutbox.js";
-import type { PendingSend, SendReceipt } from "./pendingSend.js";
+import type { PendingSend, PostedMessage, SendReceipt } from "./pendingSend.js";
 import { Places } from "./places.js";
 import { ClosedError } from "./sendErrors.js";
 import type { Session } from "./session.js";
 import { waitFor } from "./waitFor.js";
-
-/** A message that is on its way. */
-export interface PostedMessage {
-  /** The envelope's id. */
-  readonly message: EnvelopeId;
-  /** Completes with the server's receipt, or fails as `send` does. */
-  readonly receipt: Promise<SendReceipt>;
-}
 
 /**
  * One agent on one device, live: sends sealed messages, receives them, and stays connected. Sending completes when the
@@ -150,6 +142,14 @@ export class AgentClient {
   ): Promise<PostedMessage> {
     const pending = await this.#queue(peer, category, message, options, () => undefined);
     return { message: pending.envelopeId, receipt: pending.receipt };
+  }
+
+  /**
+   * Asks how this device's message with that number was settled, and whether the peer has acknowledged it by now.
+   * @throws {ProblemError} `not-found`: the server keeps no such message any more.
+   */
+  async receipt(peer: AgentId, sequence: number): Promise<ReceiptInfo> {
+    return (await this.#core.sessions.asDevice()).connections.receipt(this.profile.agent, peer, sequence);
   }
 
   /**

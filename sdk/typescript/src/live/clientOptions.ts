@@ -31,6 +31,11 @@ export interface ClientOptions {
   readonly onGap?: (gap: MailboxGap) => void;
   /** Called with the outcome of messages that an earlier run sealed: a receipt or an error. */
   readonly onSettled?: (receipt: SendReceipt | null, error: ExchangeError | null) => void;
+  /**
+   * Called when a device of a peer has acknowledged the message with this number of this device; what was sent to the
+   * peer before is acknowledged as well. A hint that may be lost: who must know asks by `AgentClient.receipt`.
+   */
+  readonly onAcknowledged?: (peer: AgentId, sequence: number) => void;
   /** Called when a peer's identity key was replaced by one that the old key signed: its safety number is a new one. */
   readonly onKeyRotated?: (peer: AgentId) => void;
   /**
@@ -53,8 +58,11 @@ export interface ClientOptions {
   readonly webSocket?: WebSocketFactory;
 }
 
+/** Options without a default. */
+type Optional = "fetch" | "onAcknowledged";
+
 /** The options with their defaults. */
-export type ClientBehaviour = Required<Omit<ClientOptions, "fetch">> & Pick<ClientOptions, "fetch">;
+export type ClientBehaviour = Required<Omit<ClientOptions, Optional>> & Pick<ClientOptions, Optional>;
 
 /** Fills in the defaults. */
 export function behaviourOf(options: ClientOptions): ClientBehaviour {

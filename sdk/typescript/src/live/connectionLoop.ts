@@ -115,7 +115,8 @@ export class ConnectionLoop {
       await this.#enrolment.renew();
       session = await Session.open({
         server: this.#core.profile.server, webSocket: this.#core.options.webSocket, resume: this.#mailbox.position,
-        prove: (challenge, resume) => this.#prove(challenge, resume), clock: this.#core.clock, signal: limit.signal,
+        onAcknowledged: this.#core.options.onAcknowledged, clock: this.#core.clock, signal: limit.signal,
+        prove: (challenge, resume) => this.#prove(challenge, resume),
       });
     } catch (error) {
       return this.#endOf(error);

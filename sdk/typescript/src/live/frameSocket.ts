@@ -34,13 +34,14 @@ export class FrameSocket {
 
   /**
    * Connects. What comes before the promise settles is heard too.
+   * @param query What the socket is opened with: nothing, or a question mark and parameters.
    * @throws {SocketFailed} Nobody answers, or not with this protocol.
    */
   static async open(
-    server: string, create: WebSocketFactory, listener: FrameListener, signal: AbortSignal,
+    server: string, query: string, create: WebSocketFactory, listener: FrameListener, signal: AbortSignal,
   ): Promise<FrameSocket> {
     signal.throwIfAborted();
-    const address = `${server.replace(/^http/, "ws")}/v1/connect`;
+    const address = `${server.replace(/^http/, "ws")}/v1/connect${query}`;
     const socket = await create(address, subprotocol);
     socket.binaryType = "arraybuffer";
     const frames = new FrameSocket(socket, listener);

@@ -17,6 +17,14 @@ export interface SendReceipt {
   readonly at: number;
 }
 
+/** A message that is on its way. */
+export interface PostedMessage {
+  /** The envelope's id. */
+  readonly message: EnvelopeId;
+  /** Completes with the server's receipt, or fails as `send` does. */
+  readonly receipt: Promise<SendReceipt>;
+}
+
 /**
  * One item of a connection's outbox: an epoch record, or a message and whoever waits for its receipt. On the medium.
  */

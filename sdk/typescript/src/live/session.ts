@@ -37,6 +37,8 @@ export interface SessionOptions {
   readonly webSocket: WebSocketFactory;
   /** The last mailbox sequence that is stored here. */
   readonly resume: number;
+  /** Told what peers have acknowledged, as a hint; without it the server is not asked to tell. */
+  readonly onAcknowledged?: ((peer: AgentId, sequence: number) => void) | undefined;
   /** Signs the challenge. */
   prove(challenge: ChallengeFrame, resume: number): Promise<ConnectFrame>;
   readonly clock: Clock;
@@ -61,6 +63,7 @@ export class Session {
   /** Completes when the socket is over, with why. */
   readonly ended: Promise<SocketEnd>;
   readonly #clock: Clock;
+  readonly #onAcknowledged: SessionOptions["onAcknowledged"];
   readonly #pending = new Map<number, Pending>();
   readonly #stop = new AbortController();
   readonly #end: (end: SocketEnd) => void;
@@ -75,8 +78,9 @@ export class Session {
   #lastRef = 0;
   #heardAt = 0;
 
-  private constructor(clock: Clock) {
+  private constructor({ clock, onAcknowledged }: SessionOptions) {
     this.#clock = clock;
+    this.#onAcknowledged = onAcknowledged;
     let end: (end: SocketEnd) => void = () => undefined;
     this.ended = new Promise((resolve) => {
       end = resolve;
@@ -90,8 +94,9 @@ export class Session {
    * @throws {SocketFailed} No socket could be opened.
    */
   static async open(options: SessionOptions): Promise<Session> {
-    const session = new Session(options.clock);
-    const socket = await FrameSocket.open(options.server, options.webSocket, {
+    const session = new Session(options);
+    const query = options.onAcknowledged === undefined ? "" : "?tell=acknowledged";
+    const socket = await FrameSocket.open(options.server, query, options.webSocket, {
       frame: (frame) => session.#take(frame),
       ended: (end) => session.#ended(end),
     }, options.signal);
@@ -209,6 +214,9 @@ export class Session {
         if (this.#deliveries.length > maxWaiting)
           this.abort("This device stores more slowly than the server delivers.");
         this.#wake();
+        break;
+      case "acknowledged":
+        this.#onAcknowledged?.(frame.peer, frame.sequence);
         break;
       case "ping":
         this.#socket?.write({ type: "pong", ref: frame.ref, data: frame.data });

@@ -147,7 +147,10 @@ export const epochAnswer = object({ connection: id, record: bytes, rewrap: optio
 
 const status: Shape<SendStatus> = oneOf(...sendStatuses.map(({ code }) => code));
 
-/** How one of the own messages was settled. */
+/**
+ * How one of the own messages was settled, and whether a device of the recipient has acknowledged it; of a message that
+ * was held or refused, the stub in its place.
+ */
 export type ReceiptInfo = Read<typeof receiptInfo>;
 export const receiptInfo = object({ status, at: number, acknowledged: flag });
 

@@ -151,6 +151,14 @@ export interface DrainFrame extends Referenced {
   readonly retryAfter: number;
 }
 
+/** A hint: a device of the peer has acknowledged a message of this device. */
+export interface AcknowledgedFrame extends Referenced {
+  readonly type: "acknowledged";
+  readonly peer: AgentId;
+  /** This device's number of the message; what it sent to the peer before is acknowledged as well. */
+  readonly sequence: number;
+}
+
 /** What a client sends. */
 export type ClientFrame =
   | ConnectFrame | ConnectTicketFrame | SendFrame | AckFrame | PublishEpochFrame | GetEpochFrame | PingFrame
@@ -159,7 +167,7 @@ export type ClientFrame =
 /** What a server sends. */
 export type ServerFrame =
   | ChallengeFrame | ReadyFrame | ReceiptFrame | DeliveryFrame | ResultFrame | EpochFrame | DrainFrame
-  | PingFrame | PongFrame;
+  | AcknowledgedFrame | PingFrame | PongFrame;
 
 /** Any frame. */
 export type Frame = ClientFrame | ServerFrame;

@@ -53,6 +53,7 @@ export const layouts: readonly Layout[] = [
   layout(0x85, "result", "server", "must", field("refusal", "refusal"), milliseconds("retryAfter")),
   layout(0x86, "epoch", "server", "must", id("connection"), rest("record", 0, maxEpochRecord)),
   layout(0x87, "drain", "server", "none", milliseconds("retryAfter")),
+  layout(0x88, "acknowledged", "server", "none", id("peer"), number("sequence", 1)),
 ];
 
 const byByte = new Map(layouts.map((entry) => [entry.byte, entry]));

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SendRefusedError } from "../../src/live/sendErrors.js";
-import { close, everyAuto, meet, take, takeMessage, type Pair } from "./people.js";
+import { close, everyAuto, meet, restart, take, takeMessage, type Pair } from "./people.js";
 
 let pair: Pair;
 
@@ -23,6 +23,30 @@ describe("Two connected agents", () => {
       sender: alice.profile.agent, category: "schedule", message: receipt.message, origin: "model", hop: 0, inReplyTo: null,
     });
     expect(message.content).toMatchObject({ text: "Tuesday at ten?", subject: "Meeting", kind: "text" });
+  });
+
+  test("a receipt that is asked for later tells whether the message was acknowledged", async () => {
+    const { alice, bob } = pair;
+    const peer = bob.profile.agent;
+    await Promise.all([alice.client.connect(), bob.client.connect()]);
+    const { sequence, at } = await alice.client.send(peer, "schedule", "Tuesday?");
+    expect(await alice.client.receipt(peer, sequence)).toEqual({ status: "accepted", at, acknowledged: false });
+    await takeMessage(bob.client);
+    await vi.waitFor(async () => expect(await alice.client.receipt(peer, sequence)).toMatchObject({ acknowledged: true }));
+    await expect(alice.client.receipt(peer, sequence + 1)).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  test("a client that listens for it is told what its peer has acknowledged", async () => {
+    const { alice, bob, options } = pair;
+    const peer = bob.profile.agent;
+    const told: unknown[] = [];
+    await restart(alice, { ...options, onAcknowledged: (...which) => told.push(which) });
+    await Promise.all([alice.client.connect(), bob.client.connect()]);
+    await alice.client.send(peer, "schedule", "one");
+    await alice.client.send(peer, "schedule", "two");
+    expect(told).toEqual([]);
+    await take(bob.client, 2);
+    await vi.waitFor(() => expect(told).toEqual([[peer, 1], [peer, 2]]));
   });
 
   test("the server sees no word of it", async () => {

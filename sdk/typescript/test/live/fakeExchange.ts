@@ -68,6 +68,7 @@ export class FakeExchange {
   readonly #sessions = new Map<string, { owner?: string; agent?: AgentId; device?: string }>();
   readonly #accepted: (Json & { readonly inviter: AgentId })[] = [];
   readonly #invites = new Map<string, { inviter: AgentId; terms: Json; offer: string }>();
+  readonly #told = new Set<FakeSocket>();
   #counter = 0;
 
   constructor(readonly clock: ManualClock) {}
@@ -88,7 +89,7 @@ export class FakeExchange {
     }
   };
 
-  readonly webSocket = (_address: string, _subprotocol: string): FakeSocket => {
+  readonly webSocket = (address: string, _subprotocol: string): FakeSocket => {
     const socket = new FakeSocket((frame) => {
       switch (frame.type) {
         case "connect": return this.#connect(socket, frame.agent, frame.device, frame.ref, frame.resume);
@@ -96,7 +97,7 @@ export class FakeExchange {
         case "ack": {
           const agent = this.agents.get(socket.agent)!;
           agent.cursors.set(socket.device, Math.max(agent.cursors.get(socket.device) ?? 0, frame.sequence));
-          return;
+          return this.#tell(agent, frame.sequence);
         }
         case "publish-epoch": {
           const refusal = this.#publish(socket.agent, frame.peer, frame.record.slice());
@@ -113,6 +114,7 @@ export class FakeExchange {
       }
     });
     this.sockets.push(socket);
+    if (address.endsWith("?tell=acknowledged")) this.#told.add(socket);
     // A network takes longer than any turn of the caller.
     setTimeout(() => {
       socket.open();
@@ -288,6 +290,14 @@ export class FakeExchange {
         if (record === undefined) throw new Refused("not-found");
         return { connection: connection.id, record: toBase64Url(record), rewrap: connection.rewraps.get(`${hash} ${who.device ?? ""}`) };
       }
+      case "receipts": {
+        const entry = peer.mailbox.find(({ kind, body: bytes }) => {
+          const sent = kind === "message" ? EnvelopeView.parse(bytes) : null;
+          return sent?.ok === true && sent.value.fields.senderDevice === who.device && sent.value.fields.sequence === Number(tail);
+        });
+        if (entry === undefined) throw new Refused("not-found");
+        return { status: "accepted", at: entry.at, acknowledged: [...peer.cursors.values()].some((cursor) => cursor >= entry.sequence) };
+      }
       case "messages":
         return { items: connection.log.map((entry) => ({ ...entry, body: toBase64Url(entry.body), tag: toBase64Url(entry.tag) })) };
       default: throw new Error(`The fake has no ${what}.`);
@@ -410,6 +420,16 @@ export class FakeExchange {
     agent.mailbox.push(entry);
     if (kind === "message") this.connections.get(connection)!.log.push({ ...entry, sequence: this.connections.get(connection)!.log.length + 1 });
     for (const socket of agent.sockets) socket.deliver({ type: "delivery", ref: 0, ...entry });
+  }
+
+  /** Tells the sender of the newest acknowledged entry, where it is a message and it asked to be told. */
+  #tell({ id, mailbox }: Agent, acknowledged: number): void {
+    const entry = mailbox[acknowledged - 1];
+    const sent = entry?.kind === "message" ? EnvelopeView.parse(entry.body) : null;
+    if (sent?.ok !== true) return;
+    const { senderDevice, sequence } = sent.value.fields;
+    for (const socket of this.#told)
+      if (socket.device === senderDevice) socket.deliver({ type: "acknowledged", ref: 0, peer: id, sequence });
   }
 
   #termsOf(connection: Connection, agent: AgentId): ConnectionTerms {

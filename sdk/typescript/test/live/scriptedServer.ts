@@ -6,12 +6,15 @@ import { readBinary, writeBinary, type ClientFrame, type ServerFrame } from "../
 /** One socket of the scripted server: what the client sent, in order, and a way to answer. */
 export class ServerSocket {
   readonly closed: Promise<void>;
+  /** What was asked for: the path and its query. */
+  readonly address: string;
   readonly #socket: WebSocket;
   readonly #came: ClientFrame[] = [];
   #waiting: (() => void) | null = null;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, address: string) {
     this.#socket = socket;
+    this.address = address;
     this.closed = once(socket, "close").then(() => undefined);
     socket.on("message", (data: Buffer) => {
       for (const frame of readBinary(new Uint8Array(data), "client")) this.#came.push(frame as ClientFrame);
@@ -82,8 +85,8 @@ export class ScriptedServer {
   private constructor(server: WebSocketServer) {
     this.#server = server;
     this.origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-    server.on("connection", (socket) => {
-      this.#sockets.push(new ServerSocket(socket));
+    server.on("connection", (socket, { url }) => {
+      this.#sockets.push(new ServerSocket(socket, url!));
       this.#waiting?.();
     });
   }

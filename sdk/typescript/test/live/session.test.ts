@@ -20,9 +20,11 @@ beforeEach(async () => {
 
 afterEach(() => server.stop());
 
-function open(resume = 0, signal: AbortSignal = new AbortController().signal): Promise<Session> {
+function open(
+  resume = 0, signal: AbortSignal = new AbortController().signal, onAcknowledged?: (peer: string, sequence: number) => void,
+): Promise<Session> {
   return Session.open({
-    server: server.origin, webSocket: platformWebSocket, resume, clock, signal,
+    server: server.origin, webSocket: platformWebSocket, resume, clock, signal, onAcknowledged,
     prove: (asked, from) => Promise.resolve({
       type: "connect", ref: 1, agent, device, expiry: asked.time + 1, resume: from, signature: new Uint8Array(64).fill(asked.nonce[0]!),
     }),
@@ -149,6 +151,32 @@ describe("Calls", () => {
     expect(await reasonOf(session.send(nothing, envelope(2)))).toBeInstanceOf(SessionLost);
     expect(await session.takeDeliveries(1)).toBeNull();
     expect(session.isOpen).toBe(false);
+  });
+});
+
+describe("Acknowledgements", () => {
+  test("are asked for and told where somebody listens", async () => {
+    const told: unknown[] = [];
+    const opening = open(0, undefined, (...which) => told.push(which));
+    const socket = await server.accept();
+    expect(socket.address).toBe("/v1/connect?tell=acknowledged");
+    await socket.greet();
+    const session = await opening;
+    socket.send({ type: "acknowledged", ref: 0, peer: device, sequence: 3 }, delivery(1));
+    await session.takeDeliveries(1);
+    expect(told).toEqual([[device, 3]]);
+    session.abort("done");
+  });
+
+  test("are not asked for where nobody listens, and harm nothing", async () => {
+    const opening = open();
+    const socket = await server.accept();
+    expect(socket.address).toBe("/v1/connect");
+    await socket.greet();
+    const session = await opening;
+    socket.send({ type: "acknowledged", ref: 0, peer: device, sequence: 3 }, delivery(1));
+    expect(await session.takeDeliveries(1)).toHaveLength(1);
+    session.abort("done");
   });
 });
 

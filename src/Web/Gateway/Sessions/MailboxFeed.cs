@@ -10,7 +10,8 @@ namespace ContextExchange.Web.Gateway;
 /// what was delivered starts another read.
 /// </summary>
 internal sealed class MailboxFeed(
-    SessionServices services, IAgentGrain agent, DeviceIdentity identity, Outbox outbox, Session session)
+    SessionServices services, IAgentGrain agent, DeviceIdentity identity, Outbox outbox, Session session,
+    bool tellsAcknowledged)
     : IMailboxObserver
 {
     /// <summary>Entries per read; a page has about 1 MiB at most.</summary>
@@ -22,6 +23,7 @@ internal sealed class MailboxFeed(
     private long _next;
     private long _head;
     private bool _live;
+    private volatile bool _tells;
     private long _home;
     private int _renewing;
 
@@ -55,7 +57,12 @@ internal sealed class MailboxFeed(
     }
 
     /// <summary>Begins to deliver, with the page that <see cref="OpenAsync"/> has read.</summary>
-    public void Begin(MailboxPage first) => _ = CatchUpAsync(first);
+    public void Begin(MailboxPage first)
+    {
+        // Not before: the greeting is the first that the client reads.
+        _tells = tellsAcknowledged;
+        _ = CatchUpAsync(first);
+    }
 
     /// <summary>
     /// Whether the agent lives elsewhere than where this subscribed, or this silo is in another run: the subscription
@@ -128,6 +135,12 @@ internal sealed class MailboxFeed(
         }
 
         if (missed) NoteHead(entries[^1].Sequence);
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask IMailboxObserver.OnAcknowledged(AgentId peer, long sequence)
+    {
+        if (_tells) outbox.Write(new AcknowledgedFrame(0, peer, sequence));
         return ValueTask.CompletedTask;
     }
 

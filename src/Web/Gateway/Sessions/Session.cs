@@ -21,6 +21,7 @@ internal sealed partial class Session
     private readonly SessionServices _services;
     private readonly ISessionTransport _transport;
     private readonly string _origin;
+    private readonly bool _tellsAcknowledged;
     private readonly Outbox _outbox;
     private SessionCalls? _calls;
     private MailboxFeed? _feed;
@@ -35,8 +36,11 @@ internal sealed partial class Session
     /// <param name="services">Shared by all sessions.</param>
     /// <param name="transport">Owned from now on.</param>
     /// <param name="origin">The caller's address as <see cref="Auth.Pepper.OriginOf"/> names it.</param>
-    public Session(SessionServices services, ISessionTransport transport, string origin)
+    /// <param name="tellsAcknowledged">The peer wants to hear when what it sends is acknowledged.</param>
+    public Session(
+        SessionServices services, ISessionTransport transport, string origin, bool tellsAcknowledged)
     {
+        _tellsAcknowledged = tellsAcknowledged;
         _services = services;
         _transport = transport;
         _origin = origin;
@@ -141,8 +145,8 @@ internal sealed partial class Session
         try
         {
             var agent = _services.Grains.GetGrain<IAgentGrain>(caller.Device.Agent.ToString());
-            _calls = new SessionCalls(_services, agent, caller.Device, _outbox, _origin);
-            _feed = new MailboxFeed(_services, agent, caller.Device, _outbox, this);
+            _calls = new SessionCalls(_services, agent, caller.Device, _outbox, _origin, _tellsAcknowledged);
+            _feed = new MailboxFeed(_services, agent, caller.Device, _outbox, this, _tellsAcknowledged);
             var start = await _feed.OpenAsync(caller.Resume);
             if (start is not { Refusal: Refusal.None, Page: { } page })
             {

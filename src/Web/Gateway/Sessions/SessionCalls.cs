@@ -12,7 +12,8 @@ namespace ContextExchange.Web.Gateway;
 /// by one reader; answers come on any thread.
 /// </summary>
 internal sealed partial class SessionCalls(
-    SessionServices services, IAgentGrain agent, DeviceIdentity device, Outbox outbox, string origin)
+    SessionServices services, IAgentGrain agent, DeviceIdentity device, Outbox outbox, string origin,
+    bool watches)
 {
     /// <summary>Connections whose references are kept; more are made anew, which is cheap.</summary>
     private const int MaxPeers = 64;
@@ -64,7 +65,7 @@ internal sealed partial class SessionCalls(
             case FrameType.Connect or FrameType.ConnectTicket:
                 return CloseCode.Malformed;
             case FrameType.Challenge or FrameType.Ready or FrameType.Receipt or FrameType.Delivery or FrameType.Result
-                or FrameType.Epoch or FrameType.Drain:
+                or FrameType.Epoch or FrameType.Drain or FrameType.Acknowledged:
             default:
                 throw new ArgumentOutOfRangeException(nameof(frame), frame.Type, "Not a client's frame.");
         }
@@ -96,7 +97,7 @@ internal sealed partial class SessionCalls(
             return;
         }
 
-        var request = new SendRequest(device, envelope, frame.Lineage.ToArray());
+        var request = new SendRequest(device, envelope, frame.Lineage.ToArray(), watches);
         _ = SendAsync(frame.Ref, new AgentId(view.RecipientAgent), view.Sequence, request);
     }
 

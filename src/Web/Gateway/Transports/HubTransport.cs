@@ -90,6 +90,9 @@ internal sealed class HubTransport(HubCallerContext context, ISingleClientProxy 
             case FrameType.Drain:
                 await client.SendAsync("drain", Json(frame));
                 break;
+            case FrameType.Acknowledged:
+                await client.SendAsync("acknowledged", Json(frame));
+                break;
             case FrameType.Ready or FrameType.Receipt or FrameType.Result or FrameType.Epoch:
                 if (_calls.TryRemove(frame.Ref, out var call)) call.TrySetResult(Json(frame));
                 break;

@@ -75,6 +75,8 @@ internal sealed class LongPoll(
             return ValueTask.CompletedTask;
         }
 
+        public ValueTask OnAcknowledged(AgentId peer, long sequence) => ValueTask.CompletedTask;
+
         public ValueTask OnClose(CloseCode code)
         {
             Closed = true;

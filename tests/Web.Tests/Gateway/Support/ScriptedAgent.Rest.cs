@@ -55,6 +55,9 @@ internal sealed partial class ScriptedAgent
 
     public ValueTask<AppendResult> Append(MailboxAppend append) => throw new NotSupportedException();
 
+    public Task TellAcknowledged(AgentId recipient, DeviceId device, long sequence) =>
+        throw new NotSupportedException();
+
     public Task<IReadOnlyList<DeviceCursor>> GetCursors() => throw new NotSupportedException();
 
     public Task<IReadOnlyList<AgentId>> WatchPeers(IActivityObserver observer) => throw new NotSupportedException();

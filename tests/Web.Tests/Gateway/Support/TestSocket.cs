@@ -23,14 +23,15 @@ internal sealed class TestSocket : IAsyncDisposable
 
     public string? CloseReason => _socket.CloseStatusDescription;
 
-    public static async Task<TestSocket> OpenAsync(GatewayHost host, bool json = false, string? origin = null)
+    public static async Task<TestSocket> OpenAsync(
+        GatewayHost host, bool json = false, string? origin = null, string query = "")
     {
         var socket = new ClientWebSocket();
         var client = new TestSocket(socket, json);
         socket.Options.AddSubProtocol(json ? "cex.v1.json" : "cex.v1");
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         if (origin is not null) socket.Options.SetRequestHeader("Origin", origin);
-        await socket.ConnectAsync(new Uri($"ws://localhost:{host.Port}/v1/connect"), client._patience.Token);
+        await socket.ConnectAsync(new Uri($"ws://localhost:{host.Port}/v1/connect{query}"), client._patience.Token);
         return client;
     }
 
@@ -46,9 +47,10 @@ internal sealed class TestSocket : IAsyncDisposable
 
     /// <summary>Opens a socket and proves the device; <paramref name="resume"/> as in the frame.</summary>
     public static async Task<(TestSocket Socket, ReadyFrame Ready)> ConnectAsync(
-        GatewayHost host, TestDevice device, long resume = ReadyFrame.ResumeFromCursor, bool json = false)
+        GatewayHost host, TestDevice device, long resume = ReadyFrame.ResumeFromCursor, bool json = false,
+        string query = "")
     {
-        var socket = await OpenAsync(host, json);
+        var socket = await OpenAsync(host, json, query: query);
         var challenge = ChallengeFrame.Read(await socket.ReadAsync(FrameType.Challenge));
         await socket.SendAsync(device.Prove(host.Origin, challenge, resume));
         return (socket, ReadyFrame.Read(await socket.ReadAsync(FrameType.Ready)));

@@ -64,4 +64,7 @@ internal enum ClientTable : byte
     /// tag || body.
     /// </summary>
     Parked = 117,
+
+    /// <summary>Names of categories that stand in signed terms, in UTF-8, by category.</summary>
+    CategoryNames = 118,
 }

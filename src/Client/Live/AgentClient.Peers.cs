@@ -48,7 +48,7 @@ public sealed partial class AgentClient
             _core.Time.GetUtcNow().ToUnixTimeMilliseconds());
         var info = await owner.ChangeTermsAsync(
             Profile.Agent, peer, new TermsChange(terms, signed.Bytes.ToArray()), ct);
-        _core.Book.Forget(peer);
+        _core.Book.Changed(known, terms, signed);
         return info;
     }
 

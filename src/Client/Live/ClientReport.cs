@@ -10,7 +10,8 @@ namespace ContextExchange.Client;
 /// <c>renewal-failed</c>, <c>rewrap-skipped</c>, <c>key-rotated</c> (a peer has another identity key, which its old
 /// one signed: it is followed, and the safety number is a new one), <c>server-restored</c> (the server lacks messages
 /// to a peer that it had accepted: it was restored from a backup; this device's numbers go on, and what the peer had
-/// not received is gone).
+/// not received is gone), <c>terms-given-back</c> (a restored server lacked signed terms that this device has verified,
+/// and took them again).
 /// </param>
 /// <param name="Peer">About whom; null where it is about nobody.</param>
 /// <param name="Detail">One sentence for people.</param>

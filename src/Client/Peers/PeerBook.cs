@@ -14,7 +14,7 @@ internal sealed class PeerBook(
     private readonly ConcurrentDictionary<AgentId, Peer> _peers = new();
     private readonly ConcurrentDictionary<ConnectionId, AgentId> _byConnection = new();
     private readonly ConcurrentDictionary<AgentId, IReadOnlyList<Prekey>> _handedOut = new();
-    private readonly SignedTermsBook _terms = new(profile, time);
+    private readonly SignedTermsBook _terms = new(profile, guard, time);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -100,6 +100,19 @@ internal sealed class PeerBook(
         foreach (var peer in _peers.Keys) Forget(peer);
     }
 
+    /// <summary>
+    /// The server has taken the own side's next terms: they are known, whatever it shows later. The next use asks it
+    /// again.
+    /// </summary>
+    public void Changed(Peer peer, TermsInfo terms, ConnectionTerms signed)
+    {
+        CategoryNames.Keep(profile.Store, terms);
+        TermsBook.Keep(
+            profile.Store, peer.Info.Connection, profile.Agent.Value,
+            [.. peer.Context.OwnTerms.TakeLast(TermsChain.MaxKnown - 1), signed]);
+        Forget(peer.Agent);
+    }
+
     /// <summary>Makes the next use ask the server again.</summary>
     public void Forget(AgentId agent) => _peers.TryRemove(agent, out _);
 
@@ -119,7 +132,7 @@ internal sealed class PeerBook(
         var identity = await IdentifyAsync(info, keys, ct);
         KeyBook.Keep(profile.Store, identity, keys);
         KeyBook.Keep(profile.Store, profile.Identity, ownKeys);
-        var (own, theirs) = await _terms.LearnAsync(api, info, identity, ct);
+        (info, var own, var theirs) = await _terms.LearnAsync(api, info, identity, ct);
         var prekeys = KeyBook.PrekeysOf(keys.Prekeys);
         var handedOut = _handedOut.GetValueOrDefault(agent) ?? [];
         var peer = new Peer(

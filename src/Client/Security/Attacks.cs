@@ -4,7 +4,9 @@ namespace ContextExchange.Client;
 
 /// <summary>
 /// Which findings mean that somebody forged, altered or took back something: the connection is suspended. What can
-/// happen among honest parties (keys that ended, texts that are no longer here) is not among them.
+/// happen among honest parties (keys that ended, texts that are no longer here) is not among them. A server that was
+/// restored from a backup takes terms back, too: it is given them first (<see cref="SignedTermsBook"/>), and one that
+/// does not take them is among these, as nobody can tell it from an attack.
 /// </summary>
 internal static class Attacks
 {

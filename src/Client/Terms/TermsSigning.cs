@@ -44,6 +44,19 @@ internal static class TermsSigning
         && record.Categories.Length == terms.Levels.Count
         && CategoriesOf(terms).All(record.Categories.Contains);
 
+    /// <summary>What a record says, by names; null where a category's name is not known here.</summary>
+    public static TermsInfo? Named(this ConnectionTerms record, Func<Guid, string?> nameOf)
+    {
+        var levels = new Dictionary<string, CategoryLevels>();
+        foreach (var (category, share, receive) in record.Categories)
+        {
+            if (nameOf(category) is not { } name) return null;
+            levels.Add(name, new CategoryLevels(share, receive));
+        }
+
+        return new TermsInfo(levels, record.OwnerRead == OwnerRead.Everything);
+    }
+
     private static OwnerRead OwnerReadOf(TermsInfo terms) =>
         terms.OwnerReads ? OwnerRead.Everything : OwnerRead.AskedOnly;
 

@@ -32,9 +32,9 @@ public interface IConnectionGrain : IGrainWithStringKey, IDeadlineGrain
     Task<ConnectionView?> Get(AgentId viewer);
 
     /// <summary>
-    /// Changes the caller's own side. Confirmed only after every call that was decided under the old version has
-    /// returned;
-    /// cancels the pending holds. <see cref="Refusal.StaleVersion"/> when the record does not follow the newest one,
+    /// Changes one side, whose owner has signed it; who brings the record does not matter. Confirmed only after every
+    /// call that was decided under the old version has returned; cancels the pending holds.
+    /// <see cref="Refusal.StaleVersion"/> when the record does not follow the newest one,
     /// <see cref="Refusal.LimitReached"/> when <see cref="Limits.MaxSignedTerms"/> of this side are kept.
     /// </summary>
     [Alias("ChangeTerms")]

@@ -176,6 +176,28 @@ public sealed class HostileServerTests : IClassFixture<HostileFixture>, IAsyncDi
     }
 
     [Fact]
+    public async Task AServerThatCannotBeGivenItsTermsBackNowIsNoAttacker()
+    {
+        var (alice, bob) = await PairAsync();
+        var (own, peer) = (alice.Profile.Agent, bob.Profile.Agent);
+        var old = new ConcurrentDictionary<string, string>();
+        _server.Answers = (path, answer) => old.TryAdd(path, answer.ToJsonString());
+        var api = await alice.AsDeviceAsync(Limit);
+        await api.GetConnectionAsync(own, peer, Limit);
+        await api.GetTermsAsync(own, peer, ct: Limit);
+        _server.BeHonest();
+        await alice.ChangeContractAsync(peer, terms => terms with { OwnerReads = false }, Limit);
+
+        _server.Instead = path => old.TryGetValue(path, out var answer) ? JsonNode.Parse(answer) : null;
+        _server.Breaks = path => path.StartsWith("PUT", StringComparison.Ordinal) ? false : null;
+
+        await Assert.ThrowsAsync<UnreachableException>(
+            () => alice.ChangeContractAsync(peer, terms => terms with { OwnerReads = true }, Limit));
+        _server.BeHonest();
+        Assert.Null((await InfoAsync(alice, bob)).Suspended);
+    }
+
+    [Fact]
     public async Task AnAlteredEpochAlarmsTheOwnerWhoReadsAlong()
     {
         var (alice, bob) = await PairAsync();

@@ -280,6 +280,38 @@ public sealed class InvitesApiTests
     }
 
     [Fact]
+    public async Task TheAgentBringsWhatEitherSidesOwnerHasSigned()
+    {
+        await using var server = new TestServer();
+        var (alice, bob) = await PairAsync(server);
+        await alice.ConnectAsync(bob);
+        var path = $"{alice.Path}/connections/{bob.Id}";
+        var (own, theirs) = (
+            await alice.NextTermsAsync(bob, ContractPreset.Colleagues),
+            await bob.NextTermsAsync(alice, ContractPreset.Minimal));
+        theirs["side"] = bob.Id.ToString();
+        var strangers = (JsonObject)own.DeepClone();
+        strangers["side"] = AgentId.New().ToString();
+        var forged = (JsonObject)own.DeepClone();
+        forged["signedTerms"] = Flipped((string)own["signedTerms"]!);
+        using var agent = await alice.AsAgentAsync();
+
+        foreach (var (expected, body) in new[] { ("not-found", strangers), ("invalid-signature", forged) })
+        {
+            using var answer = await agent.PutAsJsonAsync(path + "/terms", body);
+            Assert.Equal(expected, await answer.CodeAsync());
+        }
+
+        using var first = await agent.PutAsJsonAsync(path + "/terms", own);
+        using var second = await agent.PutAsJsonAsync(path + "/terms", theirs);
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        var view = await second.ReadAsync();
+        Assert.Equal((2, 2), ((int)view["ownVersion"]!, (int)view["theirVersion"]!));
+        Assert.Equal((string?)theirs["signedTerms"], (string?)view["theirSignedTerms"]);
+    }
+
+    [Fact]
     public async Task AConnectionIsRemovedBlockedAndUnblocked()
     {
         await using var server = new TestServer();

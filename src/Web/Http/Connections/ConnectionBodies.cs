@@ -13,7 +13,8 @@ internal sealed record ConnectionAnswer(
         view.Frozen, view.Suspended, view.Since, view.LastMessageAt, view.Acceptance.OrAbsent);
 }
 
-internal sealed record TermsChange(TermsBody Terms, ReadOnlyMemory<byte> SignedTerms);
+/// <summary>Of the side of one agent; of the caller's where none is named.</summary>
+internal sealed record TermsChange(TermsBody Terms, ReadOnlyMemory<byte> SignedTerms, AgentId? Side = null);
 
 internal sealed record TermsRecordsAnswer(
     IReadOnlyList<ReadOnlyMemory<byte>> Own, IReadOnlyList<ReadOnlyMemory<byte>> Theirs);

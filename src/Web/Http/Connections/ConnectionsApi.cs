@@ -32,9 +32,11 @@ internal static class ConnectionsApi
             .Describe(
                 "Both sides' signed terms, oldest first, at most 128 of each.",
                 "From the records with the hashes ownFrom and theirsFrom on; from the oldest where none is named.");
-        connections.MapPut("{peer}/terms", ChangeTerms).For(Access.Owner).Audited("connection.terms")
+        connections.MapPut("{peer}/terms", ChangeTerms).For(Access.AgentOrOwner).Audited("connection.terms")
             .Describe(
-                "Change this side's contract.", "In force when the answer comes; pending approvals are cancelled.");
+                "Change one side's contract by what its owner has signed.",
+                "In force when the answer comes; pending approvals are cancelled. Either side may bring the record, so "
+                + "that a server that was restored from a backup gets what was signed after it.");
         connections.MapPut("{peer}/policy", ChangePolicy).For(Access.Owner).Audited("connection.policy")
             .Describe("Change expiry, idle time and retention for both sides.");
     }
@@ -90,7 +92,7 @@ internal static class ConnectionsApi
             return new Refused(agent == peer ? Refusal.NotFound : Refusal.Malformed);
 
         var signed = new SignedTerms(terms, body.SignedTerms);
-        var refusal = await grains.Connection(agent, peer).ChangeTerms(agent, signed);
+        var refusal = await grains.Connection(agent, peer).ChangeTerms(body.Side ?? agent, signed);
         return refusal == Refusal.None ? await Get(agent, peer, grains) : new Refused(refusal);
     }
 

@@ -37,8 +37,8 @@ export const keys = {
   takeOverLink: "Link with your keys",
   takeOverBad: "This is no link with keys of an owner. It looks like SERVER/owner#...",
   takeOverOther: (origin: string): string => `These keys belong to the server ${origin}. Open the link there.`,
-  takeOverForeign: "These are the keys of another owner than the one who is signed in. Nothing was changed: sign out first "
-    + "to use them in this browser.",
+  takeOverForeign: "These are the keys of another owner than the one who is signed in. Nothing was changed: sign out "
+    + "first to use them in this browser.",
   takeOverDone: "Your keys are on this device, under your passphrase.",
   takeOverSubmit: "Take over and unlock",
   replaceWarning: "This replaces the keys that are on this device now.",

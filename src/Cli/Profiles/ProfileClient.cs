@@ -99,7 +99,8 @@ internal static class ProfileClient
         {
             var was = profile.IsRegistered ? "is registered" : "has begun to register";
             throw new ExchangeException(
-                "usage", $"The profile '{folder.Name}' {was} at {profile.Server}: name that server, or use another --as.");
+                "usage",
+                $"The profile '{folder.Name}' {was} at {profile.Server}: name that server, or use another --as.");
         }
     }
 }

@@ -66,12 +66,12 @@ public static class HttpSetup
         app.UseMiddleware<OriginGuard>();
         app.UseRouting();
         app.UseMiddleware<LimitMiddleware>();
+        app.UseMiddleware<UnknownPage>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<AccountGuard>();
         app.UseMiddleware<BodyGuard>();
         app.UseMiddleware<Idempotency>();
-        app.UseMiddleware<UnknownPage>();
     }
 
     /// <summary>Every route of exchange-v1, section 4, and the pages.</summary>

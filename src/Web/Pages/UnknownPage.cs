@@ -9,15 +9,13 @@ namespace ContextExchange.Web.Pages;
 /// </summary>
 internal sealed class UnknownPage(PageFiles files) : IMiddleware
 {
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        await next(context);
-        var response = context.Response;
-        if (response is not { HasStarted: false, StatusCode: StatusCodes.Status404NotFound, ContentType: null }
-            || context.GetEndpoint() is not null || !HttpMethods.IsGet(context.Request.Method)
+        if (context.GetEndpoint() is not null || !HttpMethods.IsGet(context.Request.Method)
             || !WantsPage(context.Request))
-            return;
-        await PagesApi.Send(context, files.Page).ExecuteAsync(context);
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return PagesApi.Send(context, files.Page).ExecuteAsync(context);
     }
 
     private static bool WantsPage(HttpRequest request) =>

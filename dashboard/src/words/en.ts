@@ -6,6 +6,7 @@ import { audit } from "./enAudit.js";
 import { contract } from "./enContract.js";
 import { deletion } from "./enDeletion.js";
 import { demo } from "./enDemo.js";
+import { ending } from "./enEnding.js";
 import { invites } from "./enInvites.js";
 import { issuers } from "./enIssuers.js";
 import { keys } from "./enKeys.js";
@@ -265,6 +266,8 @@ export const en = {
   demo,
 
   audit,
+  ending,
+
 
   accounts,
 

@@ -9,6 +9,7 @@ import { Logo } from "../pieces/Logo.js";
 import { KeyNotice } from "../keys/KeyNotice.js";
 import { words } from "../words/index.js";
 import { AuditorShell } from "./AuditorShell.js";
+import { ClockNotice } from "./ClockNotice.js";
 import { CommandPalette } from "./CommandPalette.js";
 import { ConnectionNotice } from "./ConnectionNotice.js";
 import { KeyBadge } from "./KeyBadge.js";
@@ -155,6 +156,7 @@ const Frame = memo(function Frame({ search }: { search: () => void }): ReactElem
       <div className="min-w-0 flex-1">
         <ConnectionNotice />
         <KeyNotice />
+        <ClockNotice />
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl px-4 pb-32 pt-6 sm:px-6 lg:px-10
           lg:pb-16 lg:pt-9">
           <Outlet />

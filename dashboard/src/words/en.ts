@@ -101,6 +101,7 @@ export const en = {
       "prekey-gone": "The key that opened it was destroyed.",
       "unknown-epoch": "The server does not have the key record of this message any more.",
       "agent-key-missing": "The agent's key was changed elsewhere. Take over your keys again.",
+      "not-yet-valid": "It is dated later than this device's clock shows. Set the clock right, then reload this page.",
       "not-found": "This agent is not among the keys on this device. Take over your keys again.",
     } as Readonly<Record<string, string>>,
     unknownReason: (code: string): string => `It does not open with the keys on this device (${code}). `
@@ -359,6 +360,10 @@ export const en = {
     unreachableText: "It may be restarting. This page tries again by itself.",
     title: "That did not work",
     text: (message: string): string => message,
+    clockSlow: (by: string): string => `This device's clock is ${by} behind the server's, so messages may not open. `
+      + "Set it right, then reload this page; if it is right, tell your operator.",
+    clockFast: (by: string): string => `This device's clock is ${by} ahead of the server's, so messages may not open. `
+      + "Set it right, then reload this page; if it is right, tell your operator.",
     rateLimited: "Too many requests for the moment. Wait a little and try again.",
     forbidden: "You may not do this.",
     request: (id: string): string => `Request ${id}`,

@@ -278,6 +278,19 @@ describe("The programs that the page shows", () => {
   }
 });
 
+describe("A device whose clock is slow", () => {
+  test("is told by how much", async () => {
+    const page = await alice.context.newPage();
+    await page.addInitScript(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() - 750_000;
+    });
+    await page.goto(`${silo.origin}/agents`);
+    await page.getByText("This device's clock is 12 min behind the server's").waitFor();
+    await page.close();
+  }, patience);
+});
+
 describe("Ending a connection", () => {
   test("asks first; then nothing passes until a new invite, and nobody who is blocked is invited again", async () => {
     const { page, errors } = alice;

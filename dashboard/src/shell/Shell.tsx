@@ -16,6 +16,7 @@ import { KeyBadge } from "./KeyBadge.js";
 import { furtherPlaces, places, type Place } from "./places.js";
 import { ShortcutSheet } from "./ShortcutSheet.js";
 import { Toasts } from "./Toasts.js";
+import { useHeldNews } from "./useHeldNews.js";
 import { useLiveData } from "./useLiveData.js";
 import { usePresence } from "./usePresence.js";
 import { useShortcuts } from "./useShortcuts.js";
@@ -155,8 +156,8 @@ const Frame = memo(function Frame({ search }: { search: () => void }): ReactElem
       </header>
       <div className="min-w-0 flex-1">
         <ConnectionNotice />
-        <KeyNotice />
         <ClockNotice />
+        <KeyNotice />
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl px-4 pb-32 pt-6 sm:px-6 lg:px-10
           lg:pb-16 lg:pt-9">
           <Outlet />
@@ -174,6 +175,7 @@ function OwnerShell(): ReactElement {
   const close = useCallback(() => setOpen(null), []);
   useShortcuts(setOpen);
   useLiveData();
+  useHeldNews();
   usePresence();
   return (
     <>

@@ -149,6 +149,8 @@ export const en = {
     list: "Messages that wait for you",
     actions: "Your decision",
     newOne: (from: string): string => `A new message of ${from} waits for you.`,
+    newOnes: (count: number): string => `${count} new messages wait for you.`,
+    look: "Look",
   },
 
   activity: {
@@ -264,11 +266,11 @@ export const en = {
 
   deletion,
 
+  ending,
+
   demo,
 
   audit,
-  ending,
-
 
   accounts,
 
@@ -358,12 +360,12 @@ export const en = {
     offlineText: "What you see may be old. Everything goes on by itself when the connection is back.",
     unreachable: "The server does not answer",
     unreachableText: "It may be restarting. This page tries again by itself.",
-    title: "That did not work",
-    text: (message: string): string => message,
     clockSlow: (by: string): string => `This device's clock is ${by} behind the server's, so messages may not open. `
       + "Set it right, then reload this page; if it is right, tell your operator.",
     clockFast: (by: string): string => `This device's clock is ${by} ahead of the server's, so messages may not open. `
       + "Set it right, then reload this page; if it is right, tell your operator.",
+    title: "That did not work",
+    text: (message: string): string => message,
     rateLimited: "Too many requests for the moment. Wait a little and try again.",
     forbidden: "You may not do this.",
     request: (id: string): string => `Request ${id}`,

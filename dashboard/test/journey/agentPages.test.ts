@@ -278,6 +278,19 @@ describe("The programs that the page shows", () => {
   }
 });
 
+describe("A message that begins to wait", () => {
+  test("is told on every page and in the window's title, with the way to it", async () => {
+    const { page, errors } = alice;
+    await toAgent(page, "Keys and devices");
+    silo.cex("send", "--as", "alice", "bob", "a third draft", "--category", "projects");
+    await page.getByText("A new message of alice waits for you.").waitFor();
+    expect(await page.title()).toMatch(/^\([1-9]\) /);
+    await page.getByRole("link", { name: "Look", exact: true }).click();
+    await page.getByRole("article").filter({ hasText: "a third draft" }).waitFor();
+    expect(errors).toEqual([]);
+  }, patience);
+});
+
 describe("A device whose clock is slow", () => {
   test("is told by how much", async () => {
     const page = await alice.context.newPage();

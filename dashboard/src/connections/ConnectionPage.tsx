@@ -14,10 +14,11 @@ import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
 import { ContractEditor } from "./ContractEditor.js";
 import { ContractView } from "./ContractView.js";
+import { EndConnection } from "./EndConnection.js";
 import { SafetyCard } from "./SafetyCard.js";
 import { StandingBadge } from "./StandingBadge.js";
 
-/** One connection: what may pass, who the other side is, and the switch that stops it. */
+/** One connection: what may pass, who the other side is, and the switches that stop and end it. */
 export function ConnectionPage(): ReactElement {
   const { agent, peer } = useParams({ from: "/inside/connections/$agent/$peer" });
   const { contract } = words;
@@ -37,6 +38,7 @@ export function ConnectionPage(): ReactElement {
   if (connection === undefined)
     return <EmptyState icon={Unplug} title={contract.missing}>{contract.missingText}</EmptyState>;
   const { agentName, peerName, suspended } = connection;
+  const isActive = connection.standing === "active";
   return (
     <>
       <PageTitle
@@ -44,19 +46,23 @@ export function ConnectionPage(): ReactElement {
         aside={
           <>
             <StandingBadge connection={connection} />
-            <Button look="danger" disabled={freeze.isPending} onClick={() => freeze.mutate()}>
-              <Snowflake aria-hidden="true" className="size-4" />{isStopped ? contract.unfreeze : contract.freeze}
-            </Button>
+            {isActive && (
+              <Button look="danger" disabled={freeze.isPending} onClick={() => freeze.mutate()}>
+                <Snowflake aria-hidden="true" className="size-4" />{isStopped ? contract.unfreeze : contract.freeze}
+              </Button>
+            )}
             <Link to="/inbox/$agent/$peer" params={{ agent, peer }} className={buttonClass()}>
               <MessagesSquare aria-hidden="true" className="size-4" />{words.pages.thread}
             </Link>
-            <Button look="primary" onClick={() => setChanging(true)}>
-              <Pencil aria-hidden="true" className="size-4" />{contract.change}
-            </Button>
+            {isActive && (
+              <Button look="primary" onClick={() => setChanging(true)}>
+                <Pencil aria-hidden="true" className="size-4" />{contract.change}
+              </Button>
+            )}
           </>
         }
       />
-      {isStopped && (
+      {isActive && isStopped && (
         <p role="status" className="mb-5 rounded-2xl border border-stop/40 bg-stop-soft p-4 text-stop">
           {suspended === null ? contract.frozen : contract.suspended(suspended)}
         </p>
@@ -64,6 +70,7 @@ export function ConnectionPage(): ReactElement {
       <div className="grid gap-5">
         <ContractView connection={connection} />
         <SafetyCard agent={agent} peer={peer} />
+        <EndConnection connection={connection} />
       </div>
       {isChanging && <ContractEditor connection={connection} close={() => setChanging(false)} />}
     </>

@@ -1,14 +1,15 @@
 import { useSyncExternalStore } from "react";
+import { serverClock } from "./server.js";
 
 const period = 1_000;
 const listeners = new Set<() => void>();
-let now = Date.now();
+let now = serverClock.now();
 let timer: number | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= window.setInterval(() => {
-    now = Date.now();
+    now = serverClock.now();
     for (const one of listeners) one();
   }, period);
   return () => {
@@ -19,7 +20,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time, told anew each second. All countdowns of the page share one timer. */
+/** The server's time, told anew each second. All countdowns of the page share one timer. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }

@@ -3,6 +3,9 @@ import type { ReactElement } from "react";
 import { Link } from "@tanstack/react-router";
 import { words } from "../words/index.js";
 
+/** Which reasons no other copy of the keys would change. */
+const notForKeys = ["not-a-reader", "not-yet-valid"];
+
 /** Why a text is not shown, and what can be done about it. */
 export function Problem({ state, reason, isAlarm = false }: {
   state: "unverified" | "undecryptable"; reason: string; isAlarm?: boolean;
@@ -19,7 +22,7 @@ export function Problem({ state, reason, isAlarm = false }: {
       <div>
         <p className="font-semibold">{isUnverified ? reading.unverified : reading.undecryptable}</p>
         <p>{text}</p>
-        {!isUnverified && reason !== "not-a-reader"
+        {!isUnverified && !notForKeys.includes(reason)
           && <Link to="/owner" className="font-semibold underline">{words.keys.takeOver}</Link>}
       </div>
     </div>

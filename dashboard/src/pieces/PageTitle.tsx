@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactElement, type ReactNode } from "react";
-import { words } from "../words/index.js";
+import { windowTitle } from "./windowTitle.js";
 
 /** The page's heading: names the window, and takes the focus when the page is entered. */
 export function PageTitle(
@@ -7,7 +7,7 @@ export function PageTitle(
 ): ReactElement {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · ${words.product}`;
+    windowTitle.name(title);
     heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (

@@ -9,12 +9,14 @@ import { Logo } from "../pieces/Logo.js";
 import { KeyNotice } from "../keys/KeyNotice.js";
 import { words } from "../words/index.js";
 import { AuditorShell } from "./AuditorShell.js";
+import { ClockNotice } from "./ClockNotice.js";
 import { CommandPalette } from "./CommandPalette.js";
 import { ConnectionNotice } from "./ConnectionNotice.js";
 import { KeyBadge } from "./KeyBadge.js";
 import { furtherPlaces, places, type Place } from "./places.js";
 import { ShortcutSheet } from "./ShortcutSheet.js";
 import { Toasts } from "./Toasts.js";
+import { useHeldNews } from "./useHeldNews.js";
 import { useLiveData } from "./useLiveData.js";
 import { usePresence } from "./usePresence.js";
 import { useShortcuts } from "./useShortcuts.js";
@@ -154,6 +156,7 @@ const Frame = memo(function Frame({ search }: { search: () => void }): ReactElem
       </header>
       <div className="min-w-0 flex-1">
         <ConnectionNotice />
+        <ClockNotice />
         <KeyNotice />
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl px-4 pb-32 pt-6 sm:px-6 lg:px-10
           lg:pb-16 lg:pt-9">
@@ -172,6 +175,7 @@ function OwnerShell(): ReactElement {
   const close = useCallback(() => setOpen(null), []);
   useShortcuts(setOpen);
   useLiveData();
+  useHeldNews();
   usePresence();
   return (
     <>

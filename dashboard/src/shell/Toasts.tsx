@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useSyncExternalStore, type ReactElement } from "react";
 import { words } from "../words/index.js";
@@ -14,7 +15,7 @@ export function Toasts(): ReactElement {
         items-center gap-2 px-4 lg:bottom-6"
     >
       <div role="status" aria-live="polite" className="contents">
-        {toasts.map(({ id, text, tone, undo }) => (
+        {toasts.map(({ id, text, tone, undo, link }) => (
           <div
             key={id}
             className={`arrives pointer-events-auto flex w-full max-w-md items-center gap-2 rounded-xl border
@@ -30,6 +31,15 @@ export function Toasts(): ReactElement {
               >
                 {words.undo}
               </button>
+            )}
+            {link !== null && (
+              <Link
+                to={link.to} onClick={() => dismiss(id)}
+                className="inline-flex min-h-9 items-center rounded-lg px-3 text-sm font-semibold text-accent
+                  hover:bg-accent-soft"
+              >
+                {link.label}
+              </Link>
             )}
             <button
               type="button"

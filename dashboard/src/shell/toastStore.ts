@@ -5,6 +5,13 @@ export interface Toast {
   readonly tone: "plain" | "stop";
   /** Takes back what the toast tells of; null where nothing can be taken back. */
   readonly undo: (() => void) | null;
+  /** Where what the toast tells of is; null where it needs no look. */
+  readonly link: ToastLink | null;
+}
+
+export interface ToastLink {
+  readonly to: "/approvals";
+  readonly label: string;
 }
 
 const life = 6_000;
@@ -19,11 +26,11 @@ function set(next: readonly Toast[]): void {
 }
 
 /** Says something for some seconds. */
-export function toast(text: string, { tone = "plain", undo = null, lasts = life }: {
-  tone?: Toast["tone"]; undo?: (() => void) | null; lasts?: number;
+export function toast(text: string, { tone = "plain", undo = null, link = null, lasts = life }: {
+  tone?: Toast["tone"]; undo?: (() => void) | null; link?: ToastLink | null; lasts?: number;
 } = {}): number {
   const id = ++last;
-  set([...toasts, { id, text, tone, undo }].slice(-most));
+  set([...toasts, { id, text, tone, undo, link }].slice(-most));
   window.setTimeout(() => dismiss(id), lasts);
   return id;
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { connectionsQuery } from "../exchange/queries.js";
-import { exchange } from "../exchange/server.js";
+import { exchange, serverClock } from "../exchange/server.js";
 import { nothingRead, readOn, type ConversationFacts } from "./conversationFacts.js";
 import { ranges, type RangeName } from "./ranges.js";
 
@@ -20,7 +20,7 @@ export const usageQuery = (name: RangeName) => queryOptions({
     const before = client.getQueryData<UsageFacts>(["usage", name]);
     const connections = await client.fetchQuery(connectionsQuery);
     const owned = new Map(connections.map((one) => [one.connection, one]));
-    const since = Date.now() - ranges[name].span - longestHold;
+    const since = serverClock.now() - ranges[name].span - longestHold;
     const read = await Promise.all([...owned.values()].map(async ({ connection, agent, peer }) => {
       const pages = {
         before: (place: string | null) => exchange.connections.messagesBefore(agent, peer, place, pageSize, { signal }),

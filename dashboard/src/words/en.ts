@@ -6,6 +6,7 @@ import { audit } from "./enAudit.js";
 import { contract } from "./enContract.js";
 import { deletion } from "./enDeletion.js";
 import { demo } from "./enDemo.js";
+import { ending } from "./enEnding.js";
 import { invites } from "./enInvites.js";
 import { issuers } from "./enIssuers.js";
 import { keys } from "./enKeys.js";
@@ -100,6 +101,7 @@ export const en = {
       "prekey-gone": "The key that opened it was destroyed.",
       "unknown-epoch": "The server does not have the key record of this message any more.",
       "agent-key-missing": "The agent's key was changed elsewhere. Take over your keys again.",
+      "not-yet-valid": "It is dated later than this device's clock shows. Set the clock right, then reload this page.",
       "not-found": "This agent is not among the keys on this device. Take over your keys again.",
     } as Readonly<Record<string, string>>,
     unknownReason: (code: string): string => `It does not open with the keys on this device (${code}). `
@@ -147,6 +149,8 @@ export const en = {
     list: "Messages that wait for you",
     actions: "Your decision",
     newOne: (from: string): string => `A new message of ${from} waits for you.`,
+    newOnes: (count: number): string => `${count} new messages wait for you.`,
+    look: "Look",
   },
 
   activity: {
@@ -262,6 +266,8 @@ export const en = {
 
   deletion,
 
+  ending,
+
   demo,
 
   audit,
@@ -354,6 +360,10 @@ export const en = {
     offlineText: "What you see may be old. Everything goes on by itself when the connection is back.",
     unreachable: "The server does not answer",
     unreachableText: "It may be restarting. This page tries again by itself.",
+    clockSlow: (by: string): string => `This device's clock is ${by} behind the server's, so messages may not open. `
+      + "Set it right, then reload this page; if it is right, tell your operator.",
+    clockFast: (by: string): string => `This device's clock is ${by} ahead of the server's, so messages may not open. `
+      + "Set it right, then reload this page; if it is right, tell your operator.",
     title: "That did not work",
     text: (message: string): string => message,
     rateLimited: "Too many requests for the moment. Wait a little and try again.",

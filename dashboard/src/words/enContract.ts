@@ -50,7 +50,6 @@ export const contract = {
   safetyFail: "There is no safety number that holds: the server shows keys that contradict what was seen before. "
     + "Do not "
     + "trust this connection before you have spoken to the other owner.",
-  stop: "Stop and end",
   freeze: "Freeze",
   unfreeze: "Unfreeze",
   frozen: "Frozen: nothing passes in either direction.",

@@ -279,6 +279,61 @@ describe("The programs that the page shows", () => {
   }
 });
 
+describe("A message that begins to wait", () => {
+  test("is told on every page and in the window's title, with the way to it", async () => {
+    const { page, errors } = alice;
+    await toAgent(page, "Keys and devices");
+    silo.cex("send", "--as", "alice", "bob", "a third draft", "--category", "projects");
+    await page.getByText("A new message of alice waits for you.").waitFor();
+    expect(await page.title()).toMatch(/^\([1-9]\) /);
+    await page.getByRole("link", { name: "Look", exact: true }).click();
+    await page.getByRole("article").filter({ hasText: "a third draft" }).waitFor();
+    expect(errors).toEqual([]);
+  }, patience);
+});
+
+describe("A device whose clock is slow", () => {
+  test("is told by how much", async () => {
+    const page = await alice.context.newPage();
+    await page.addInitScript(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() - 750_000;
+    });
+    await page.goto(`${silo.origin}/agents`);
+    await page.getByText("This device's clock is 12 min behind the server's").waitFor();
+    await page.close();
+  }, patience);
+});
+
+describe("Ending a connection", () => {
+  test("asks first; then nothing passes until a new invite, and nobody who is blocked is invited again", async () => {
+    const { page, errors } = alice;
+    const link = /\S+\/join#\S+/.exec(silo.cex("invite", "--as", "alice"))![0];
+    const next = /\S+\/join#\S+/.exec(silo.cex("invite", "--as", "alice"))![0];
+    silo.cex("accept", link, "--as", "frank");
+    await toAgent(page, "Connections");
+    await page.getByRole("main").getByRole("link", { name: "frank" }).click();
+    await press(page, "End connection");
+    await examine(page, "connection-end-desk", "the two need a new invite");
+    await page.getByRole("dialog").getByRole("button", { name: "End connection" }).click();
+    await page.getByText("The connection with frank has ended.").waitFor();
+    await page.getByText("Ended", { exact: true }).waitFor();
+    expect(await page.getByRole("button", { name: "Freeze" }).count()).toBe(0);
+    expect(() => silo.cex("send", "--as", "frank", "alice", "still there?", "--category", "schedule")).toThrow();
+    await press(page, "Block");
+    await page.getByRole("dialog").getByRole("button", { name: "Block" }).click();
+    await page.getByText("frank is blocked.").waitFor();
+    await page.getByText("Blocked", { exact: true }).waitFor();
+    expect(() => silo.cex("accept", next, "--as", "frank")).toThrow();
+    await press(page, "Unblock");
+    await page.getByText("Ended", { exact: true }).waitFor();
+    const last = /\S+\/join#\S+/.exec(silo.cex("invite", "--as", "alice"))![0];
+    silo.cex("accept", last, "--as", "frank");
+    await page.getByText("Connected", { exact: true }).waitFor();
+    expect(errors).toEqual([]);
+  }, patience);
+});
+
 describe("Deleting an agent", () => {
   test("asks first and names what goes; then it is gone for everybody", async () => {
     const { page, errors } = alice;

@@ -3,21 +3,33 @@ namespace ContextExchange.Cli;
 /// <summary><c>cex connections</c> and <c>cex contract</c>.</summary>
 internal static class ConnectionCommands
 {
-    public static Command Connections() => new Command("connections", "List this agent's connections").Does(async run =>
-    {
-        await using var client = await ProfileClient.OpenAsync(run);
-        var api = await client.AsDeviceAsync(run.Stop);
-        var connections = (await api.GetConnectionsAsync(client.Profile.Agent, run.Stop)).Select(ConnectionOutputs.Of)
-            .ToArray();
-        run.Terminal.Print(connections, CliJson.Default.ConnectionOutputArray, Terminal.Table(
-            ["PEER", "NAME", "STANDING", "SINCE"],
-            connections.Select(one => (string[])
-                [one.Peer, Terminal.Clean(one.PeerName), StandingOf(one), $"{one.Since:u}"])));
-    });
+    public static Command Connections() =>
+        new Command("connections", "List this agent's connections, or end one")
+        {
+            Change("end", "End a connection; what was accepted is still delivered, what is held is cancelled",
+                async (client, peer, ct) =>
+                    await (await client.AsDeviceAsync(ct)).RemoveConnectionAsync(client.Profile.Agent, peer, ct)),
+            Change("block", "End a connection and refuse every invite between the two",
+                async (client, peer, ct) =>
+                    await (await client.AsOwnerAsync(ct)).BlockConnectionAsync(client.Profile.Agent, peer, ct)),
+            Change("unblock", "Let invites connect the two again",
+                async (client, peer, ct) =>
+                    await (await client.AsOwnerAsync(ct)).UnblockConnectionAsync(client.Profile.Agent, peer, ct)),
+        }.Does(async run =>
+        {
+            await using var client = await ProfileClient.OpenAsync(run);
+            var api = await client.AsDeviceAsync(run.Stop);
+            var connections = (await api.GetConnectionsAsync(client.Profile.Agent, run.Stop))
+                .Select(ConnectionOutputs.Of).ToArray();
+            run.Terminal.Print(connections, CliJson.Default.ConnectionOutputArray, Terminal.Table(
+                ["PEER", "NAME", "STANDING", "SINCE"],
+                connections.Select(one => (string[])
+                    [one.Peer, Terminal.Clean(one.PeerName), StandingOf(one), $"{one.Since:u}"])));
+        });
 
     public static Command Contract()
     {
-        var peer = new Argument<string>("peer") { Description = "Display name, id, or the beginning of the id" };
+        var peer = Peer();
         var preset = ContractOptions.Preset();
         var set = new Option<string[]>("--set")
         {
@@ -42,6 +54,22 @@ internal static class ConnectionCommands
                 run.Terminal.Print(
                     ConnectionOutputs.Of(connection), CliJson.Default.ConnectionOutput, Lines(connection));
             });
+    }
+
+    private static Argument<string> Peer() =>
+        new("peer") { Description = "Display name, id, or the beginning of the id" };
+
+    private static Command Change(
+        string name, string description, Func<AgentClient, AgentId, CancellationToken, Task> change)
+    {
+        var peer = Peer();
+        return new Command(name, description) { peer }.Does(async run =>
+        {
+            await using var client = await ProfileClient.OpenAsync(run);
+            var id = (await PeerNames.FindAsync(client, run.Get(peer), run.Stop)).Peer;
+            await change(client, id, run.Stop);
+            run.Terminal.Print(new DoneOutput(name, $"{id}"), CliJson.Default.DoneOutput, $"{name}  {id}");
+        });
     }
 
     private static string StandingOf(ConnectionOutput connection) =>

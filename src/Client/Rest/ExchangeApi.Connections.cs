@@ -29,6 +29,14 @@ public sealed partial class ExchangeApi
     public Task RemoveConnectionAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>
         CallAsync(HttpMethod.Delete, $"v1/agents/{agent}/connections/{peer}", ct);
 
+    /// <summary>Ends a connection and refuses invites between the two until it is unblocked; owners only.</summary>
+    public Task BlockConnectionAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>
+        CallAsync(HttpMethod.Post, $"v1/agents/{agent}/connections/{peer}/block", ct);
+
+    /// <summary>Lifts this side's block; owners only. It takes a new invite to connect again.</summary>
+    public Task UnblockConnectionAsync(AgentId agent, AgentId peer, CancellationToken ct = default) =>
+        CallAsync(HttpMethod.Post, $"v1/agents/{agent}/connections/{peer}/unblock", ct);
+
     /// <summary>A page of the signed terms of both sides. They are checked by whoever uses them.</summary>
     /// <param name="agent">The own agent.</param>
     /// <param name="peer">The other agent.</param>

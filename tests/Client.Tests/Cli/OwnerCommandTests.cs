@@ -45,6 +45,28 @@ public sealed class OwnerCommandTests(LiveServer server) : IDisposable
     }
 
     [Fact]
+    public async Task AConnectionIsEndedAndBlockedUntilItIsUnblocked()
+    {
+        await CexAsync("accept", await LinkAsync(), "--as", "bob", "--json");
+        var ended = Json(await CexAsync("connections", "end", "bob", "--as", "alice", "--json"));
+        Assert.Equal("removed", await StandingAsync());
+        Assert.Equal(("end", 32), (Text(ended, "done"), Text(ended, "subject").Length));
+        Assert.Equal(3, (await RunAsync("send", "--as", "alice", "bob", "gone?")).Code);
+
+        await CexAsync("connections", "block", "bob", "--as", "alice", "--json");
+        Assert.Equal("blocked", await StandingAsync());
+        Assert.Equal(4, (await RunAsync("accept", await LinkAsync(), "--as", "bob")).Code);
+
+        await CexAsync("connections", "unblock", "bob", "--as", "alice", "--json");
+        await CexAsync("accept", await LinkAsync(), "--as", "bob", "--json");
+        Assert.Equal("active", await StandingAsync());
+        Assert.Equal(3, (await RunAsync("connections", "end", "nobody", "--as", "alice")).Code);
+
+        async Task<string> StandingAsync() => Text(
+            Json(await CexAsync("connections", "--as", "alice", "--json")).EnumerateArray().Single(), "standing");
+    }
+
+    [Fact]
     public async Task BothSidesVerifyTheSameNumberAsDigitsAndAsAQrCode()
     {
         await CexAsync("accept", await LinkAsync(), "--as", "bob", "--json");

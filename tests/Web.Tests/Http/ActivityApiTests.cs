@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using ContextExchange.Web.Auth;
 
 namespace ContextExchange.Web.Tests.Http;
 
@@ -104,6 +105,30 @@ public sealed class ActivityApiTests
         using var left = await owner.Http.DeleteAsync("/v1/sessions/current");
 
         Assert.Null(await stream.ReadLineAsync().WaitAsync(TestServer.Patience));
+    }
+
+    [Fact]
+    public async Task AQuietStreamSaysEveryFifteenSecondsThatItStands()
+    {
+        var (clock, beat) = (new TestClock(DateTimeOffset.FromUnixTimeMilliseconds(1_780_000_000_000)), 15);
+        // Whom a leap of the clock keeps from asking what is revoked ends the streams.
+        await using var server = new TestServer(
+            clock,
+            services => services.Remove(services.Single(one => one.ImplementationType == typeof(RevocationFollower))),
+            []);
+        var owner = await TestOwner.RegisterAsync(server);
+        var quiet = clock.NextTimerAsync(TimeSpan.FromSeconds(beat));
+        using var stream = await OpenAsync(owner);
+        await NextAsync(stream);
+
+        for (var turn = 0; turn < 4; turn++)
+        {
+            await quiet.WaitAsync(TestServer.Patience);
+            quiet = clock.NextTimerAsync(TimeSpan.FromSeconds(beat));
+            clock.Advance(TimeSpan.FromSeconds(beat));
+            Assert.Equal(":", await stream.ReadLineAsync().WaitAsync(TestServer.Patience));
+            Assert.Equal("", await stream.ReadLineAsync().WaitAsync(TestServer.Patience));
+        }
     }
 
     private static async Task<StreamReader> OpenAsync(TestOwner owner, string? seen = null)

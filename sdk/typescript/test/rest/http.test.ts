@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { AnswerError, ExchangeApi, originOf, ProblemError, UnreachableError } from "../../src/rest/index.js";
 
 const session = "cex_own_a_secret";
@@ -155,5 +155,43 @@ describe("The activity stream", () => {
     const seen = [];
     for await (const activity of api.activity()) seen.push(activity);
     expect(seen).toEqual([{ event: "watching", data: {} }, { event: "activity", data: { kind: "held" } }]);
+  });
+
+  test("that falls silent for 40 seconds ends as unreachable; a comment is enough to go on", async () => {
+    vi.useFakeTimers();
+    try {
+      const body: { stream?: ReadableStreamDefaultController } = {};
+      const api = new ExchangeApi("http://localhost:8080", (_, { signal }) => Promise.resolve(new Response(
+        new ReadableStream({
+          start(controller) {
+            body.stream = controller;
+            signal!.addEventListener("abort", () => controller.error(signal!.reason));
+          },
+        }))));
+      let ended: unknown = null;
+      void outcome(api.activity().next()).then((end) => { ended = end; });
+      await vi.advanceTimersByTimeAsync(39_000);
+      body.stream!.enqueue(new TextEncoder().encode(":\n\n"));
+      await vi.advanceTimersByTimeAsync(39_000);
+      expect(ended).toBeNull();
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(ended).toBeInstanceOf(UnreachableError);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("that is not even answered ends the same way", async () => {
+    vi.useFakeTimers();
+    try {
+      const api = new ExchangeApi("http://localhost:8080", (_, { signal }) => new Promise((__, reject) => {
+        signal!.addEventListener("abort", () => reject(signal!.reason as Error));
+      }));
+      const ended = outcome(api.activity().next());
+      await vi.advanceTimersByTimeAsync(40_000);
+      expect(await ended).toBeInstanceOf(UnreachableError);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -11,17 +11,16 @@ internal static class ActivityApi
 {
     public static void MapActivity(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/activity", Watch).WithTags("Activity").For(Access.Owner)
-        .Produces<ActivityAnswer>(StatusCodes.Status200OK, "text/event-stream")
         .Describe("What the owner's agents do, as server-sent events.",
             "Metadata only: who, to whom, category, status, size. With Last-Event-ID goes on after that event.");
 
-    private static Results<ServerSentEventsResult<ActivityAnswer>, Refused> Watch(
+    private static Results<ActivityStream, Refused> Watch(
         HttpContext http, ActivityFeed feed, StreamPlaces places)
     {
         if (places.TryEnter(http.Caller.Owner) is not { } place)
             return new Refused(Refusal.RateLimited, ActivityFeed.Renewal);
         http.Response.RegisterForDispose(place);
         var seen = ActivityAnswer.TimeOf(http.Request.Headers["Last-Event-ID"]);
-        return TypedResults.ServerSentEvents(feed.WatchAsync(http.Caller, seen, http.RequestAborted));
+        return new ActivityStream(feed.WatchAsync(http.Caller, seen, http.RequestAborted));
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ContextExchange.Web.Auth;
@@ -9,7 +8,8 @@ namespace ContextExchange.Web.Http;
 /// <summary>
 /// Streams the activity of an owner's connections. It watches every connection of every agent, follows new agents and
 /// connections as it is told of them, looks for them every half minute besides, and ends with the session, the server
-/// or the reader.
+/// or the reader. Every quarter of a minute it says that it stands, so that a reader tells a dead connection from a
+/// quiet one.
 /// </summary>
 internal sealed class ActivityFeed(
     IGrainFactory grains, CredentialChecker credentials, LiveSessions live, IHostApplicationLifetime host,
@@ -18,10 +18,13 @@ internal sealed class ActivityFeed(
     /// <summary>Watches last a minute; twice as often leaves room for a slow turn.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
 
+    private const int BeatsARenewal = 2;
+
+    /// <summary>What happens, and null where only the stream stands.</summary>
     /// <param name="caller">Whose owner's activity.</param>
     /// <param name="seen">When the last event happened that the reader has seen; null for a new reader.</param>
     /// <param name="aborted">The reader is gone.</param>
-    public async IAsyncEnumerable<SseItem<ActivityAnswer>> WatchAsync(
+    public async IAsyncEnumerable<ActivityAnswer?> WatchAsync(
         CredentialSubject caller, DateTimeOffset? seen, [EnumeratorCancellation] CancellationToken aborted)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, host.ApplicationStopping);
@@ -36,10 +39,14 @@ internal sealed class ActivityFeed(
                 if (!watcher.IsGreeted || !isWhole)
                     yield return watcher.Hello(isWhole);
                 seen = null;
-                await foreach (var item in watcher.ReadAsync(Renewal, ended.Token))
-                    yield return item;
-                if (ended.IsCancellationRequested)
-                    break;
+                for (var beat = 0; beat < BeatsARenewal && watcher.IsGreeted; beat++)
+                {
+                    await foreach (var answer in watcher.ReadAsync(Renewal / BeatsARenewal, ended.Token))
+                        yield return answer;
+                    if (ended.IsCancellationRequested)
+                        yield break;
+                    yield return null;
+                }
             }
         }
         finally
@@ -109,13 +116,10 @@ internal sealed class ActivityFeed(
         }
 
         /// <summary>Lets the reader know that the stream stands, and whether something may be missing.</summary>
-        public SseItem<ActivityAnswer> Hello(bool isWhole)
+        public ActivityAnswer Hello(bool isWhole)
         {
             IsGreeted = true;
-            return new(
-                new ActivityAnswer(
-                    _clock.GetUtcNow(), "watching", default, default, default, null, null, 0, Whole: isWhole),
-                "watching");
+            return new(_clock.GetUtcNow(), "watching", default, default, default, null, null, 0, Whole: isWhole);
         }
 
         /// <summary>Whether events were dropped since this was last asked.</summary>
@@ -136,7 +140,7 @@ internal sealed class ActivityFeed(
         }
 
         /// <summary>What happens until the time is up, the fleet has changed, or the stream ends.</summary>
-        public async IAsyncEnumerable<SseItem<ActivityAnswer>> ReadAsync(
+        public async IAsyncEnumerable<ActivityAnswer> ReadAsync(
             TimeSpan time, [EnumeratorCancellation] CancellationToken ended)
         {
             using var up = new CancellationTokenSource(time, _clock);
@@ -154,14 +158,11 @@ internal sealed class ActivityFeed(
 
                     // Between two agents of one owner both sides watch: say it once.
                     if (activity != _last)
-                        yield return Item(ActivityAnswer.Of(activity));
+                        yield return ActivityAnswer.Of(activity);
                     _last = activity;
                 }
             }
         }
-
-        private static SseItem<ActivityAnswer> Item(ActivityAnswer answer) =>
-            new(answer, "activity") { EventId = answer.Id };
 
         private async Task<bool> NextAsync(CancellationToken ended)
         {

@@ -5,8 +5,9 @@ import { Badge } from "../pieces/Badge.js";
 import { Button } from "../pieces/Button.js";
 import { words } from "../words/index.js";
 
-export function AccountRow({ account, now, signOut }: {
-  account: AccountSummary; now: number; signOut: () => void;
+/** @param changeRole Null for the own account: whoever gave up the role could not take it back. */
+export function AccountRow({ account, now, changeRole, signOut }: {
+  account: AccountSummary; now: number; changeRole: (() => void) | null; signOut: () => void;
 }): ReactElement {
   const { accounts } = words;
   const { name, email, emailVerified, role, createdAt, signedInAt } = account;
@@ -25,7 +26,12 @@ export function AccountRow({ account, now, signOut }: {
           {signedInAt === null ? accounts.notSignedIn : accounts.signedIn(ago(signedInAt, now))}
         </p>
       </div>
-      <Button look="danger" aria-label={accounts.signOutOne(name)} onClick={signOut}>{accounts.signOut}</Button>
+      <div className="flex gap-2 max-md:*:flex-1">
+        {changeRole !== null && (
+          <Button aria-label={accounts.changeRoleOf(name)} onClick={changeRole}>{accounts.changeRole}</Button>
+        )}
+        <Button look="danger" aria-label={accounts.signOutOne(name)} onClick={signOut}>{accounts.signOut}</Button>
+      </div>
     </div>
   );
 }

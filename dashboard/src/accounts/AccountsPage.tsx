@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { UserRoundX } from "lucide-react";
 import { useMemo, useState, type ReactElement } from "react";
 import { recently } from "../account/recentSignIn.js";
-import { accountsQuery } from "../exchange/queries.js";
+import { accountQuery, accountsQuery } from "../exchange/queries.js";
 import { explain } from "../exchange/refusals.js";
 import { exchange } from "../exchange/server.js";
 import { useNow } from "../exchange/useNow.js";
@@ -17,16 +17,19 @@ import { Skeleton } from "../pieces/Skeleton.js";
 import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
 import { AccountRow } from "./AccountRow.js";
+import { RoleDialog } from "./RoleDialog.js";
 
 // Pixels of a row: wide and narrow.
 const heights = [88, 136] as const;
 
-/** For operators: who has an account, and the button that ends all of its sessions. */
+/** For operators: who has an account, which role it has, and the button that ends all of its sessions. */
 export function AccountsPage(): ReactElement {
   const { accounts } = words;
   const { data, error, refetch } = useQuery(accountsQuery);
   const [filter, setFilter] = useState("");
   const [leaving, setLeaving] = useState<AccountSummary | null>(null);
+  const [changing, setChanging] = useState<AccountSummary | null>(null);
+  const own = useQuery(accountQuery).data?.email;
   const client = useQueryClient();
   const now = useNow();
   const shown = useMemo(() => [...data ?? []]
@@ -35,6 +38,12 @@ export function AccountsPage(): ReactElement {
   const signOut = useMutation({
     mutationFn: ({ account }: AccountSummary) => recently(() => exchange.account.signOutEverywhere(account)),
     onSuccess: (_, { name }) => toast(accounts.signedOut(name)),
+    onError: (problem) => toast(explain(problem), { tone: "stop" }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["accounts"] }),
+  });
+  const giveRole = useMutation({
+    mutationFn: ({ email, role }: AccountSummary) => recently(() => exchange.account.setRole(email, role)),
+    onSuccess: (_, { name, role }) => toast(accounts.given(name, words.account.settings.roles[role])),
     onError: (problem) => toast(explain(problem), { tone: "stop" }),
     onSettled: () => client.invalidateQueries({ queryKey: ["accounts"] }),
   });
@@ -52,9 +61,19 @@ export function AccountsPage(): ReactElement {
             : (
               <LongList
                 label={accounts.list} items={shown} keyOf={({ account }) => account} heights={heights}
-                row={(one) => <AccountRow account={one} now={now} signOut={() => setLeaving(one)} />}
+                row={(one) => (
+                  <AccountRow
+                    account={one} now={now} signOut={() => setLeaving(one)}
+                    changeRole={one.email === own ? null : () => setChanging(one)}
+                  />
+                )}
               />
             )}
+      {changing !== null && (
+        <RoleDialog
+          account={changing} close={() => setChanging(null)} give={(role) => giveRole.mutate({ ...changing, role })}
+        />
+      )}
       {leaving !== null && (
         <Confirm
           title={accounts.signOutTitle(leaving.name)} text={accounts.signOutText} label={accounts.signOut}

@@ -10,6 +10,18 @@ export const accounts = {
   signedIn: (when: string): string => `last signed in ${when}`,
   notSignedIn: "not signed in lately",
   unproven: "address not proven",
+  role: "Role",
+  changeRole: "Change role",
+  changeRoleOf: (name: string): string => `Change the role of ${name}`,
+  roleTitle: (name: string): string => `Which role is ${name} to have?`,
+  roles: {
+    owner: { name: "Owner", text: "Has agents, and sees what is theirs." },
+    auditor: { name: "Auditor", text: "Reads the audit log, and has no page for anything else." },
+    operator: { name: "Operator", text: "Has agents, and runs the server: sees accounts, servers and the audit log, "
+      + "signs people out and gives roles." },
+  },
+  give: "Give this role",
+  given: (name: string, role: string): string => `${name} is now an ${role}.`,
   signOut: "Sign out everywhere",
   signOutOne: (name: string): string => `Sign ${name} out everywhere`,
   signOutTitle: (name: string): string => `Sign ${name} out everywhere?`,

@@ -236,14 +236,13 @@ describe("An auditor", () => {
     await page.goto(await silo.mailedLink("eve@example.org"));
     await press(page, "Yes, create it");
     await page.getByRole("button", { name: "Go on without" }).waitFor();
-    await ada.page.evaluate(async () => {
-      const { csrf } = await (await fetch("/v1/account")).json() as { csrf: string };
-      const answer = await fetch("/v1/accounts/role", {
-        method: "PUT", headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
-        body: JSON.stringify({ email: "eve@example.org", role: "auditor" }),
-      });
-      if (answer.status !== 204) throw new Error(await answer.text());
-    });
+    await open(ada.page, "Accounts");
+    expect(await ada.page.getByRole("button", { name: "Change the role of Ada" }).count()).toBe(0);
+    await press(ada.page, "Change the role of eve");
+    await ada.page.getByRole("radio", { name: /^Auditor/ }).click();
+    await examine(ada.page, "accounts-role-desk", "Reads the audit log");
+    await press(ada.page, "Give this role");
+    await ada.page.getByText("eve is now an auditor.").waitFor();
     await page.goto(`${silo.origin}/agents`);
     await page.getByText("Sound", { exact: true }).waitFor();
     expect(new URL(page.url()).pathname).toBe("/audit");

@@ -65,7 +65,6 @@ export const en = {
     busy: "Signing in",
     refused: "This code does not work: it was used, has expired or was mistyped. Get a new one.",
     withKeys: "Or sign in with the keys on this device",
-    withLink: "Have your keys elsewhere? Take them over with",
     first: "At its first start the server also printed an administrator's link. Open it to create the first "
       + "account.",
     ended: "Your session has ended. Sign in again; nothing was lost.",
@@ -144,7 +143,6 @@ export const en = {
     undone: "Taken back. Nothing was decided.",
     elsewhere: "Somebody decided this before you, or it has expired. Nothing was done twice.",
     failed: "That did not go through. It still waits for you.",
-    pendingLeave: "A decision has not been sent yet.",
     deciding: "Deciding",
     list: "Messages that wait for you",
     actions: "Your decision",
@@ -294,7 +292,6 @@ export const en = {
       decide: { title: "Decide something", text: "Set a category to “ask me” in a contract; its next message waits "
         + "here." },
     },
-    allDone: "You are set up.",
     hide: "Hide",
     recent: "Lately",
     seeAll: "See all activity",

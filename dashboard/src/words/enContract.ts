@@ -40,7 +40,6 @@ export const contract = {
     + "digits on "
     + "both sides mean that nobody stands between.",
   safetyCode: "The same sixty digits as a QR code, which the other owner scans or compares",
-  safetyShow: "Show the safety number",
   trusted: "This device knows the other side by this number.",
   untrusted: "This device does not know the other side yet: your keys came here without it. Until you have "
     + "compared the "

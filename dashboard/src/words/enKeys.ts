@@ -34,7 +34,6 @@ export const keys = {
   takeOverStep: "Where your agents run, print a link with your keys:",
   takeOverCommand: "./cex owner export --link",
   takeOverPaste: "Open the link in this browser, or paste it here",
-  takeOverLink: "Link with your keys",
   takeOverBad: "This is no link with keys of an owner. It looks like SERVER/owner#...",
   takeOverOther: (origin: string): string => `These keys belong to the server ${origin}. Open the link there.`,
   takeOverForeign: "These are the keys of another owner than the one who is signed in. Nothing was changed: sign out "

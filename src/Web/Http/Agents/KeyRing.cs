@@ -27,7 +27,9 @@ internal sealed class KeyRing(Enrolment enrolment, LiveSessions live, IGrainFact
         return items;
     }
 
-    /// <summary>The new key first, so that the agent is never without one.</summary>
+    /// <summary>
+    /// With an overlap the new key comes first; without one the old key ends first, and frees its place.
+    /// </summary>
     public async Task<(Refusal Refusal, IssuedCredential? Key)> RotateAsync(
         OwnerId owner, AgentId agent, string id, TimeSpan overlap)
     {

@@ -51,7 +51,7 @@ public sealed class OwnerCommandTests(LiveServer server) : IDisposable
         var ended = Json(await CexAsync("connections", "end", "bob", "--as", "alice", "--json"));
         Assert.Equal("removed", await StandingAsync());
         Assert.Equal(("end", 32), (Text(ended, "done"), Text(ended, "subject").Length));
-        Assert.Equal(3, (await RunAsync("send", "--as", "alice", "bob", "gone?")).Code);
+        Assert.Equal(3, (await RunAsync("send", "--as", "alice", "bob", "gone?", "-c", "schedule")).Code);
 
         await CexAsync("connections", "block", "bob", "--as", "alice", "--json");
         Assert.Equal("blocked", await StandingAsync());

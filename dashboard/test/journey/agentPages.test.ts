@@ -342,7 +342,7 @@ describe("Deleting an agent", () => {
     await press(page, "Delete agent");
     await examine(page, "agent-delete-desk", "This cannot be undone.");
     const question = await page.getByRole("dialog").innerText();
-    for (const name of ["bob", "carol", "erin"]) expect(question).toContain(name);
+    for (const name of ["bob", "carol", "frank"]) expect(question).toContain(name);
     await press(page, "Delete for good");
     await page.getByText("alice is deleted.").waitFor();
     await page.getByText("You have no agents yet").waitFor();

@@ -100,11 +100,11 @@ export const apiKeysQuery = (agent: string) => queryOptions({
   queryFn: ({ signal }) => exchange.agents.keys(agent, { signal }),
 });
 
-/** All accounts, for operators. */
+/** All accounts, for operators. Nobody is told of a new one, so each visit of the page asks again. */
 export const accountsQuery = queryOptions({
   queryKey: ["accounts"],
   queryFn: ({ signal }) => exchange.account.all({ signal }),
-  staleTime: 60_000,
+  staleTime: 0,
 });
 
 /** The silos, for operators. They tell nobody when they change. */

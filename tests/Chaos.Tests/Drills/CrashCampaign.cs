@@ -72,6 +72,8 @@ internal sealed class CrashCampaign(Stage stage, int messages, int crashes, Rand
         var findings = Judge.Of(await load.FinishAsync(DrainLimit));
         _broken.AddRange(findings.Violations.Take(10).Select(violation => violation.ToString()));
         _findings += findings;
+        if (WriterWitness.Shared(stage.Database) is > 0 and var shared)
+            _broken.Add($"{shared} epochs of mailboxes were written by more than one silo");
         foreach (var (name, count) in load.Counts()) _counts[name] = _counts.GetValueOrDefault(name) + count;
     }
 

@@ -1,3 +1,4 @@
+using ContextExchange.Chaos.Tests.Judging;
 using ContextExchange.Chaos.Tests.Traffic;
 
 namespace ContextExchange.Chaos.Tests.Drills;
@@ -22,6 +23,9 @@ internal sealed class DrillRun(Stage stage, Load load, Random random, bool quick
 
     /// <summary>Processes that were ended without warning.</summary>
     public int Crashes { get; set; }
+
+    /// <summary>What a drill with clients of its own has seen of them, beside the histories of the load.</summary>
+    public Findings Own { get; set; } = Findings.None;
 
     public IReadOnlyDictionary<string, double> Figures => _figures;
 

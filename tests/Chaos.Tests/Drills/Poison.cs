@@ -5,13 +5,19 @@ using ContextExchange.Chaos.Tests.Processes;
 
 namespace ContextExchange.Chaos.Tests.Drills;
 
-/// <summary>Row 23: strangers say what no client says, at every door of the silos.</summary>
+/// <summary>
+/// Row 23: strangers say what no client says, at every door of the silos. What is whole nonsense the silo itself must
+/// end; what is cut short in the middle ends with the stranger.
+/// </summary>
 internal sealed class Poison : Drill
 {
     private const string Rest =
         "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: cex.v1\r\n"
         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+    // Who never says a whole frame is told to go when the time for signing in is over, and cut off when it does not.
+    private static readonly TimeSpan EndLimit = Limits.HandshakeTimeout * 3;
 
     public override string Name => "poison";
 
@@ -21,16 +27,13 @@ internal sealed class Poison : Drill
 
     public override async Task InjectAsync(DrillRun run)
     {
-        var closed = 0;
-        var sent = 0;
-        for (var round = 0; round < (run.Quick ? 40 : 500); round++)
+        var (closed, sent) = (0, 0);
+        for (var round = 0; round < (run.Quick ? 3 : 12); round++)
         {
-            var silo = run.Stage.Silos[round % run.Stage.Silos.Count];
-            var isSocket = round % 3 == 0;
-            sent++;
-            var opening = isSocket ? $"GET /v1/connect HTTP/1.1\r\nHost: {run.Stage.Server.Authority}{Rest}" : "";
-            var port = round % 3 == 2 ? silo.Settings.ClusterPort : silo.Settings.HttpPort;
-            if (await PokeAsync(port, opening, Garbage(run.Random))) closed++;
+            var silo = run.Stage.Silos[round % run.Stage.Silos.Count].Settings;
+            var ends = await Task.WhenAll(Poisons(run, silo).Select(PokeAsync));
+            sent += ends.Length;
+            closed += ends.Count(isEnded => isEnded);
         }
 
         run.Note("poisoned", sent);
@@ -40,30 +43,49 @@ internal sealed class Poison : Drill
         await run.ServedAsync(20);
     }
 
-    /// <summary>A masked frame of random bytes, or of a length that nothing has; or nothing but noise.</summary>
-    private static byte[] Garbage(Random random)
+    /// <summary>One of each kind.</summary>
+    private static IEnumerable<Sip> Poisons(DrillRun run, SiloSettings silo)
+    {
+        var noise = Noise(run.Random);
+        var (http, links) = (silo.HttpPort, silo.ClusterPort);
+        // Unmasked; an opcode that nothing has; a length that nothing has; noise; the same, cut short.
+        yield return new(http, Socket(run, [0x82, (byte)(noise.Length & 0x7D), .. noise]));
+        yield return new(http, Socket(run, [0xFF, 0x80, 1, 2, 3, 4]));
+        yield return new(http, Socket(run, [0x82, 0xFF, 0x7F, 255, 255, 255, 255, 255, 255, 255, 1, 2, 3, 4]));
+        yield return new(http, Socket(run, Masked(noise)));
+        yield return new(http, Socket(run, Masked(noise)[..^1]), IsCut: true);
+        yield return new(http, [.. noise, .. "\r\n\r\n"u8]);
+        yield return new(links, [.. noise, .. new byte[4_096]]);
+        yield return new(links, noise, IsCut: true);
+    }
+
+    private static byte[] Noise(Random random)
     {
         var noise = new byte[random.Next(1, 4_096)];
         random.NextBytes(noise);
-        return random.Next(3) switch
-        {
-            0 => noise,
-            1 => [0x82, 0xFE, (byte)(noise.Length >> 8), (byte)noise.Length, 1, 2, 3, 4, .. noise],
-            _ => [0x82, 0xFF, 0x7F, 255, 255, 255, 255, 255, 255, 255, 1, 2, 3, 4, .. noise],
-        };
+        return noise;
     }
 
-    /// <summary>Whether the server ended the connection in time.</summary>
-    private static async Task<bool> PokeAsync(int port, string opening, byte[] garbage)
+    /// <summary>A socket's opening, and what it says then.</summary>
+    private static byte[] Socket(DrillRun run, byte[] frame) =>
+    [
+        .. Encoding.ASCII.GetBytes($"GET /v1/connect HTTP/1.1\r\nHost: {run.Stage.Server.Authority}{Rest}"), .. frame,
+    ];
+
+    /// <summary>A frame as WebSocket wants it, whose content is noise.</summary>
+    private static byte[] Masked(byte[] noise) =>
+        [0x82, 0xFE, (byte)(noise.Length >> 8), (byte)noise.Length, 1, 2, 3, 4, .. noise];
+
+    /// <summary>Whether the connection was ended in time.</summary>
+    private static async Task<bool> PokeAsync(Sip sip)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var limit = new CancellationTokenSource(EndLimit);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(IPAddress.Loopback, port, limit.Token);
-            await socket.SendAsync(Encoding.ASCII.GetBytes(opening), limit.Token);
-            await socket.SendAsync(garbage, limit.Token);
-            socket.Shutdown(SocketShutdown.Send);
+            await socket.ConnectAsync(IPAddress.Loopback, sip.Port, limit.Token);
+            await socket.SendAsync(sip.Poison, limit.Token);
+            if (sip.IsCut) socket.Shutdown(SocketShutdown.Send);
             var buffer = new byte[4_096];
             while (await socket.ReceiveAsync(buffer, limit.Token) > 0)
             {
@@ -81,4 +103,10 @@ internal sealed class Poison : Drill
             return false;
         }
     }
+
+    /// <summary>What a stranger says.</summary>
+    /// <param name="Port">Where.</param>
+    /// <param name="Poison">All of it.</param>
+    /// <param name="IsCut">Whether the stranger ends its side then; else the silo has to.</param>
+    private sealed record Sip(int Port, byte[] Poison, bool IsCut = false);
 }

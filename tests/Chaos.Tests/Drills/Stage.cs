@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ContextExchange.Chaos.Tests.Judging;
 using ContextExchange.Chaos.Tests.Network;
 using ContextExchange.Chaos.Tests.Processes;
 using ContextExchange.Chaos.Tests.Traffic;
@@ -206,6 +207,7 @@ internal sealed class Stage : IAsyncDisposable
         // The first one alone: it makes the tables.
         Silos[0].Start();
         await Silos[0].WaitUntilReadyAsync(StartLimit);
+        WriterWitness.Begin(Database);
         foreach (var silo in Silos.Skip(1)) silo.Start();
         foreach (var silo in Silos.Skip(1)) await silo.WaitUntilReadyAsync(StartLimit);
         _balancer = new Balancer(
@@ -217,7 +219,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         var folder = FolderOf(number);
         Directory.CreateDirectory(folder);
-        var database = Ports.Take();
+        var (name, database) = (Path.GetFileName(folder), Ports.Take());
         _proxies.Add(new FaultProxy(database, _ => DatabasePort, _ => ToDatabase[number], Seed()));
         Dictionary<string, string> environment = new(
             _options.SiloEnvironment?.Invoke(number, folder) ?? new Dictionary<string, string>())
@@ -226,12 +228,12 @@ internal sealed class Stage : IAsyncDisposable
         };
         return new SiloProcess(new SiloSettings
         {
-            Name = Path.GetFileName(folder), Folder = folder, Secrets = secrets, PublicUrl = Server,
+            Name = name, Folder = folder, Secrets = secrets, PublicUrl = Server,
             HttpPort = Ports.Take(), ClusterPort = Ports.Take(), AdvertisedPort = Ports.Take(),
             MetricsPort = Ports.Take(), More = _options.SiloArguments, Environment = environment,
             Postgres = _options.HasStandby
-                ? DatabaseProcess.ConnectionStringAt(database, StandbyPort)
-                : DatabaseProcess.ConnectionStringAt(database),
+                ? DatabaseProcess.ConnectionStringAt(name, database, StandbyPort)
+                : DatabaseProcess.ConnectionStringAt(name, database),
         });
     }
 

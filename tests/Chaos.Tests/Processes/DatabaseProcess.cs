@@ -58,10 +58,11 @@ internal sealed class DatabaseProcess : IDisposable
     }
 
     /// <summary>How silos reach it.</summary>
+    /// <param name="silo">Whose connections they are, for <see cref="Judging.WriterWitness"/>.</param>
     /// <param name="ports">Of whatever stands before it, and of a standby where there is one.</param>
-    public static string ConnectionStringAt(params IEnumerable<int> ports) =>
+    public static string ConnectionStringAt(string silo, params IEnumerable<int> ports) =>
         $"Host={string.Join(',', ports.Select(port => $"127.0.0.1:{port}"))};Database={Database};Username={User};"
-        + "SSL Mode=Disable";
+        + $"SSL Mode=Disable;Application Name={silo}";
 
     /// <summary>Starts it and waits until it answers.</summary>
     public async Task StartAsync()

@@ -10,7 +10,7 @@ internal static class Runner
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(60);
     private const int MostBroken = 10;
 
-    /// <returns>0 only when every drill was run and every invariant of each held; 2 for arguments of no sense.</returns>
+    /// <returns>0 only when every drill ran and every invariant of each held; 2 for arguments of no sense.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         var options = DrillOptions.Parse(arguments, out var problems);

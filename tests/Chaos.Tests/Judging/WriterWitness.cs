@@ -4,7 +4,7 @@ namespace ContextExchange.Chaos.Tests.Judging;
 
 /// <summary>
 /// A witness inside the database, for the promise that one silo at a time writes a mailbox (P6): a trigger notes who
-/// has written each mailbox in each of its epochs. Whoever claims a mailbox begins an epoch, so an epoch has one writer.
+/// wrote each mailbox in each of its epochs. Whoever claims a mailbox begins an epoch, so an epoch has one writer.
 /// Silos are told apart by the name that their connections have.
 /// </summary>
 internal static class WriterWitness

@@ -21,7 +21,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server.Start();
-        _proxy = FaultProxy.Single(Ports.Take(), ((IPEndPoint)_server.LocalEndpoint).Port, _link, seed: 1);
+        _proxy = FaultProxy.Single(Ports.Take(), (IPEndPoint)_server.LocalEndpoint, _link, seed: 1);
         (_near, _far) = await DialAsync();
     }
 

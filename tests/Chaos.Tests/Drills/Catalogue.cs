@@ -7,10 +7,10 @@ internal static class Catalogue
     [
         new SiloKill(), new SiloStop(), new SiloFreeze(), new Stutter(), new AllKilled(), new PostgresKill(),
         new PostgresConnections(), new LongLock(), new SlowCommit(), new SiloPartition(bothWays: true),
-        new SiloPartition(bothWays: false), new SiloWithoutPostgres(), new LossyLink(), new DelayedRpc(),
-        new BrokenSockets(), new HalfOpen(), new SlowConsumer(), new ReconnectStorm(), new ClientCrash(),
-        new Overload(), new OverloadRefused(), new Poison(), new Clock(), new TempFull(), new DiskFull(),
-        new PostgresFailover(), new LostTail(byRestore: false), new LostTail(byRestore: true),
+        new SiloPartition(bothWays: false), new SiloWithoutPostgres(), new SiloUnplugged(), new LossyLink(),
+        new DelayedRpc(), new BrokenSockets(), new HalfOpen(), new SlowConsumer(), new ReconnectStorm(),
+        new ClientCrash(), new Overload(), new OverloadRefused(), new Poison(), new Clock(), new TempFull(),
+        new DiskFull(), new PostgresFailover(), new LostTail(byRestore: false), new LostTail(byRestore: true),
     ];
 
     /// <summary>Rows of the fault matrix without a drill, and why.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using ContextExchange.Chaos.Tests.Judging;
 using ContextExchange.Chaos.Tests.Network;
@@ -25,9 +26,9 @@ internal sealed class Stage : IAsyncDisposable
     private Balancer? _balancer;
     private (LoadOwner One, LoadOwner Other)? _owners;
 
-    private Stage(StageOptions options, string folder, DatabaseProcess database)
+    private Stage(StageOptions options, string folder, DatabaseProcess database, Machines? machines)
     {
-        (_options, _folder, Database) = (options, folder, database);
+        (_options, _folder, Database, Machines) = (options, folder, database, machines);
         Server = new Uri($"http://localhost:{Ports.Take()}/");
         var silos = Enumerable.Range(0, options.Silos).ToArray();
         ToSilo = [.. silos.Select(i => new Link($"clients to silo-{i + 1}"))];
@@ -44,6 +45,9 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>The database that writes.</summary>
     public DatabaseProcess Database { get; set; }
+
+    /// <summary>What the silos run on; null where they are on loopback.</summary>
+    public Machines? Machines { get; }
 
     /// <summary>Where the links to the database lead.</summary>
     public int DatabasePort { get; set; }
@@ -79,11 +83,13 @@ internal sealed class Stage : IAsyncDisposable
         // PostgreSQL's user must get through to its own folder.
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_001_001);
         var disk = await SmallDisk.MountAsync(Path.Combine(folder, "postgres"), options.DatabaseMegabytes);
+        var machines = options.HasMachines ? await Machines.CreateAsync(options.Silos) : null;
         var database = await DatabaseProcess.CreateAsync(new DatabaseSettings
         {
             Folder = Path.Combine(folder, "postgres"), Port = Ports.Take(), More = options.Database,
+            Beyond = machines is null ? null : BeyondOf(machines, folder),
         });
-        var stage = new Stage(options, folder, database);
+        var stage = new Stage(options, folder, database, machines);
         stage.Owns(disk);
         try
         {
@@ -129,6 +135,7 @@ internal sealed class Stage : IAsyncDisposable
     public async Task MendAsync()
     {
         foreach (var link in Links) link.Heal();
+        if (Machines is not null) await Machines.PlugAllAsync();
         Database.TellAll(Signal.Thaw);
         if (!Database.IsRunning) await Database.StartAsync();
         foreach (var silo in Silos)
@@ -182,6 +189,7 @@ internal sealed class Stage : IAsyncDisposable
         foreach (var proxy in _proxies) proxy.Dispose();
         Database.Dispose();
         foreach (var owned in Enumerable.Reverse(_owned)) owned.Dispose();
+        if (Machines is not null) await Machines.DisposeAsync();
         if (IsKept)
             await Console.Error.WriteLineAsync($"Kept: {_folder}");
         else
@@ -198,10 +206,12 @@ internal sealed class Stage : IAsyncDisposable
         for (var i = 0; i < Silos.Count; i++)
         {
             var settings = Silos[i].Settings;
-            _proxies.Add(FaultProxy.Single(ClientPorts[i], settings.HttpPort, ToSilo[i], Seed()));
+            _proxies.Add(FaultProxy.Single(ClientPorts[i], settings.Http, ToSilo[i], Seed()));
+            if (Machines is not null) continue;
             var to = i;
             _proxies.Add(new FaultProxy(
-                settings.AdvertisedPort, _ => settings.ClusterPort, port => Between[NumberOf(port) ?? to][to], Seed()));
+                settings.AdvertisedPort, _ => Local(settings.ClusterPort), port => Between[NumberOf(port) ?? to][to],
+                Seed()));
         }
 
         // The first one alone: it makes the tables.
@@ -211,7 +221,8 @@ internal sealed class Stage : IAsyncDisposable
         foreach (var silo in Silos.Skip(1)) silo.Start();
         foreach (var silo in Silos.Skip(1)) await silo.WaitUntilReadyAsync(StartLimit);
         _balancer = new Balancer(
-            Server.Port, Silos.Select(silo => (silo.Settings.HttpPort, (Func<Task<bool>>)silo.IsReadyAsync)));
+            Server.Port,
+            Silos.Select(silo => (silo.Settings.Http, (Func<Task<bool>>)silo.IsReadyAsync)));
         await _balancer.ReadyAsync();
     }
 
@@ -219,23 +230,41 @@ internal sealed class Stage : IAsyncDisposable
     {
         var folder = FolderOf(number);
         Directory.CreateDirectory(folder);
-        var (name, database) = (Path.GetFileName(folder), Ports.Take());
-        _proxies.Add(new FaultProxy(database, _ => DatabasePort, _ => ToDatabase[number], Seed()));
-        Dictionary<string, string> environment = new(
-            _options.SiloEnvironment?.Invoke(number, folder) ?? new Dictionary<string, string>())
-        {
-            ["TMPDIR"] = folder,
-        };
-        return new SiloProcess(new SiloSettings
+        var name = Path.GetFileName(folder);
+        var settings = new SiloSettings
         {
             Name = name, Folder = folder, Secrets = secrets, PublicUrl = Server,
             HttpPort = Ports.Take(), ClusterPort = Ports.Take(), AdvertisedPort = Ports.Take(),
-            MetricsPort = Ports.Take(), More = _options.SiloArguments, Environment = environment,
-            Postgres = _options.HasStandby
-                ? DatabaseProcess.ConnectionStringAt(name, database, StandbyPort)
-                : DatabaseProcess.ConnectionStringAt(name, database),
-        });
+            MetricsPort = Ports.Take(), Postgres = PostgresOf(number, name),
+            More = [.. _options.SiloArguments, .. Database.Settings.Beyond?.Tls.Arguments ?? []],
+            Environment = new Dictionary<string, string>(
+                _options.SiloEnvironment?.Invoke(number, folder) ?? new Dictionary<string, string>())
+            {
+                ["TMPDIR"] = folder,
+            },
+        };
+        return new SiloProcess(Machines is null ? settings : On(Machines, number, settings));
     }
+
+    /// <summary>How a silo reaches the database: by a link of its own on loopback, else without one.</summary>
+    private string PostgresOf(int number, string name)
+    {
+        if (Database.Settings.Beyond is { Address: var address, Tls: var tls })
+            return DatabaseProcess.ConnectionStringAt(name, address, tls, DatabasePort);
+        var port = Ports.Take();
+        _proxies.Add(new FaultProxy(port, _ => Local(DatabasePort), _ => ToDatabase[number], Seed()));
+        return DatabaseProcess.ConnectionStringAt(
+            name, IPAddress.Loopback, tls: null, _options.HasStandby ? [port, StandbyPort] : [port]);
+    }
+
+    private static SiloSettings On(Machines machines, int number, SiloSettings settings) => settings with
+    {
+        Address = machines.AddressOf(number), Proxy = machines.Switch, On = machines.On(number),
+        AdvertisedPort = settings.ClusterPort,
+    };
+
+    private static (IPAddress Address, string Network, Certificates Tls) BeyondOf(Machines machines, string folder) =>
+        (machines.Switch, machines.Network, Certificates.Write(Path.Combine(folder, "tls"), machines.Switch));
 
     private string FolderOf(int silo) => Path.Combine(_folder, $"silo-{silo + 1}");
 
@@ -246,6 +275,8 @@ internal sealed class Stage : IAsyncDisposable
         var owner = ProcessTable.OwnerOf(port, processes.Where(process => process != 0));
         return owner == 0 ? null : Array.IndexOf(processes, owner);
     }
+
+    private static IPEndPoint Local(int port) => new(IPAddress.Loopback, port);
 
     private static int Seed() => RandomNumberGenerator.GetInt32(int.MaxValue);
 }

@@ -20,6 +20,12 @@ internal sealed record StageOptions
     /// </summary>
     public bool HasStandby { get; init; }
 
+    /// <summary>
+    /// Each silo has a network namespace of its own, and they speak to each other and the database without a proxy in
+    /// between. Needs root. False: all are on loopback.
+    /// </summary>
+    public bool HasMachines { get; init; }
+
     /// <summary>A disk of so many megabytes for the database; 0 for a folder like any other. Needs root.</summary>
     public int DatabaseMegabytes { get; init; }
 

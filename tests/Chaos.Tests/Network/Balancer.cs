@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace ContextExchange.Chaos.Tests.Network;
@@ -16,12 +17,12 @@ internal sealed class Balancer : IDisposable
     private int _next;
 
     /// <param name="port">Where it listens.</param>
-    /// <param name="silos">The port of each silo, and whether it is ready.</param>
-    public Balancer(int port, IEnumerable<(int Port, Func<Task<bool>> IsReady)> silos)
+    /// <param name="silos">Where each silo listens, and whether it is ready.</param>
+    public Balancer(int port, IEnumerable<(IPEndPoint Server, Func<Task<bool>> IsReady)> silos)
     {
-        _backends = [.. silos.Select(silo => new Backend(silo.Port, silo.IsReady))];
+        _backends = [.. silos.Select(silo => new Backend(silo.Server, silo.IsReady))];
         _proxy = new FaultProxy(
-            port, link => _backends.First(backend => backend.Link == link).Port, _ => Choose().Link, seed: 0);
+            port, link => _backends.First(backend => backend.Link == link).Server, _ => Choose().Link, seed: 0);
         foreach (var backend in _backends) _ = WatchAsync(backend);
     }
 
@@ -69,17 +70,17 @@ internal sealed class Balancer : IDisposable
         }
     }
 
-    private sealed class Backend(int port, Func<Task<bool>> isReady)
+    private sealed class Backend(IPEndPoint server, Func<Task<bool>> isReady)
     {
         private volatile bool _isUp;
 
-        public int Port => port;
+        public IPEndPoint Server => server;
 
         public Func<Task<bool>> IsReady => isReady;
 
         public TaskCompletionSource FirstAsked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Link Link { get; } = new($"balancer {port}");
+        public Link Link { get; } = new($"balancer {server}");
 
         public bool IsUp
         {

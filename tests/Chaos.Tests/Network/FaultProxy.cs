@@ -10,17 +10,17 @@ namespace ContextExchange.Chaos.Tests.Network;
 internal sealed class FaultProxy : IDisposable
 {
     private readonly TcpListener _listener;
-    private readonly Func<Link, int> _serverOf;
+    private readonly Func<Link, IPEndPoint> _serverOf;
     private readonly Func<int, Link> _linkOf;
     private readonly Random _random;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closed = new();
 
     /// <param name="port">Where it listens.</param>
-    /// <param name="serverOf">The port of the server, by the link.</param>
+    /// <param name="serverOf">The server, by the link.</param>
     /// <param name="linkOf">The link of a connection, by the port of who dialled.</param>
     /// <param name="seed">What is drawn comes from it.</param>
-    public FaultProxy(int port, Func<Link, int> serverOf, Func<int, Link> linkOf, int seed)
+    public FaultProxy(int port, Func<Link, IPEndPoint> serverOf, Func<int, Link> linkOf, int seed)
     {
         (_serverOf, _linkOf, _random) = (serverOf, linkOf, new Random(seed));
         _listener = new TcpListener(IPAddress.Loopback, port);
@@ -32,7 +32,7 @@ internal sealed class FaultProxy : IDisposable
     public int Port { get; }
 
     /// <summary>One link for everybody who dials.</summary>
-    public static FaultProxy Single(int port, int server, Link link, int seed) =>
+    public static FaultProxy Single(int port, IPEndPoint server, Link link, int seed) =>
         new(port, _ => server, _ => link, seed);
 
     public void Dispose()
@@ -64,7 +64,7 @@ internal sealed class FaultProxy : IDisposable
             // A party that is cut off is not even dialled: its first packet is lost.
             await link.Forth.PassableAsync().WaitAsync(_closed.Token);
             if (link.Refuses) throw new SocketException((int)SocketError.ConnectionRefused);
-            await server.ConnectAsync(IPAddress.Loopback, _serverOf(link), _closed.Token);
+            await server.ConnectAsync(_serverOf(link), _closed.Token);
             dialler.NoDelay = server.NoDelay = true;
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException)

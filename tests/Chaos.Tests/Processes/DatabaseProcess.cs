@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 using ContextExchange.Storage.Tests;
 using Npgsql;
 
@@ -35,6 +36,7 @@ internal sealed class DatabaseProcess : IDisposable
         await RunAsync(
             settings, "initdb", "-D", settings.Data, "-U", User, "--auth=trust", "--no-sync", "--encoding=UTF8",
             "--locale=C");
+        if (settings.Beyond is { } beyond) await LetInAsync(settings, beyond.Network, beyond.Tls);
         var server = new DatabaseProcess(settings);
         await server.StartAsync();
         server.Execute($"CREATE DATABASE {Database}", "postgres");
@@ -59,10 +61,14 @@ internal sealed class DatabaseProcess : IDisposable
 
     /// <summary>How silos reach it.</summary>
     /// <param name="silo">Whose connections they are, for <see cref="Judging.WriterWitness"/>.</param>
+    /// <param name="host">The address of whatever stands before it.</param>
+    /// <param name="tls">Null on loopback.</param>
     /// <param name="ports">Of whatever stands before it, and of a standby where there is one.</param>
-    public static string ConnectionStringAt(string silo, params IEnumerable<int> ports) =>
-        $"Host={string.Join(',', ports.Select(port => $"127.0.0.1:{port}"))};Database={Database};Username={User};"
-        + $"SSL Mode=Disable;Application Name={silo}";
+    public static string ConnectionStringAt(
+        string silo, IPAddress host, Certificates? tls, params IEnumerable<int> ports) =>
+        $"Host={string.Join(',', ports.Select(port => $"{host}:{port}"))};Database={Database};Username={User};"
+        + $"Application Name={silo};"
+        + (tls is null ? "SSL Mode=Disable" : $"SSL Mode=VerifyFull;Root Certificate={tls.Authority}");
 
     /// <summary>Starts it and waits until it answers.</summary>
     public async Task StartAsync()
@@ -80,7 +86,10 @@ internal sealed class DatabaseProcess : IDisposable
             Settings.Log,
             [
                 .. AsOther, $"{Programs}/postgres", "-D", Settings.Data, "-p", $"{Settings.Port}",
-                "-k", Settings.Folder, "-h", "127.0.0.1",
+                "-k", Settings.Folder,
+                .. Settings.Beyond is { } beyond
+                    ? (string[])["-h", $"127.0.0.1,{beyond.Address}", "-c", "ssl=on"]
+                    : ["-h", "127.0.0.1"],
                 "-c", "shared_buffers=64MB", "-c", "max_connections=100", "-c", "fsync=on",
                 "-c", "log_min_messages=warning",
                 .. Settings.More.SelectMany(setting => (string[])["-c", setting]),
@@ -174,6 +183,19 @@ internal sealed class DatabaseProcess : IDisposable
     {
         Directory.CreateDirectory(folder);
         if (AsOther.Length > 0) PostgresPrograms.Run("chown", PostgresPrograms.OtherUser, folder);
+    }
+
+    /// <summary>Its certificate has PostgreSQL's usual names, and is its user's.</summary>
+    private static async Task LetInAsync(DatabaseSettings settings, string network, Certificates tls)
+    {
+        await File.AppendAllTextAsync(
+            Path.Combine(settings.Data, "pg_hba.conf"), $"hostssl all all {network} trust\n");
+        foreach (var (from, name) in ((string, string)[])[(tls.Certificate, "server.crt"), (tls.Key, "server.key")])
+        {
+            var file = Path.Combine(settings.Data, name);
+            File.Copy(from, file);
+            if (AsOther.Length > 0) PostgresPrograms.Run("chown", PostgresPrograms.OtherUser, file);
+        }
     }
 
     private static Task RunAsync(DatabaseSettings settings, string program, params string[] arguments) =>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ContextExchange.Chaos.Tests.Processes;
 
 /// <summary>What a PostgreSQL server is started with.</summary>
@@ -10,6 +12,9 @@ internal sealed record DatabaseSettings
 
     /// <summary>Settings as <c>postgres -c</c> takes them.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
+
+    /// <summary>Where it listens beside loopback, with TLS, and for whom; null for nowhere.</summary>
+    public (IPAddress Address, string Network, Certificates Tls)? Beyond { get; init; }
 
     public string Data => Path.Combine(Folder, "data");
 

@@ -54,7 +54,7 @@ internal sealed class SiloProcess(SiloSettings settings) : IDisposable
     /// <summary>Its time of day as it tells clients, anew each second.</summary>
     public async Task<DateTimeOffset> TimeAsync()
     {
-        using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{settings.HttpPort}/health/live"));
+        using var answer = await _http.GetAsync(new Uri($"http://{settings.Http}/health/live"));
         return answer.Headers.Date ?? throw new InvalidDataException("The silo tells no time.");
     }
 
@@ -64,7 +64,7 @@ internal sealed class SiloProcess(SiloSettings settings) : IDisposable
         try
         {
             using var answer = await _http.GetAsync(
-                new Uri($"http://127.0.0.1:{settings.HttpPort}/health/{question}"));
+                new Uri($"http://{settings.Http}/health/{question}"));
             return answer.IsSuccessStatusCode;
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ContextExchange.Chaos.Tests.Processes;
 
 /// <summary>What a silo is started with.</summary>
@@ -23,6 +25,15 @@ internal sealed record SiloSettings
 
     public required int MetricsPort { get; init; }
 
+    /// <summary>Where it listens, for clients and for other silos. Default: loopback.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>From where its clients come, as it sees them. Default: loopback.</summary>
+    public IPAddress Proxy { get; init; } = IPAddress.Loopback;
+
+    /// <summary>What its command line begins with, as <c>ip netns exec NAME</c>. Default: nothing.</summary>
+    public IReadOnlyList<string> On { get; init; } = [];
+
     /// <summary>Npgsql's connection string.</summary>
     public required string Postgres { get; init; }
 
@@ -34,13 +45,16 @@ internal sealed record SiloSettings
 
     public string Log => Path.Combine(Folder, "silo.log");
 
+    public IPEndPoint Http => new(Address, HttpPort);
+
     public IEnumerable<string> Command() =>
     [
-        "dotnet", Checkout.Silo, "--port", $"{HttpPort}", "--public-url", PublicUrl.GetLeftPart(UriPartial.Authority),
+        .. On, "dotnet", Checkout.Silo, "--listen", $"{Address}", "--port", $"{HttpPort}",
+        "--public-url", PublicUrl.GetLeftPart(UriPartial.Authority),
         "--data", Path.Combine(Folder, "data"), "--secrets", Secrets, "--postgres", Postgres,
-        "--Cluster:SiloId", Name, "--Cluster:Listen", $"127.0.0.1:{ClusterPort}",
-        "--Cluster:Advertise", $"127.0.0.1:{AdvertisedPort}",
-        "--metrics-port", $"{MetricsPort}", "--trusted-proxies", "127.0.0.1",
+        "--Cluster:SiloId", Name, "--Cluster:Listen", $"{Address}:{ClusterPort}",
+        "--Cluster:Advertise", $"{Address}:{AdvertisedPort}",
+        "--metrics-port", $"{MetricsPort}", "--trusted-proxies", $"{Proxy}",
         // A run makes many agents in a short time from one address, and talks faster than agents do.
         "--Grains:MaxTurnsPerMinute", "1000000000", "--Limits:RegistrationsPerHour", "100000",
         "--Limits:SignInsPerMinute", "100000", "--Limits:SessionPerMinute", "1000000",

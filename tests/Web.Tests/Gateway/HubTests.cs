@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
+using ContextExchange.Web.Gateway;
 
 namespace ContextExchange.Web.Tests.Gateway;
 
@@ -29,15 +31,26 @@ public sealed class HubTests
             foreach (var observer in device.Agent.Observers) await observer.OnAcknowledged(peer, sequence);
             return new SendResult(SendStatus.Accepted, sequence, default, default);
         };
+        // Whatever the hub offers beside the handshake needs the session that the handshake has opened.
+        string[] methods =
+        [
+            .. typeof(ExchangeHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                .Where(method => method.GetBaseDefinition() == method).Select(method => method.Name)
+                .Where(name => name != nameof(ExchangeHub.Connect)),
+        ];
         var envelope = Base64Url.EncodeToString(TestEnvelope.Create(device.Id, peer, 4));
 
         var printed = await RunAsync(
-            "node", ["hub.mjs", host.Origin, ticket.Reveal(), peer.ToString(), envelope], folder);
+            "node", ["hub.mjs", host.Origin, ticket.Reveal(), peer.ToString(), envelope, string.Join(',', methods)],
+            folder);
 
         Assert.NotNull(printed);
         var steps = printed.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement)
             .ToDictionary(line => line.GetProperty("step").GetString()!, line => line.GetProperty("value"));
+        Assert.NotEmpty(methods);
+        foreach (var method in methods)
+            Assert.Equal((int)CloseCode.Malformed, steps["early"].GetProperty(method).GetInt32());
         Assert.Equal(1, steps["ready"].GetProperty("head").GetInt64());
         Assert.Equal(1, steps["delivery"].GetProperty("sequence").GetInt64());
         Assert.Equal("accepted", steps["receipt"].GetProperty("status").GetString());

@@ -1,14 +1,27 @@
 // Speaks the hub as any SignalR client would and prints what it got, one JSON object a line.
-// node hub.mjs ORIGIN TICKET PEER ENVELOPE
+// node hub.mjs ORIGIN TICKET PEER ENVELOPE METHOD,... (those that need a session)
 import { HubConnectionBuilder, HttpTransportType, LogLevel } from "@microsoft/signalr";
 
-const [origin, ticket, peer, envelope] = process.argv.slice(2);
+const [origin, ticket, peer, envelope, methods] = process.argv.slice(2);
 const print = (step, value) => console.log(JSON.stringify({ step, value }));
 
-const connection = new HubConnectionBuilder()
+const build = () => new HubConnectionBuilder()
   .withUrl(`${origin}/hub?tell=acknowledged`, { skipNegotiation: true, transport: HttpTransportType.WebSockets })
   .configureLogging(LogLevel.None)
   .build();
+
+const early = {};
+for (const method of methods.split(",")) {
+  const stranger = build();
+  const ended = new Promise((resolve) => stranger.on("closed", resolve));
+  await stranger.start();
+  const isRefused = await stranger.invoke(method, {}).then(() => false, () => true);
+  early[method] = isRefused ? (await ended).code : 0;
+  await stranger.stop();
+}
+print("early", early);
+
+const connection = build();
 
 const delivered = new Promise((resolve) => connection.on("delivery", resolve));
 const acknowledged = new Promise((resolve) => connection.on("acknowledged", resolve));

@@ -1,3 +1,5 @@
+using System.Net.Mail;
+
 namespace ContextExchange.Cli;
 
 /// <summary><c>cex invite</c>: a link that connects another agent once.</summary>
@@ -8,11 +10,12 @@ internal static class InviteCommand
         var preset = ContractOptions.Preset();
         var hours = CheckedOption.Number("--expires", "hours", 1, (int)Limits.MaxInviteLifetime.TotalHours);
         hours.Description = "Hours until it expires, at most 30 days (default 72)";
-        var boundTo = CheckedOption.Of<AgentId>(
-            "--bound-to", "an agent's whole id, 32 hex digits",
-            text => AgentId.TryParse(text, out var agent) ? agent : null);
-        boundTo.Description = "Only this agent may accept";
-        boundTo.HelpName = "AGENT";
+        var boundTo = CheckedOption.Of<Bound>(
+            "--bound-to", "an agent's whole id, 32 hex digits, or a mail address",
+            text => AgentId.TryParse(text, out var agent) ? new Bound(agent, null)
+                : MailAddress.TryCreate(text, out _) ? new Bound(null, text) : null);
+        boundTo.Description = "Who alone may accept: this agent, or the account that has proven this address";
+        boundTo.HelpName = "AGENT|MAIL";
         var ownerReads = ContractOptions.OwnerReads();
         const string description = "Make a link that connects another agent, once";
         return new Command("invite", description) { preset, ownerReads, hours, boundTo }
@@ -24,7 +27,7 @@ internal static class InviteCommand
                         Preset: run.Get(preset) ?? ContractPreset.Balanced,
                         OwnerReads: run.Reads(ownerReads),
                         ExpiresInSeconds: run.Get(hours) is { } number ? number * 3600L : null,
-                        BoundTo: run.Get(boundTo)),
+                        BoundTo: run.Get(boundTo)?.Agent, BoundEmail: run.Get(boundTo)?.Email),
                     run.Stop);
                 run.Terminal.Print(
                     new InviteOutput(link.Id, $"{link}", run.Reads(ownerReads) ?? true), CliJson.Default.InviteOutput,
@@ -33,4 +36,7 @@ internal static class InviteCommand
                     "Give it to the other side over a channel that you trust; there:  cex accept 'LINK' --as NAME");
             });
     }
+
+    /// <summary>Who alone may accept: one of the two.</summary>
+    private readonly record struct Bound(AgentId? Agent, string? Email);
 }

@@ -42,6 +42,13 @@ public sealed class InviteCommandTests(LiveServer server) : IDisposable
     }
 
     [Fact]
+    public async Task AnInviteForAMailAddressNeedsAnAccountThatHasProvenIt()
+    {
+        var link = await InviteAsync("--bound-to", "bob@example.org");
+        Assert.Equal("address-unproven", Refused(await AcceptAsync(link, "bob")).Error);
+    }
+
+    [Fact]
     public async Task TheOwnLinkIsForTheOtherSide() =>
         Assert.Equal(
             (2, "usage", "This agent made the link itself: it is for the other side."),

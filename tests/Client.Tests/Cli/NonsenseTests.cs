@@ -59,7 +59,8 @@ public sealed class NonsenseTests : IDisposable
 
     [Theory]
     [InlineData("--expires", "100000", "--expires takes 1 to 720 hours, not '100000'.")]
-    [InlineData("--bound-to", "nope", "--bound-to takes an agent's whole id, 32 hex digits, not 'nope'.")]
+    [InlineData(
+        "--bound-to", "nope", "--bound-to takes an agent's whole id, 32 hex digits, or a mail address, not 'nope'.")]
     [InlineData("--preset", "open", "--preset takes balanced, colleagues, minimal, not 'open'.")]
     public async Task TheSentenceSaysWhatIsTaken(string option, string value, string sentence)
     {

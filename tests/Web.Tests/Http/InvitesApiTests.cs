@@ -155,6 +155,7 @@ public sealed class InvitesApiTests
     [InlineData("""{"offer": "AAAA"}""")]
     [InlineData("""{"expiresInSeconds": 0}""")]
     [InlineData("""{"expiresInSeconds": 2592001}""")]
+    [InlineData("""{"boundEmail": "nobody"}""")]
     [InlineData("""{"policy": {"retention": 2}}""")]
     [InlineData("""{"policy": {"retention": 30, "idleAfterSeconds": 3599}}""")]
     public async Task InvitesThatMakeNoSenseAreRefused(string change)

@@ -14,7 +14,7 @@ internal sealed class Invitations(Pepper pepper, IGrainFactory grains, TimeProvi
         var policy = body.Policy is null ? ConnectionPolicy.Default : body.Policy.ToPolicy();
         if (body.Terms.ToTerms() is not { } terms || policy is null
             || seconds < 1 || seconds > Limits.MaxInviteLifetime.TotalSeconds || body.BoundTo == agent
-            || body.BoundEmail?.Length > 254)
+            || body.BoundEmail is not null && !Text.IsEmail(body.BoundEmail))
             return (Refusal.Malformed, null);
         var code = CredentialText.Create(CredentialKind.Invite);
         var expiresAt = clock.GetUtcNow().AddSeconds(seconds);

@@ -11,7 +11,7 @@ if (settings.Length < args.Length)
     return await HealthCheck.RunAsync(options);
 
 // First: the store may bring the clock, and everything that comes after it takes whichever there is.
-builder.Services.AddStorage(options);
+builder.AddStorage(options);
 builder.Services.AddSecrets();
 builder.AddGrains();
 builder.Services.AddContextExchangeGrains(builder.Configuration.GetSection("Grains").Bind);

@@ -22,17 +22,22 @@ internal static class SiloSetup
     }
 
     /// <summary>The store that the settings name, and what the health check asks of it.</summary>
-    public static void AddStorage(this IServiceCollection services, ServerOptions options)
+    public static void AddStorage(this WebApplicationBuilder builder, ServerOptions options)
     {
+        var services = builder.Services;
         if (options.Storage == "memory")
             services.AddMemoryStorage();
         else if (options.Postgres is { } database)
+        {
             services.AddPostgresStorage(
                 database, storage =>
                 {
                     storage.PasswordFile = options.PostgresPasswordFile;
                     storage.Migrate = options.PostgresMigrate;
                 });
+            if (builder.Configuration["Cluster:SiloId"] is null)
+                services.AddLoneServer(provider => provider.GetRequiredService<ServerSecrets>().DeriveFingerprint());
+        }
         else
         {
             SecretFiles.CreateFolder(options.DataFolder);

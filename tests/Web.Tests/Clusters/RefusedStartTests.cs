@@ -87,6 +87,44 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task AServerThatIsAloneWithOtherSecretsThanItsDatabases()
+    {
+        await FirstStartAsync(WithSecrets("first"));
+        await RefusedAsync("are not those that the database at", WithSecrets("second"));
+    }
+
+    [Fact]
+    public async Task AServerThatIsAloneOnAClustersDatabaseWithOtherSecrets()
+    {
+        await FirstStartAsync(Cluster("one", "first"));
+        await RefusedAsync("are not those that the database at", WithSecrets("second"));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(null, "one")]
+    [InlineData("one", null)]
+    public async Task ADatabaseThatAnotherServerUses(string? runningId, string? refusedId)
+    {
+        await using var running = SiloProcess.Start(Settings(runningId));
+        await running.ReadyAsync();
+
+        await RefusedAsync("Another server uses the database at", Settings(refusedId));
+
+        await running.ReadyAsync();
+    }
+
+    [Fact]
+    public async Task AServerThatWasAloneBecomesTheFirstSiloOfACluster()
+    {
+        await FirstStartAsync(WithSecrets());
+        await FirstStartAsync(Cluster("one", "first"));
+        await RefusedAsync(
+            "another number of partitions than 64", [.. Cluster("two", "first"), "--Cluster:Partitions=64"]);
+        await FirstStartAsync(WithSecrets());
+    }
+
+    [Fact]
     public async Task AnotherClustersDatabase()
     {
         await FirstStartAsync(Cluster("one", "first"));
@@ -197,6 +235,8 @@ public sealed class RefusedStartTests : IDisposable
         Assert.DoesNotContain("   at ", log, StringComparison.Ordinal);
         Assert.Equal(2, code);
     }
+
+    private string[] Settings(string? siloId) => siloId is null ? WithSecrets() : Cluster(siloId, "first");
 
     private string[] Cluster(string siloId, string secrets) =>
         [.. WithSecrets(secrets), "--Cluster:SiloId=" + siloId];

@@ -11,7 +11,9 @@ internal static class StartFailure
     /// <summary>Null for a failure that is no operator's to mend: its stack trace is wanted.</summary>
     public static IReadOnlyList<string>? Explain(Exception exception, ServerOptions options) => exception switch
     {
-        OptionsValidationException invalid => [.. invalid.Failures],
+        OptionsValidationException invalid => [.. invalid.Failures.Distinct()],
+        InvalidDataException { InnerException: FormatException { InnerException: { } fault } } =>
+            [$"{exception.Message} Mend it, it must be JSON: {fault.Message}"],
         InvalidSecretException => [exception.Message],
         IOException { InnerException: AddressInUseException } =>
             [$"Port {options.Port} is in use: stop the other program, or choose another port with --port."],

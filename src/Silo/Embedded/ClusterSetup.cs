@@ -17,10 +17,10 @@ internal static class ClusterSetup
     public static void AddCluster(this WebApplicationBuilder builder, ServerOptions server)
     {
         var settings = builder.Configuration.GetSection("Cluster").Get<ClusterSettings>() ?? new ClusterSettings();
-        if (settings.SiloId is null) return;
         string[] problems = [.. settings.Problems(server)];
         if (problems.Length > 0)
             throw new OptionsValidationException("Cluster", typeof(ClusterSettings), problems);
+        if (settings.SiloId is null) return;
         var tls = SiloTls.Of(settings);
         tls?.RefuseStranger(settings);
         builder.Services.AddCluster(options =>

@@ -71,6 +71,19 @@ public sealed class RefusedStartTests : IDisposable
     [Fact]
     public async Task AHeartbeatBelowASecond() => await RefusedAsync("Heartbeat", "--Gateway:Heartbeat=00:00:00.1");
 
+    [Theory]
+    [InlineData("--Gateway:Heartbeat=abc", "Gateway:Heartbeat is 'abc': write a time")]
+    [InlineData("--Cluster:Listen=nonsense", "Cluster:Listen is 'nonsense'")]
+    [InlineData("--Cluster:SiloID2=one", "Cluster:SiloID2 is no setting: did you mean Cluster:SiloId?")]
+    [InlineData("--postgress=x", "--postgress is no setting: did you mean --postgres?")]
+    [InlineData("--port", "--port has no value")]
+    [InlineData("-x", "'-x' on the command line is no setting")]
+    public async Task ASettingThatNobodyCouldUse(string setting, string says) => await RefusedAsync(says, setting);
+
+    [Fact]
+    public async Task ASettingsFileThatCannotBeRead() => await RefusedAsync(
+        "appsettings.json", "--contentRoot=" + BrokenSettings());
+
     [Fact]
     public async Task ATableThatIsMissing()
     {
@@ -234,6 +247,12 @@ public sealed class RefusedStartTests : IDisposable
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", log, StringComparison.Ordinal);
         Assert.Equal(2, code);
+    }
+
+    private string BrokenSettings()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "appsettings.json"), "{ nonsense");
+        return _folder.FullName;
     }
 
     private string[] Settings(string? siloId) => siloId is null ? WithSecrets() : Cluster(siloId, "first");

@@ -223,6 +223,41 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task ADataFolderThatIsAFile()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        File.WriteAllText(file, "");
+        await RefusedAsync($"'{file}' is a file: name a folder", "--data=" + file);
+    }
+
+    [Fact]
+    public async Task ADatabaseFileThatIsNoDatabase()
+    {
+        var data = "--data=" + _folder.FullName;
+        await FirstStartAsync(data);
+        // What a killed server had yet to put into the database would mend it.
+        foreach (var file in _folder.GetFiles("exchange.db*")) file.Delete();
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "exchange.db"), RandomNumberGenerator.GetBytes(8_192));
+
+        await RefusedAsync("it is no SQLite database", data);
+    }
+
+    [Fact]
+    public async Task ADataFolderThatCannotBeMade() =>
+        await RefusedAsync("make that a place that this user may read and write", "--data=/proc/nowhere");
+
+    [Fact]
+    public async Task ADatabaseWithAnotherProgramsTables()
+    {
+        Execute("CREATE TABLE heads (id integer)");
+        await RefusedAsync("and not by this server: name an empty database", Postgres);
+    }
+
+    [Fact]
+    public async Task AnAddressOfAnotherMachine() => await RefusedAsync(
+        "The server cannot listen on 192.0.2.1", "--listen=192.0.2.1", "--public-url=https://cex.example.org");
+
+    [Fact]
     public async Task AServersCertificateAndKeyThatDoNotFit()
     {
         var (one, other) = (Issue("one"), Issue("other"));

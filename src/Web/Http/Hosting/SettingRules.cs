@@ -50,7 +50,7 @@ internal static class SettingRules
     {
         foreach (var (key, value) in settings.AsEnumerable())
             if (value is not null && key.Split(':') is { Length: > 1 } parts && names.Sections.Contains(parts[0])
-                && names.Find(key) is null)
+                && names.Find(key) is null && !settings.GetSection(key).GetChildren().Any())
                 yield return Unknown(key, names.All);
     }
 

@@ -14,7 +14,7 @@ internal static class DerivedSecrets
         /// <summary>What the silos of a cluster prove to each other.</summary>
         public byte[] DeriveSiloLink() => Derive(secrets, "silo link");
 
-        /// <summary>What a database remembers of the secrets that it was served with; nothing follows from it.</summary>
+        /// <summary>What a database remembers of its servers' secrets; nothing follows from it.</summary>
         public byte[] DeriveFingerprint() => Derive(secrets, "fingerprint");
     }
 

@@ -19,8 +19,8 @@ internal static class StartFailure
         IOException { InnerException: AddressInUseException } =>
             [$"Port {options.Port} is in use: stop the other program, or choose another port with --port."],
         SocketException =>
-            [$"The server cannot listen on {options.EffectiveAddress}, port {options.Port}: {exception.Message}. Give an "
-                + "address of this machine with --listen, and a port that this user may take with --port."],
+            [$"The server cannot listen on {options.EffectiveAddress}, port {options.Port}: {exception.Message}. Give "
+                + "an address of this machine with --listen, and a port that this user may take with --port."],
         IOException or UnauthorizedAccessException =>
             [$"{exception.Message.TrimEnd('.')}: make that a place that this user may read and write, with room on its "
                 + "disk."],

@@ -10,7 +10,7 @@ internal sealed class FolderLock : IDisposable
 
     private FolderLock(FileStream file) => _file = file;
 
-    /// <exception cref="StoreUnavailableException">Another process owns the folder, or it cannot be written.</exception>
+    /// <exception cref="StoreUnavailableException">Another process owns it, or nobody can write there.</exception>
     public static FolderLock Take(string folder)
     {
         var path = Path.Combine(folder, SqliteFiles.Lock);

@@ -4,8 +4,8 @@ namespace ContextExchange.Storage;
 
 /// <summary>
 /// Who may serve a database: one server that is alone on it, or the silos of one cluster, and only with the secrets
-/// that it was first served with. Every server holds an advisory lock there as long as its session lives: a lone one for
-/// itself, silos together.
+/// that it was first served with. Every server holds an advisory lock there as long as its session lives: a lone one
+/// for itself, silos together.
 /// </summary>
 internal static class PostgresTenancy
 {

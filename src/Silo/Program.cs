@@ -5,21 +5,22 @@ using ContextExchange.Web.Http;
 
 // A flag without a value: the settings would take the next one for it.
 string[] settings = [.. args.Where(argument => argument != HealthCheck.Flag)];
-var builder = WebApplication.CreateBuilder(settings);
-var options = builder.AddServer(settings);
-if (settings.Length < args.Length)
-    return await HealthCheck.RunAsync(options);
-
-// First: the store may bring the clock, and everything that comes after it takes whichever there is.
-builder.Services.AddStorage(options);
-builder.Services.AddSecrets();
-builder.AddGrains();
-builder.Services.AddContextExchangeGrains(builder.Configuration.GetSection("Grains").Bind);
-builder.Services.AddExchangeHttp();
-builder.Services.AddGateway(builder.Configuration.GetSection("Gateway").Bind);
-
+var options = new ServerOptions();
 try
 {
+    ServerSetup.CheckArguments(settings);
+    var builder = WebApplication.CreateBuilder(settings);
+    options = builder.AddServer(settings, SiloSetup.Sections);
+    if (settings.Length < args.Length)
+        return await HealthCheck.RunAsync(options);
+
+    // First: the store may bring the clock, and everything that comes after it takes whichever there is.
+    builder.AddStorage(options);
+    builder.Services.AddSecrets();
+    builder.AddGrains();
+    builder.Services.AddContextExchangeGrains(builder.Configuration.GetSection("Grains").Bind);
+    builder.Services.AddExchangeHttp();
+    builder.Services.AddGateway(builder.Configuration.GetSection("Gateway").Bind);
     builder.AddCluster(options);
     var app = builder.Build();
     // Before the store is opened, which makes the database: beside one that is there, no secret is made.

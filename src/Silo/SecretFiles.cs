@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ContextExchange.Grains;
 using ContextExchange.Web.Http;
+using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Silo;
 
@@ -46,6 +47,10 @@ internal static class SecretFiles
     {
         if (Directory.Exists(folder))
             return;
+        if (File.Exists(folder))
+            throw new OptionsValidationException(
+                nameof(ServerOptions.DataFolder), typeof(ServerOptions),
+                [$"'{folder}' is a file: name a folder for the data with --data."]);
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else

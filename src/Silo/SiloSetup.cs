@@ -1,6 +1,7 @@
 using ContextExchange.Grains;
 using ContextExchange.Storage;
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Http;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +10,14 @@ namespace ContextExchange.Silo;
 /// <summary>What only the executable knows: which store, where the secrets are, and how a run ends.</summary>
 internal static class SiloSetup
 {
+    /// <summary>The sections of the settings that this executable binds, and what to.</summary>
+    public static IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>
+    {
+        ["Cluster"] = typeof(ClusterSettings),
+        ["Gateway"] = typeof(GatewayOptions),
+        ["Grains"] = typeof(GrainsOptions),
+    };
+
     /// <summary>The secrets are read when the first of their users is made, so that a test can bring its own.</summary>
     public static void AddSecrets(this IServiceCollection services)
     {
@@ -22,17 +31,22 @@ internal static class SiloSetup
     }
 
     /// <summary>The store that the settings name, and what the health check asks of it.</summary>
-    public static void AddStorage(this IServiceCollection services, ServerOptions options)
+    public static void AddStorage(this WebApplicationBuilder builder, ServerOptions options)
     {
+        var services = builder.Services;
         if (options.Storage == "memory")
             services.AddMemoryStorage();
         else if (options.Postgres is { } database)
+        {
             services.AddPostgresStorage(
                 database, storage =>
                 {
                     storage.PasswordFile = options.PostgresPasswordFile;
                     storage.Migrate = options.PostgresMigrate;
                 });
+            if (builder.Configuration["Cluster:SiloId"] is null)
+                services.AddLoneServer(provider => provider.GetRequiredService<ServerSecrets>().DeriveFingerprint());
+        }
         else
         {
             SecretFiles.CreateFolder(options.DataFolder);

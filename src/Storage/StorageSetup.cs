@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace ContextExchange.Storage;
@@ -53,6 +54,24 @@ public static class StorageSetup
         services.AddSingleton<PostgresStore>();
         return services.AddSeams<PostgresStore>();
     }
+
+    /// <summary>
+    /// The server is alone on its PostgreSQL: it does not start, with <see cref="StoreUnavailableException"/>, where
+    /// another one lives, or with other secrets than the database was first served with.
+    /// </summary>
+    /// <param name="services">With <see cref="AddPostgresStorage"/>.</param>
+    /// <param name="fingerprint">A hash of the server's secrets, from which nothing of them follows.</param>
+    public static IServiceCollection AddLoneServer(
+        this IServiceCollection services, Func<IServiceProvider, ReadOnlyMemory<byte>> fingerprint) =>
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            // The store brings the schema up to date before anybody asks.
+            provider.GetRequiredService<PostgresStore>();
+            return ActivatorUtilities.CreateInstance<LoneServer>(
+                provider,
+                new PostgresSource(provider.GetRequiredService<IOptions<PostgresStorageOptions>>().Value),
+                fingerprint(provider));
+        });
 
     /// <summary>Everything in memory: lost with the process. <see cref="MemoryStore.Faults"/> serves tests.</summary>
     public static IServiceCollection AddMemoryStorage(this IServiceCollection services)

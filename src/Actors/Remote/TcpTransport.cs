@@ -22,7 +22,7 @@ internal sealed class TcpTransport(IOptions<ClusterOptions> options, ILogger<Tcp
         socket.Bind(IPEndPoint.Parse(endpoint));
         socket.Listen();
         _ = AcceptAsync(socket, accepted);
-        return Task.FromResult(((IAsyncDisposable)listener, $"{socket.LocalEndPoint}"));
+        return Task.FromResult(((IAsyncDisposable)listener, Readable(socket.LocalEndPoint)));
     }
 
     public override async Task<SiloConnection> DialAsync(string endpoint, CancellationToken cancellationToken)
@@ -52,6 +52,12 @@ internal sealed class TcpTransport(IOptions<ClusterOptions> options, ILogger<Tcp
             throw;
         }
     }
+
+    // The socket takes both families and calls an address of the older one ::ffff:127.0.0.1.
+    private static string Readable(EndPoint? bound) =>
+        bound is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+            ? $"{mapped.Address.MapToIPv4()}:{mapped.Port}"
+            : $"{bound}";
 
     private async Task AcceptAsync(Socket listening, Action<SiloConnection> accepted)
     {

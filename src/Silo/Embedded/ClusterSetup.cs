@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ContextExchange.Actors;
 using ContextExchange.Grains;
 using ContextExchange.Storage;
@@ -18,10 +17,10 @@ internal static class ClusterSetup
     public static void AddCluster(this WebApplicationBuilder builder, ServerOptions server)
     {
         var settings = builder.Configuration.GetSection("Cluster").Get<ClusterSettings>() ?? new ClusterSettings();
-        if (settings.SiloId is null) return;
         string[] problems = [.. settings.Problems(server)];
         if (problems.Length > 0)
             throw new OptionsValidationException("Cluster", typeof(ClusterSettings), problems);
+        if (settings.SiloId is null) return;
         var tls = SiloTls.Of(settings);
         tls?.RefuseStranger(settings);
         builder.Services.AddCluster(options =>
@@ -36,14 +35,14 @@ internal static class ClusterSetup
             options.ClientTls = tls?.Client;
         });
         builder.Services.AddOptions<ClusterOptions>().Configure<ServerSecrets>((options, secrets) =>
-            options.Secret = Convert.ToHexStringLower(Derive(secrets, "silo link")));
+            options.Secret = Convert.ToHexStringLower(secrets.DeriveSiloLink()));
         builder.Services.AddSingleton<ILeaseWatcher, StreamsOfTheLease>();
         builder.Services.AddSingleton<IAgentHomes, AgentHomes>();
         builder.Services.AddSingleton<ISiloCluster>(provider =>
             new EngineCluster(provider.GetRequiredService<ClusterControl>(), ServerVersion.Text));
         builder.Services.AddPartitionLeases(provider => new ClusterIdentity(
             settings.ClusterId, settings.Partitions,
-            Derive(provider.GetRequiredService<ServerSecrets>(), "fingerprint")));
+            provider.GetRequiredService<ServerSecrets>().DeriveFingerprint()));
     }
 
     /// <summary>
@@ -51,10 +50,4 @@ internal static class ClusterSetup
     /// </summary>
     internal static GrainId PlaceWith(GrainId id) => id.Type.ToString() is "connection" or "prekeyshelf"
         && id.Key.ToString() is { Length: 64 } key ? GrainId.Create(Agent, key[..32]) : id;
-
-    /// <summary>From all of the secrets, so that a silo with another one of them is a stranger.</summary>
-    private static byte[] Derive(ServerSecrets secrets, string purpose) => HKDF.DeriveKey(
-        HashAlgorithmName.SHA256,
-        [.. secrets.Pepper.Span, .. secrets.LineageKey.Span, .. secrets.ColumnKey.Span], ServerSecrets.KeyLength,
-        info: System.Text.Encoding.ASCII.GetBytes("contextexchange " + purpose));
 }

@@ -60,6 +60,9 @@ internal static class PostgresFailure
             "there is no such database: create it, as docs/operating/postgres.md says.",
         PostgresErrorCodes.InsufficientPrivilege =>
             $"{answer.MessageText}: make the user the owner of the database.",
+        PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateFunction
+            or PostgresErrorCodes.DuplicateObject =>
+            $"{answer.MessageText}, and not by this server: name an empty database.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction
             or PostgresErrorCodes.UndefinedColumn =>
             $"{answer.MessageText}: the schema is incomplete; restore a backup, or name an empty database.",

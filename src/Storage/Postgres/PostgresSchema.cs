@@ -25,9 +25,7 @@ internal static class PostgresSchema
     /// <param name="mayMigrate">False to refuse a database whose schema is older than this build's.</param>
     public static void Migrate(NpgsqlConnection connection, bool mayMigrate = true)
     {
-        if (Ask<int>(connection, "SELECT current_setting('server_version_num')::integer") < OldestServer)
-            throw new StoreUnavailableException(
-                $"PostgreSQL {connection.PostgreSqlVersion} is too old: version 15 or newer is needed.");
+        RefuseOld(Ask<int>(connection, "SELECT current_setting('server_version_num')::integer"));
         if (Ask<bool>(connection, "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"))
             throw new StoreUnavailableException(
                 "The database only reads: it is a standby, or default_transaction_read_only is on; connect to the "
@@ -43,6 +41,15 @@ internal static class PostgresSchema
             if (connection.FullState.HasFlag(System.Data.ConnectionState.Open))
                 Execute(connection, $"SELECT pg_advisory_unlock({Lock})");
         }
+    }
+
+    /// <param name="version">As PostgreSQL's <c>server_version_num</c>: 150004 is 15.4.</param>
+    /// <exception cref="StoreUnavailableException">It is too old.</exception>
+    internal static void RefuseOld(int version)
+    {
+        if (version < OldestServer)
+            throw new StoreUnavailableException(
+                $"PostgreSQL {version / 10_000}.{version % 10_000} is too old: version 15 or newer is needed.");
     }
 
     /// <summary>Whether any grain has kept something; asked of any database, also one without tables.</summary>

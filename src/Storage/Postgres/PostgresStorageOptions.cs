@@ -48,6 +48,12 @@ public sealed class PostgresStorageOptions
     [Range(1, 300)]
     public int CommandTimeout { get; set; } = 15;
 
+    /// <summary>
+    /// How long an idle writer waits before it asks whether its database is still there: an outage that nobody writes
+    /// into is known by then, too. Tests shorten it.
+    /// </summary>
+    internal TimeSpan ProbeIdle { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Segments and epochs that one call of retention deletes at most.</summary>
     [Range(1, 100_000)]
     public int RetentionChunk { get; set; } = 1_000;

@@ -11,8 +11,11 @@ namespace ContextExchange.Storage;
 /// </summary>
 internal sealed class PostgresWriter : GroupWriter<IPostgresRequest>
 {
+    private static readonly TimeSpan ProbeBroken = TimeSpan.FromSeconds(1);
+
     private readonly PostgresSource _source;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _probeIdle;
     private readonly ResiliencePipeline _connecting;
     private readonly ResiliencePipeline _colliding;
     private readonly Section _section = new();
@@ -23,13 +26,14 @@ internal sealed class PostgresWriter : GroupWriter<IPostgresRequest>
     {
         _source = source;
         _time = time;
+        _probeIdle = options.ProbeIdle;
         _connecting = Retry(3, TimeSpan.FromMilliseconds(50), PostgresFailure.IsRefusedForNow);
         _colliding = Retry(10, TimeSpan.FromMilliseconds(2), PostgresFailure.IsCollision);
         _session = Open();
         Start();
     }
 
-    protected override TimeSpan ProbeAfter => TimeSpan.FromSeconds(1);
+    protected override TimeSpan ProbeAfter(bool succeeded) => succeeded ? _probeIdle : ProbeBroken;
 
     protected override void Close() => _session?.Dispose();
 

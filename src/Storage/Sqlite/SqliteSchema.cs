@@ -42,7 +42,8 @@ internal static class SqliteSchema
         }
         catch
         {
-            database.Execute("ROLLBACK");
+            // A full disk has rolled back by itself.
+            if (!database.IsIdle) database.Execute("ROLLBACK");
             throw;
         }
     }

@@ -40,8 +40,8 @@ public sealed partial class SqliteStore : ILogStore, IDueTable, IAuditLog, IStat
         catch (Exception failure)
         {
             _lock.Dispose();
-            if (failure is SqliteFailure)
-                throw new StoreUnavailableException($"{_path} cannot be opened: {failure.Message}", failure);
+            if (failure is SqliteFailure answer)
+                throw new StoreUnavailableException($"'{_path}': {answer.Advice}", failure);
             throw;
         }
     }

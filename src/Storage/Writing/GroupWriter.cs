@@ -81,8 +81,12 @@ internal abstract class GroupWriter<TRequest> : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>How long after a failure an idle store tries an empty batch; infinite for never.</summary>
-    protected virtual TimeSpan ProbeAfter => Timeout.InfiniteTimeSpan;
+    /// <summary>
+    /// How long an idle store waits before it tries an empty batch, to learn whether it still can write; infinite for
+    /// never.
+    /// </summary>
+    /// <param name="succeeded">Whether the last commit did.</param>
+    protected virtual TimeSpan ProbeAfter(bool succeeded) => Timeout.InfiniteTimeSpan;
 
     protected void Start() => _thread.Start();
 
@@ -99,6 +103,8 @@ internal abstract class GroupWriter<TRequest> : IDisposable
     protected void Complete(IReadOnlyList<TRequest> done)
     {
         _succeeded = true;
+        // A probe that went well has committed nothing.
+        if (done.Count + _kept.Count == 0) return;
         Volatile.Write(ref _commits, _commits + 1);
         Volatile.Write(ref _writes, _writes + done.Count + _kept.Count);
         _kept.Clear();
@@ -124,7 +130,7 @@ internal abstract class GroupWriter<TRequest> : IDisposable
     private void Run()
     {
         List<TRequest> batch = [];
-        while (_queue.Take(ref batch, _maxBatch, _succeeded ? Timeout.InfiniteTimeSpan : ProbeAfter))
+        while (_queue.Take(ref batch, _maxBatch, ProbeAfter(_succeeded)))
         {
             Write(batch);
             batch.Clear();

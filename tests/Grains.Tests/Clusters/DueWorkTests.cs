@@ -1,4 +1,6 @@
+using System.Reflection;
 using ContextExchange.Grains.Due;
+using ContextExchange.Grains.Notices;
 using ContextExchange.Grains.Storage;
 using ContextExchange.Grains.Tests.Kit;
 using Microsoft.Extensions.Logging;
@@ -54,6 +56,34 @@ public sealed class DueWorkTests
         }
 
         Assert.Equal([0, 1, 3, 7, 15, 31, 63, 123, 183, 243], tried);
+    }
+
+    [Fact]
+    public async Task AnOwnerWhoCannotBeToldForAnUnknownReasonIsPausedAndTriedAgain()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        var pair = await exchange.ConnectAsync(Contracts.One(ConsentLevel.Auto, ConsentLevel.Ask));
+        Assert.Equal(SendStatus.Held, (await pair.SendAsync()).Status);
+        var warnings = new Warnings();
+        var owners = new AskedOwners(exchange.Store, exchange.Time, warnings);
+        var broken = DispatchProxy.Create<IGrainFactory, Broken>();
+
+        await owners.TellAsync(broken);
+        await owners.TellAsync(broken);
+        Assert.Equal(1, warnings.Count);
+
+        exchange.Time.Advance(TimeSpan.FromSeconds(1));
+        await owners.TellAsync(broken);
+        Assert.Equal(2, warnings.Count);
+    }
+
+#pragma warning disable CA1852 // A proxy is derived from it at run time.
+    /// <summary>Gives no grain at all.</summary>
+    internal class Broken : DispatchProxy
+#pragma warning restore CA1852
+    {
+        protected override object Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            throw new InvalidOperationException("Nobody foresaw this.");
     }
 
     /// <summary>The store's due table, with grains before all others that cannot live: their keys are none.</summary>

@@ -75,6 +75,22 @@ public sealed class PostgresOutageTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => Store.Health.LastCommitSucceeded, TimeSpan.FromSeconds(30)));
     }
 
+    [Fact]
+    public async Task AnIdleStoreFindsOutByItselfThatTheServerIsGoneAndThatItIsBack()
+    {
+        using var server = PostgresServer.Start(durable: false);
+        using var test = new PostgresUnderTest(
+            options => options.ProbeIdle = TimeSpan.FromMilliseconds(100), server) { IsSpoilt = true };
+        await test.Store.ClaimHeadAsync(Bob);
+
+        server.Kill();
+        Assert.True(
+            SpinWait.SpinUntil(() => !test.Store.Health.LastCommitSucceeded, TimeSpan.FromSeconds(30)));
+
+        server.Run();
+        Assert.True(SpinWait.SpinUntil(() => test.Store.Health.LastCommitSucceeded, TimeSpan.FromSeconds(30)));
+    }
+
     // The writer waits for the lock of another mailbox meanwhile, so that one statement takes them all.
     private async Task<Task<LogVerdict>[]> AppendAtOnceAsync(MailboxHead head, ProxyCut cut)
     {

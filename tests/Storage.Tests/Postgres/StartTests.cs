@@ -25,6 +25,14 @@ public sealed class StartTests : IDisposable
     public void AFewMinutesAreLivedWith(int minutes) => Open(TimeSpan.FromMinutes(minutes)).Dispose();
 
     [Fact]
+    public void AServerThatIsTooOld()
+    {
+        var failure = Assert.Throws<StoreUnavailableException>(() => PostgresSchema.RefuseOld(140_012));
+        Assert.Equal("PostgreSQL 14.12 is too old: version 15 or newer is needed.", failure.Message);
+        PostgresSchema.RefuseOld(150_000);
+    }
+
+    [Fact]
     public async Task AHostThatOnlyReadsIsPassedOver()
     {
         using var fenced = PostgresServer.Start(durable: false);

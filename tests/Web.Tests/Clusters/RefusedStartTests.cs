@@ -71,6 +71,19 @@ public sealed class RefusedStartTests : IDisposable
     [Fact]
     public async Task AHeartbeatBelowASecond() => await RefusedAsync("Heartbeat", "--Gateway:Heartbeat=00:00:00.1");
 
+    [Theory]
+    [InlineData("--Gateway:Heartbeat=abc", "Gateway:Heartbeat is 'abc': write a time")]
+    [InlineData("--Cluster:Listen=nonsense", "Cluster:Listen is 'nonsense'")]
+    [InlineData("--Cluster:SiloID2=one", "Cluster:SiloID2 is no setting: did you mean Cluster:SiloId?")]
+    [InlineData("--postgress=x", "--postgress is no setting: did you mean --postgres?")]
+    [InlineData("--port", "--port has no value")]
+    [InlineData("-x", "'-x' on the command line is no setting")]
+    public async Task ASettingThatNobodyCouldUse(string setting, string says) => await RefusedAsync(says, setting);
+
+    [Fact]
+    public async Task ASettingsFileThatCannotBeRead() => await RefusedAsync(
+        "appsettings.json", "--contentRoot=" + BrokenSettings());
+
     [Fact]
     public async Task ATableThatIsMissing()
     {
@@ -84,6 +97,44 @@ public sealed class RefusedStartTests : IDisposable
     {
         await FirstStartAsync(Cluster("one", "first"));
         await RefusedAsync("copy the secrets folder of a silo that runs", Cluster("two", "second"));
+    }
+
+    [Fact]
+    public async Task AServerThatIsAloneWithOtherSecretsThanItsDatabases()
+    {
+        await FirstStartAsync(WithSecrets("first"));
+        await RefusedAsync("are not those that the database at", WithSecrets("second"));
+    }
+
+    [Fact]
+    public async Task AServerThatIsAloneOnAClustersDatabaseWithOtherSecrets()
+    {
+        await FirstStartAsync(Cluster("one", "first"));
+        await RefusedAsync("are not those that the database at", WithSecrets("second"));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(null, "one")]
+    [InlineData("one", null)]
+    public async Task ADatabaseThatAnotherServerUses(string? runningId, string? refusedId)
+    {
+        await using var running = SiloProcess.Start(Settings(runningId));
+        await running.ReadyAsync();
+
+        await RefusedAsync("Another server uses the database at", Settings(refusedId));
+
+        await running.ReadyAsync();
+    }
+
+    [Fact]
+    public async Task AServerThatWasAloneBecomesTheFirstSiloOfACluster()
+    {
+        await FirstStartAsync(WithSecrets());
+        await FirstStartAsync(Cluster("one", "first"));
+        await RefusedAsync(
+            "another number of partitions than 64", [.. Cluster("two", "first"), "--Cluster:Partitions=64"]);
+        await FirstStartAsync(WithSecrets());
     }
 
     [Fact]
@@ -172,6 +223,41 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task ADataFolderThatIsAFile()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        File.WriteAllText(file, "");
+        await RefusedAsync($"'{file}' is a file: name a folder", "--data=" + file);
+    }
+
+    [Fact]
+    public async Task ADatabaseFileThatIsNoDatabase()
+    {
+        var data = "--data=" + _folder.FullName;
+        await FirstStartAsync(data);
+        // What a killed server had yet to put into the database would mend it.
+        foreach (var file in _folder.GetFiles("exchange.db*")) file.Delete();
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "exchange.db"), RandomNumberGenerator.GetBytes(8_192));
+
+        await RefusedAsync("it is no SQLite database", data);
+    }
+
+    [Fact]
+    public async Task ADataFolderThatCannotBeMade() =>
+        await RefusedAsync("make that a place that this user may read and write", "--data=/proc/nowhere");
+
+    [Fact]
+    public async Task ADatabaseWithAnotherProgramsTables()
+    {
+        Execute("CREATE TABLE heads (id integer)");
+        await RefusedAsync("and not by this server: name an empty database", Postgres);
+    }
+
+    [Fact]
+    public async Task AnAddressOfAnotherMachine() => await RefusedAsync(
+        "The server cannot listen on 192.0.2.1", "--listen=192.0.2.1", "--public-url=https://cex.example.org");
+
+    [Fact]
     public async Task AServersCertificateAndKeyThatDoNotFit()
     {
         var (one, other) = (Issue("one"), Issue("other"));
@@ -197,6 +283,14 @@ public sealed class RefusedStartTests : IDisposable
         Assert.DoesNotContain("   at ", log, StringComparison.Ordinal);
         Assert.Equal(2, code);
     }
+
+    private string BrokenSettings()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "appsettings.json"), "{ nonsense");
+        return _folder.FullName;
+    }
+
+    private string[] Settings(string? siloId) => siloId is null ? WithSecrets() : Cluster(siloId, "first");
 
     private string[] Cluster(string siloId, string secrets) =>
         [.. WithSecrets(secrets), "--Cluster:SiloId=" + siloId];

@@ -1,5 +1,9 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using ContextExchange.Storage;
+using ContextExchange.Web.Tests.Clusters;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ContextExchange.Web.Tests.Http;
 
@@ -34,6 +38,55 @@ public sealed class AuditTests
 
         Assert.Equal("not-found", record.Outcome);
         Assert.Equal(stranger.Id.ToString(), record.Actor);
+    }
+
+    [Fact]
+    public async Task ARefusalThatCannotBeRecordedIsAnsweredAllTheSame()
+    {
+        await using var server = new TestServer();
+        using var client = server.Anonymous();
+        await server.BootstrapCodeAsync();
+        FailNextWrite(server);
+
+        using var answer = await client.GetAsync("/v1/owners/me");
+
+        Assert.Equal("unauthenticated", await answer.CodeAsync());
+        await UnrecordedAsync(server);
+    }
+
+    [Fact]
+    public async Task AChangeThatCannotBeRecordedHasHappenedAndIsAnsweredSo()
+    {
+        await using var server = new TestServer();
+        var admin = await TestOwner.RegisterAsync(server, "Root", await server.BootstrapCodeAsync());
+        // A session's first use is written down; after it, all that this call writes is its record.
+        using var first = await admin.Http.GetAsync("/v1/cluster/silos");
+        await server.Audit.NextAsync("owner.create");
+        FailNextWrite(server);
+
+        using var answer = await admin.Http.PostAsync("/v1/cluster/silos/silo/undrain", null);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        await UnrecordedAsync(server);
+    }
+
+    [Fact]
+    public async Task AChangeThatCannotBeStoredIsRefusedAsRetryable()
+    {
+        await using var server = new TestServer();
+        var owner = await TestOwner.RegisterAsync(server);
+        await server.Audit.NextAsync("owner.create");
+        FailNextWrite(server);
+
+        using var answer = await owner.Http.PostAsJsonAsync("/v1/owners/me/freeze", new { frozen = true });
+
+        var problem = await answer.ReadAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("unavailable", (string)problem["code"]!);
+        Assert.True((bool)problem["retryable"]!);
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+        Assert.Equal("unavailable", (await server.Audit.NextAsync("owner.freeze")).Outcome);
     }
 
     [Fact]
@@ -84,4 +137,10 @@ public sealed class AuditTests
         Assert.DoesNotContain(canary, text);
         Assert.DoesNotContain(address, text);
     }
+
+    private static void FailNextWrite(TestServer server) =>
+        server.Services.GetRequiredService<MemoryStore>().Faults.FailNext(WriteFault.BeforeApplied);
+
+    private static Task UnrecordedAsync(TestServer server) => TestSilos.UntilAsync(() => server.Logs.Lines.Any(
+        line => line.Contains("could not be put on the audit record", StringComparison.Ordinal)));
 }

@@ -142,8 +142,21 @@ internal sealed class PostgresPartitionLeases(
         return connection;
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
-        _connection = await source.OpenSingleAsync(cancellationToken);
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenSingleAsync(cancellationToken);
+        try
+        {
+            await PostgresTenancy.TakeTogetherAsync(connection, source.Name, cancellationToken);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        return _connection = connection;
+    }
 
     private async Task CloseAsync()
     {
@@ -154,6 +167,12 @@ internal sealed class PostgresPartitionLeases(
 
     private async Task AgreeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await PostgresTenancy.AgreeAsync(connection, identity.Fingerprint, source.Name, cancellationToken);
+        // A server that was alone until now has left open what the cluster is.
+        await using (var name = Command(
+            connection, "UPDATE cluster SET id = $1, partitions = $2 WHERE partitions = 0",
+            [identity.Id, identity.Partitions]))
+            await name.ExecuteNonQueryAsync(cancellationToken);
         var difference = await AnswerAsync<string?>(
             connection, "SELECT cluster_agree($1, $2, $3)",
             [identity.Id, identity.Partitions, identity.Fingerprint.ToArray()], cancellationToken);
@@ -166,8 +185,7 @@ internal sealed class PostgresPartitionLeases(
             "partitions" => new StoreUnavailableException(
                 $"The cluster has another number of partitions than {identity.Partitions}: it is fixed for ever; set "
                 + "Cluster:Partitions as the first silo had it."),
-            _ => new StoreUnavailableException(
-                "The server's secrets are not those of this cluster: copy the secrets folder of a silo that runs."),
+            var other => new InvalidOperationException($"{other} is no answer: the secrets have been compared."),
         };
     }
 

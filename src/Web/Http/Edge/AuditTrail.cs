@@ -1,16 +1,19 @@
 using ContextExchange.Web.Auth;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace ContextExchange.Web.Http;
 
 /// <summary>
 /// Records every state-changing call and every refusal: who, what, about what, how it ended, from where. Never a body,
 /// a secret or a plain address. Of refusals for rate only the first per address and minute is recorded, of other
-/// refusals of strangers 60.
+/// refusals of strangers 60. Stands outside of everything that answers, so it fails nothing: the store keeps a record
+/// for its next commit (see <see cref="IAuditLog"/>), and one that it cannot take is missing, which the log says.
 /// </summary>
-internal sealed class AuditTrail(
-    IAuditLog log, Pepper pepper, RequestLimiter limiter, RefusalBursts bursts, TimeProvider clock) : IMiddleware
+internal sealed partial class AuditTrail(
+    IAuditLog log, Pepper pepper, RequestLimiter limiter, RefusalBursts bursts, TimeProvider clock,
+    ILogger<AuditTrail> logger) : IMiddleware
 {
     // The most specific id in a path says what a call was about.
     private static readonly string[] SubjectParts = ["message", "hash", "sequence", "id", "device", "peer", "agent"];
@@ -20,7 +23,25 @@ internal sealed class AuditTrail(
         await next(context);
         var action = context.GetEndpoint()?.Metadata.GetMetadata<AuditedAction>()?.Action;
         var outcome = context.NotedOutcome ?? (context.Response.StatusCode < 400 ? "ok" : "malformed");
-        if (action is null && outcome is "ok" or "aborted" || !await IsWorthRecordingAsync(context, outcome))
+        if (action is null && outcome is "ok" or "aborted")
+            return;
+        try
+        {
+            // A refusal does not wait for its record: what cannot be stored may be what was refused for.
+            if (outcome != "ok")
+                await context.Response.CompleteAsync();
+            await RecordAsync(context, action, outcome);
+        }
+        catch (Exception failure)
+        {
+            // The call has been carried out or refused, and its caller is told so: nothing here changes that.
+            LogUnrecorded(failure.Message);
+        }
+    }
+
+    private async Task RecordAsync(HttpContext context, string? action, string outcome)
+    {
+        if (!await IsWorthRecordingAsync(context, outcome))
             return;
         await log.WriteAsync(new AuditRecord(
             clock.GetUtcNow(), ActorOf(context), action ?? NameOf(context), SubjectOf(context), outcome,
@@ -64,4 +85,7 @@ internal sealed class AuditTrail(
                 return value;
         return "";
     }
+
+    [LoggerMessage(2103, LogLevel.Error, "A call could not be put on the audit record: {Problem}")]
+    private partial void LogUnrecorded(string problem);
 }

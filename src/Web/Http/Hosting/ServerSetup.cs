@@ -39,14 +39,33 @@ public static class ServerSetup
         ["--json-logs"] = nameof(ServerOptions.JsonLogs),
     };
 
+    /// <summary>To be asked before a builder is made, which would throw at some of them and pass over others.</summary>
+    /// <exception cref="OptionsValidationException">The command line holds what is no setting.</exception>
+    public static void CheckArguments(IReadOnlyList<string> args) => Refuse([.. SettingRules.OfArguments(args)]);
+
     /// <summary>
-    /// Adds <see cref="ServerOptions"/>, logging and Kestrel with its limits. Settings are checked when the server
-    /// starts; the returned copy is for composing the host.
+    /// Adds <see cref="ServerOptions"/>, logging and Kestrel with its limits. What fits together is checked when the
+    /// server starts; the returned copy is for composing the host.
     /// </summary>
-    public static ServerOptions AddServer(this WebApplicationBuilder builder, string[] args)
+    /// <param name="builder">The host's.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="sections">What the executable binds, by the section's name.</param>
+    /// <exception cref="OptionsValidationException">A setting cannot be read, or there is none of its name.</exception>
+    public static ServerOptions AddServer(
+        this WebApplicationBuilder builder, string[] args, IReadOnlyDictionary<string, Type> sections)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Configuration.AddEnvironmentVariables("CEX_").AddCommandLine(args, Switches);
+        var names = new SettingNames(typeof(ServerOptions), sections);
+        var commandLine = new ConfigurationBuilder().AddCommandLine(args, Switches).Build();
+        var variables = new ConfigurationBuilder().AddEnvironmentVariables("CEX_").Build();
+        Refuse(
+        [
+            .. SettingRules.OfValues(builder.Configuration, names),
+            .. SettingRules.OfSections(builder.Configuration, names),
+            .. SettingRules.OfCommandLine(commandLine, names, Switches.Keys),
+            .. SettingRules.OfVariables(variables, names),
+        ]);
         builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
         builder.Services.AddOptions<ServerOptions>().Bind(builder.Configuration).ValidateOnStart();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
@@ -56,6 +75,12 @@ public static class ServerSetup
         builder.Services.AddSingleton<CertificateFiles>();
         builder.WebHost.UseKestrel((_, kestrel) => SetUp(kestrel, options));
         return options;
+    }
+
+    private static void Refuse(string[] problems)
+    {
+        if (problems.Length > 0)
+            throw new OptionsValidationException("", typeof(ServerOptions), problems);
     }
 
     private static void AddLogging(WebApplicationBuilder builder, ServerOptions options)

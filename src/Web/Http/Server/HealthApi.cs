@@ -1,4 +1,5 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Cluster;
 using ContextExchange.Web.Gateway;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,15 +16,18 @@ internal static class HealthApi
         var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("live", Live).For(Access.Anyone).Describe("200 while the process answers.");
         health.MapGet("ready", Ready).For(Access.Anyone)
-            .Describe("200 while it takes traffic; 503 while it drains, stops or cannot store.");
+            .Describe("200 while it takes traffic; 503 while it drains, stops, cannot store or owns no partition.");
     }
 
     private static Ok<HealthAnswer> Live() => TypedResults.Ok(new HealthAnswer("live"));
 
-    private static Results<Ok<HealthAnswer>, Refused> Ready(SiloDrain drain, StoreProbe probe)
+    /// <summary>A silo of a cluster that owns nothing has lost its lease, or has none yet: it serves nobody.</summary>
+    private static Results<Ok<HealthAnswer>, Refused> Ready(SiloDrain drain, ISiloCluster cluster, StoreProbe probe)
     {
         if (drain.IsDraining)
             return new Refused(Refusal.Draining);
-        return probe.IsHealthy() ? TypedResults.Ok(new HealthAnswer("ready")) : new Refused(Refusal.Unavailable);
+        return cluster.OwnedPartitions is not 0 && probe.IsHealthy()
+            ? TypedResults.Ok(new HealthAnswer("ready"))
+            : new Refused(Refusal.Unavailable);
     }
 }

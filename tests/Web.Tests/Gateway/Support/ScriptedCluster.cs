@@ -8,7 +8,7 @@ internal sealed class ScriptedCluster : ISiloCluster
     private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public int? OwnedPartitions => 1;
+    public int? OwnedPartitions { get; set; } = 1;
 
     /// <summary>Completes when the silo began to hand over.</summary>
     public Task HandingOver => _began.Task;

@@ -37,6 +37,37 @@ public sealed class ClusterSettingsTests
             problem.Contains(explanation, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("one two", "contextexchange", "127.0.0.1:1", null, "Cluster:SiloId is 'one two'")]
+    [InlineData("", "contextexchange", "127.0.0.1:1", null, "Cluster:SiloId is ''")]
+    [InlineData("one", "", "127.0.0.1:1", null, "Cluster:ClusterId is ''")]
+    [InlineData("one", "contextexchange", "7946", null, "Cluster:Listen is '7946'")]
+    [InlineData("one", "contextexchange", "0.0.0.0:7946", null, "which is no address that another silo can reach")]
+    [InlineData("one", "contextexchange", "[::]:7946", null, "which is no address that another silo can reach")]
+    [InlineData("one", "contextexchange", "127.0.0.1:1", "nonsense", "Cluster:Advertise is 'nonsense'")]
+    [InlineData("one", "contextexchange", "127.0.0.1:1", "host:99999", "Cluster:Advertise is 'host:99999'")]
+    [InlineData("one", "contextexchange", "127.0.0.1:1", "host:0", "Cluster:Advertise is 'host:0'")]
+    [InlineData("one", "contextexchange", "127.0.0.1:1", "0.0.0.0:1", "Cluster:Advertise is '0.0.0.0:1'")]
+    public void ANameOrAnAddressThatNobodyCanUseIsExplained(
+        string siloId, string clusterId, string listen, string? advertise, string explanation)
+    {
+        var settings = new ClusterSettings
+        {
+            SiloId = siloId, ClusterId = clusterId, Listen = listen, Advertise = advertise,
+        };
+
+        Assert.Contains(settings.Problems(new ServerOptions { Postgres = Database }), problem =>
+            problem.Contains(explanation, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:1", null)]
+    [InlineData("[::1]:7946", "[fd00::5]:7946")]
+    [InlineData("127.0.0.1:1", "silo-1.example.org:7946")]
+    public void AnAddressThatSilosReachIsTaken(string listen, string? advertise) => Assert.Empty(
+        new ClusterSettings { SiloId = "one", Listen = listen, Advertise = advertise }
+            .Problems(new ServerOptions { Postgres = Database }));
+
     [Fact]
     public void ACertificateThatIsNotThereIsExplained()
     {

@@ -38,19 +38,20 @@ export class Authenticator {
       await other.session.send("WebAuthn.addCredential", { authenticatorId: other.authenticatorId, credential });
   }
 
-  /** Whether it finds from now on that its person is there: by a finger, a face, a number. */
-  async verify(isUserVerified: boolean): Promise<void> {
-    await this.session.send("WebAuthn.setUserVerified", { authenticatorId: this.authenticatorId, isUserVerified });
-  }
-
   /** Forgets every passkey. */
   async clear(): Promise<void> {
     await this.session.send("WebAuthn.clearCredentials", { authenticatorId: this.authenticatorId });
   }
 
   async count(): Promise<number> {
+    return (await this.ids()).length;
+  }
+
+  /** The passkeys' names, in base64url. */
+  async ids(): Promise<readonly string[]> {
     const { authenticatorId } = this;
-    return (await this.session.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length;
+    const { credentials } = await this.session.send("WebAuthn.getCredentials", { authenticatorId });
+    return credentials.map(({ credentialId }) => Buffer.from(credentialId, "base64").toString("base64url"));
   }
 }
 

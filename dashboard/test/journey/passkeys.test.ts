@@ -21,7 +21,9 @@ interface Person {
 interface Assertion {
   readonly id: string;
   readonly rawId: string;
-  readonly response: { readonly clientDataJSON: string; readonly userHandle?: string };
+  readonly response: {
+    readonly clientDataJSON: string; readonly authenticatorData: string; readonly userHandle?: string;
+  };
 }
 
 let silo: Silo;
@@ -74,25 +76,37 @@ const answer = (
   return credential.toJSON() as unknown as Assertion;
 }, [asked, userVerification] as const);
 
+/** The third bit of the flags, which stand behind a hash of 32 bytes: the device says that its person was verified. */
+const isVerified = ({ response }: Assertion): boolean =>
+  (Buffer.from(response.authenticatorData, "base64url")[32]! & 0b100) !== 0;
+
 const signInBy = (page: Page, credential: Assertion) =>
   post(page, "/v1/sign-in/passkey", { credential });
 
 describe("The person at the device", () => {
   test("who is not verified is not signed in, and reads what to do", async () => {
-    const { page, device } = ada;
-    await device.verify(false);
+    const absent = await come({ isUserVerified: false });
+    const { page, device } = absent;
+    await ada.device.syncTo(device);
+    await page.goto(`${silo.origin}/sign-in`);
     await press(page, "Sign in with a passkey");
     await page.getByText("No passkey was used. Try again, or have a link sent.").waitFor();
-    await device.verify(true);
     expect(await isSignedIn(page)).toBe(false);
+    await absent.visitor.leave();
   }, patience);
 
   test("whom neither the device nor the page asks is not signed in: the server insists", async () => {
     const careless = await come({ transport: "usb", hasUserVerification: false, isUserVerified: false });
-    const { page } = careless;
-    await ada.device.syncTo(careless.device);
+    const { page, device } = careless;
+    await ada.device.syncTo(device);
     await page.goto(`${silo.origin}/sign-in`);
-    expect(await signInBy(page, await answer(page, await options(page), "discouraged"))).toEqual(refused);
+    const [id] = await device.ids();
+    const { response: { userHandle } } = await answer(ada.page, await options(ada.page));
+    const asked = { ...await options(page), allowCredentials: [{ id: id!, type: "public-key" as const }] };
+    const unverified = await answer(page, asked, "discouraged");
+    expect(isVerified(unverified)).toBe(false);
+    const response = { ...unverified.response, userHandle: userHandle! };
+    expect(await signInBy(page, { ...unverified, response })).toEqual(refused);
     expect(await isSignedIn(page)).toBe(false);
     await careless.visitor.leave();
   }, patience);

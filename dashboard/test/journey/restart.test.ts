@@ -8,6 +8,8 @@ import { calm, keysBadge, live, press, takeOver } from "./steps.js";
 // The server stops and starts again in the middle of something: the page says so, goes on by itself, and nothing is
 // lost or done twice. Only here, on localhost: what is looked at does not depend on the host.
 const patience = 180_000;
+/** For what is looked at again and again. */
+const within = { timeout: 30_000 };
 const notice = "It may be restarting. This page tries again by itself.";
 
 let silo: Silo;
@@ -45,12 +47,12 @@ const received = (text: string): number => silo.cex("read", "--as", "alice", "bo
 
 const events = () => page.getByRole("list", { name: "Events, newest first" }).getByRole("listitem");
 
-test.each(["SIGTERM", "SIGKILL"] as const)("a page that streams says so and has missed nothing (%s)", async (signal) => {
+test.each(["SIGTERM", "SIGKILL"] as const)("a page that streams says so and misses nothing (%s)", async (signal) => {
   await go(page, "/activity");
   await live(page);
   const before = await events().count();
   silo.cex("send", "--as", "alice", "bob", `one before ${signal}`, "--category", "schedule");
-  await expect.poll(() => events().count()).toBe(before + 1);
+  await expect.poll(() => events().count(), within).toBe(before + 1);
   await silo.end(signal);
   await examine(page, `server-away-${signal}`, notice);
   await page.getByText("Reconnecting", { exact: true }).waitFor();
@@ -58,9 +60,9 @@ test.each(["SIGTERM", "SIGKILL"] as const)("a page that streams says so and has 
   silo.cex("send", "--as", "alice", "bob", `one after ${signal}`, "--category", "schedule");
   await live(page);
   await page.getByText(notice).waitFor({ state: "detached" });
-  await expect.poll(() => events().count()).toBe(before + 2);
+  await expect.poll(() => events().count(), within).toBe(before + 2);
   silo.cex("send", "--as", "alice", "bob", `another after ${signal}`, "--category", "schedule");
-  await expect.poll(() => events().count()).toBe(before + 3);
+  await expect.poll(() => events().count(), within).toBe(before + 3);
   expect(await keysBadge(page, "Unlocked").count()).toBe(1);
   expect(bob.errors).toEqual([]);
 }, patience);
@@ -85,7 +87,7 @@ test.each(["SIGTERM", "SIGKILL"] as const)("an approval in its undo seconds arri
   await restart(signal);
   isBack();
   await calm(page);
-  await expect.poll(() => received(text)).toBe(1);
+  await expect.poll(() => received(text), within).toBe(1);
   expect(sent).toBe(1);
   await page.unroute("**/v1/approvals/**");
 }, patience);
@@ -112,7 +114,7 @@ test("an approval whose answer was lost with the server is not made again, and n
   expect(received("whose answer is lost")).toBe(1);
 }, patience);
 
-test("an invite is made once: one that did not arrive says so, keeps the form, and is made by the next try", async () => {
+test("an invite that did not arrive says so, keeps the form, and is made once by the next try", async () => {
   await go(page, `/agents/${agent}/invites`);
   await press(page, "Invite an agent");
   await page.getByRole("radio", { name: "Minimal" }).click();

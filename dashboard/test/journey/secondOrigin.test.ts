@@ -140,9 +140,10 @@ describe.each<readonly [string, Open]>([
       // Into a frame, so that the page stays. Such a form's body is JSON but for a tail that a reader would forgive.
       await page.evaluate(([to, text]) => {
         const form = document.createElement("form");
-        Object.assign(form, { method: "post", action: to, enctype: "text/plain", target: "there" });
+        const target = crypto.randomUUID();
+        Object.assign(form, { method: "post", action: to, enctype: "text/plain", target });
         form.append(Object.assign(document.createElement("input"), { name: text.slice(0, -1), value: "}" }));
-        document.body.append(form, Object.assign(document.createElement("iframe"), { name: "there" }));
+        document.body.append(form, Object.assign(document.createElement("iframe"), { name: target }));
         form.submit();
         form.remove();
       }, [silo.origin + path, body] as const);

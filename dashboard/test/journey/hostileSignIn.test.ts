@@ -128,7 +128,7 @@ describe("A scanner of mails", () => {
       }, [type, tokenOf(link)] as const);
       // Such a page does not even say where it is: it has no origin.
       expect((await answered).status()).toBe(403);
-      await page.close();
+      await page.waitForURL("**/v1/sign-in/link/confirm");
     }
     expect(await cookieOf(scanner.context, session)).toBeUndefined();
     await rex.page.goto(link);

@@ -231,13 +231,13 @@ describe("A code or link that is no good", () => {
     await visitor.leave();
   }, patience);
 
-  test("and should hold keys is called no such link", async () => {
+  test("and should hold keys says that it may not be whole", async () => {
     const visitor = await come();
     const { page, errors } = visitor;
     await page.goto(`${silo.origin}/owner#torn`);
     await page.getByLabel("Passphrase").fill("anything");
     await press(page, "Take over and unlock");
-    await examine(page, "owner-torn", "This is no link with keys of an owner.");
+    await examine(page, "owner-torn", "or the link is not whole. Copy all of it, and try again.");
     expect(page.url()).not.toContain("#");
     expect(errors).toEqual([]);
     await visitor.leave();

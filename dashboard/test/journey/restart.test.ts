@@ -54,7 +54,7 @@ test.each(["SIGTERM", "SIGKILL"] as const)("a page that streams says so and miss
   silo.cex("send", "--as", "alice", "bob", `one before ${signal}`, "--category", "schedule");
   await expect.poll(() => events().count(), within).toBe(before + 1);
   await silo.end(signal);
-  await examine(page, `server-away-${signal}`, notice);
+  await page.getByText(notice).waitFor();
   await page.getByText("Reconnecting", { exact: true }).waitFor();
   await silo.startAgain();
   silo.cex("send", "--as", "alice", "bob", `one after ${signal}`, "--category", "schedule");
@@ -137,7 +137,7 @@ test("a page that was never opened waits for the server, and comes when it does"
   await silo.end("SIGTERM");
   await page.getByText(notice).waitFor();
   await page.getByRole("link", { name: "Usage" }).first().click();
-  await page.getByText(notice).waitFor();
+  await examine(page, "server-away", notice);
   await silo.startAgain();
   await page.getByRole("heading", { name: "Usage" }).waitFor();
   expect(await keysBadge(page, "Unlocked").count()).toBe(1);

@@ -25,3 +25,8 @@ export function Crash({ error, reset }: { error: unknown; reset?: () => void }):
     </div>
   );
 }
+
+/** The same where nothing stands around it. */
+export function CrashedPage(props: { error: unknown; reset?: () => void }): ReactElement {
+  return <main><Crash {...props} /></main>;
+}

@@ -10,7 +10,7 @@ import type { AuditFilter } from "../audit/auditFilter.js";
 import { isSignedOut } from "../exchange/refusals.js";
 import { accountQuery, meQuery } from "../exchange/queries.js";
 import { type RangeName, rangeNames } from "../usage/ranges.js";
-import { Crash } from "./Crash.js";
+import { Crash, CrashedPage } from "./Crash.js";
 import { fetched } from "./fetched.js";
 import { NotFound } from "./NotFound.js";
 import { painted } from "./painted.js";
@@ -23,7 +23,7 @@ const loadInside = () => import("./inside.js");
 const Shell = lazy(loadInside, "Shell");
 
 const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
-  component: Root, notFoundComponent: NotFound, errorComponent: Crash,
+  component: Root, notFoundComponent: NotFound, errorComponent: CrashedPage,
 });
 
 interface SignInSearch {
@@ -50,7 +50,7 @@ const signUp = createRoute({
 /** What a new account still lacks. One that acts for an owner has it all. */
 const welcome = createRoute({
   getParentRoute: () => root, path: "/welcome",
-  component: lazy(() => import("../account/WelcomePage.js"), "WelcomePage"),
+  component: lazy(() => import("../account/WelcomePage.js"), "WelcomePage"), errorComponent: CrashedPage,
   beforeLoad: async ({ context: { client } }) => {
     try {
       const account = await client.ensureQueryData(accountQuery);
@@ -81,7 +81,7 @@ const pagesOfAuditors: readonly string[] = ["/audit", "/settings"];
  * first.
  */
 const inside = createRoute({
-  getParentRoute: () => root, id: "inside", component: Shell,
+  getParentRoute: () => root, id: "inside", component: Shell, errorComponent: CrashedPage,
   beforeLoad: async ({ context: { client }, location, cause }) => {
     if (heldBootCode() !== null) throw redirect({ to: "/sign-up" });
     if (heldLink() !== null) throw redirect({ to: "/sign-in", search: {} });

@@ -32,9 +32,10 @@ export function AgentFrame({ id, title, lead, aside, children }: {
   // A device that asks to be let in tells nobody but this list.
   const { data, error, refetch } = useQuery({ ...agentsQuery, refetchInterval: 10_000 });
   const agent = data?.find((one) => one.agent === id);
-  if (error !== null && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (error !== null && data === undefined) return <ErrorState isPage error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Skeleton />;
-  if (agent === undefined) return <EmptyState icon={Bot} title={agents.missing}>{agents.missingText}</EmptyState>;
+  if (agent === undefined)
+    return <EmptyState isPage icon={Bot} title={agents.missing}>{agents.missingText}</EmptyState>;
   return (
     <>
       <PageTitle

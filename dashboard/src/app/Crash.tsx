@@ -14,9 +14,9 @@ export function Crash({ error, reset }: { error: unknown; reset?: () => void }):
   };
   return (
     <div className="p-6">
-      {error instanceof ExchangeError ? <ErrorState error={error} retry={again} /> : (
+      {error instanceof ExchangeError ? <ErrorState isPage error={error} retry={again} /> : (
         <div role="alert">
-          <EmptyState icon={ServerCrash} title={words.errors.crash}>
+          <EmptyState isPage icon={ServerCrash} title={words.errors.crash}>
             <p className="mb-4">{words.errors.crashText}</p>
             <Button onClick={() => location.reload()}>{words.errors.reload}</Button>
           </EmptyState>
@@ -24,4 +24,9 @@ export function Crash({ error, reset }: { error: unknown; reset?: () => void }):
       )}
     </div>
   );
+}
+
+/** The same where nothing stands around it. */
+export function CrashedPage(props: { error: unknown; reset?: () => void }): ReactElement {
+  return <main><Crash {...props} /></main>;
 }

@@ -8,7 +8,7 @@ import { words } from "../words/index.js";
 export function NotFound(): ReactElement {
   return (
     <main className="p-6">
-      <EmptyState icon={MapPinOff} title={words.pages.notFound}>
+      <EmptyState isPage icon={MapPinOff} title={words.pages.notFound}>
         <p className="mb-4">{words.pages.notFoundText}</p>
         <Link to="/" className={buttonClass("primary")}>{words.pages.toHome}</Link>
       </EmptyState>

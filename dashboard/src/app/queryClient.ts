@@ -12,6 +12,8 @@ export function makeQueryClient(): QueryClient {
         retry: (count, error) => count < mostRetries && error instanceof ExchangeError && error.retryable,
         refetchOnWindowFocus: true,
       },
+      // Without a network a change fails at once: nobody expects it to be carried out some time later.
+      mutations: { networkMode: "always" },
     },
   });
   keys.subscribe(() => {

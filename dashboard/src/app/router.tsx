@@ -10,17 +10,20 @@ import type { AuditFilter } from "../audit/auditFilter.js";
 import { isSignedOut } from "../exchange/refusals.js";
 import { accountQuery, meQuery } from "../exchange/queries.js";
 import { type RangeName, rangeNames } from "../usage/ranges.js";
-import { Crash } from "./Crash.js";
+import { Crash, CrashedPage } from "./Crash.js";
+import { fetched } from "./fetched.js";
 import { NotFound } from "./NotFound.js";
 import { painted } from "./painted.js";
 import { Root } from "./Root.js";
 
+const lazy: typeof lazyRouteComponent = (load, name) => lazyRouteComponent(() => fetched(load), name);
+
 // What people come for, in one file: whoever has one of these pages has the others too.
 const loadInside = () => import("./inside.js");
-const Shell = lazyRouteComponent(loadInside, "Shell");
+const Shell = lazy(loadInside, "Shell");
 
 const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
-  component: Root, notFoundComponent: NotFound, errorComponent: Crash,
+  component: Root, notFoundComponent: NotFound, errorComponent: CrashedPage,
 });
 
 interface SignInSearch {
@@ -41,13 +44,13 @@ const signIn = createRoute({
 
 const signUp = createRoute({
   getParentRoute: () => root, path: "/sign-up",
-  component: lazyRouteComponent(() => import("../account/SignUpPage.js"), "SignUpPage"),
+  component: lazy(() => import("../account/SignUpPage.js"), "SignUpPage"),
 });
 
 /** What a new account still lacks. One that acts for an owner has it all. */
 const welcome = createRoute({
   getParentRoute: () => root, path: "/welcome",
-  component: lazyRouteComponent(() => import("../account/WelcomePage.js"), "WelcomePage"),
+  component: lazy(() => import("../account/WelcomePage.js"), "WelcomePage"), errorComponent: CrashedPage,
   beforeLoad: async ({ context: { client } }) => {
     try {
       const account = await client.ensureQueryData(accountQuery);
@@ -62,12 +65,12 @@ const welcome = createRoute({
 
 const join = createRoute({
   getParentRoute: () => root, path: "/join",
-  component: lazyRouteComponent(() => import("../account/JoinPage.js"), "JoinPage"),
+  component: lazy(() => import("../account/JoinPage.js"), "JoinPage"),
 });
 
 const owner = createRoute({
   getParentRoute: () => root, path: "/owner",
-  component: lazyRouteComponent(() => import("../keys/OwnerPage.js"), "OwnerPage"),
+  component: lazy(() => import("../keys/OwnerPage.js"), "OwnerPage"),
 });
 
 const pagesOfAuditors: readonly string[] = ["/audit", "/settings"];
@@ -78,7 +81,7 @@ const pagesOfAuditors: readonly string[] = ["/audit", "/settings"];
  * first.
  */
 const inside = createRoute({
-  getParentRoute: () => root, id: "inside", component: Shell,
+  getParentRoute: () => root, id: "inside", component: Shell, errorComponent: CrashedPage,
   beforeLoad: async ({ context: { client }, location, cause }) => {
     if (heldBootCode() !== null) throw redirect({ to: "/sign-up" });
     if (heldLink() !== null) throw redirect({ to: "/sign-in", search: {} });
@@ -113,13 +116,13 @@ interface ActivitySearch {
 }
 
 const home = createRoute({
-  getParentRoute: () => inside, path: "/", component: lazyRouteComponent(loadInside, "HomePage"),
+  getParentRoute: () => inside, path: "/", component: lazy(loadInside, "HomePage"),
 });
 const approvals = createRoute({
-  getParentRoute: () => inside, path: "/approvals", component: lazyRouteComponent(loadInside, "ApprovalsPage"),
+  getParentRoute: () => inside, path: "/approvals", component: lazy(loadInside, "ApprovalsPage"),
 });
 const activity = createRoute({
-  getParentRoute: () => inside, path: "/activity", component: lazyRouteComponent(loadInside, "ActivityPage"),
+  getParentRoute: () => inside, path: "/activity", component: lazy(loadInside, "ActivityPage"),
   validateSearch: ({ filter, group, event }: Record<string, unknown>): ActivitySearch => ({
     ...(typeof filter === "string" && filter !== "" ? { filter } : {}),
     ...(groups.some((one) => one === group) ? { group: group as Group } : {}),
@@ -128,45 +131,45 @@ const activity = createRoute({
 });
 const inbox = createRoute({
   getParentRoute: () => inside, path: "/inbox",
-  component: lazyRouteComponent(() => import("../inbox/InboxPage.js"), "InboxPage"),
+  component: lazy(() => import("../inbox/InboxPage.js"), "InboxPage"),
 });
 const thread = createRoute({
   getParentRoute: () => inside, path: "/inbox/$agent/$peer",
-  component: lazyRouteComponent(() => import("../inbox/ThreadPage.js"), "ThreadPage"),
+  component: lazy(() => import("../inbox/ThreadPage.js"), "ThreadPage"),
 });
 const agents = createRoute({
   getParentRoute: () => inside, path: "/agents",
-  component: lazyRouteComponent(() => import("../agents/AgentsPage.js"), "AgentsPage"),
+  component: lazy(() => import("../agents/AgentsPage.js"), "AgentsPage"),
 });
 const agent = createRoute({
   getParentRoute: () => inside, path: "/agents/$agent",
-  component: lazyRouteComponent(() => import("../agents/AgentPage.js"), "AgentPage"),
+  component: lazy(() => import("../agents/AgentPage.js"), "AgentPage"),
 });
 const invites = createRoute({
   getParentRoute: () => inside, path: "/agents/$agent/invites",
-  component: lazyRouteComponent(() => import("../invites/InvitesPage.js"), "InvitesPage"),
+  component: lazy(() => import("../invites/InvitesPage.js"), "InvitesPage"),
 });
 const agentKeys = createRoute({
   getParentRoute: () => inside, path: "/agents/$agent/keys",
-  component: lazyRouteComponent(() => import("../agentKeys/AgentKeysPage.js"), "AgentKeysPage"),
+  component: lazy(() => import("../agentKeys/AgentKeysPage.js"), "AgentKeysPage"),
 });
 const run = createRoute({
   getParentRoute: () => inside, path: "/agents/$agent/run",
-  component: lazyRouteComponent(() => import("../snippets/RunPage.js"), "RunPage"),
+  component: lazy(() => import("../snippets/RunPage.js"), "RunPage"),
 });
 const connection = createRoute({
   getParentRoute: () => inside, path: "/connections/$agent/$peer",
-  component: lazyRouteComponent(() => import("../connections/ConnectionPage.js"), "ConnectionPage"),
+  component: lazy(() => import("../connections/ConnectionPage.js"), "ConnectionPage"),
 });
 const usage = createRoute({
   getParentRoute: () => inside, path: "/usage",
-  component: lazyRouteComponent(() => import("../usage/UsagePage.js"), "UsagePage"),
+  component: lazy(() => import("../usage/UsagePage.js"), "UsagePage"),
   validateSearch: ({ range }: Record<string, unknown>): { readonly range?: RangeName | undefined } =>
     rangeNames.some((one) => one === range) ? { range: range as RangeName } : {},
 });
 const audit = createRoute({
   getParentRoute: () => inside, path: "/audit",
-  component: lazyRouteComponent(() => import("../audit/AuditPage.js"), "AuditPage"),
+  component: lazy(() => import("../audit/AuditPage.js"), "AuditPage"),
   validateSearch: ({ filter, action, outcome }: Record<string, unknown>): AuditFilter => ({
     ...(typeof filter === "string" && filter !== "" ? { filter } : {}),
     ...(typeof action === "string" ? { action } : {}),
@@ -175,15 +178,15 @@ const audit = createRoute({
 });
 const accounts = createRoute({
   getParentRoute: () => inside, path: "/accounts",
-  component: lazyRouteComponent(() => import("../accounts/AccountsPage.js"), "AccountsPage"),
+  component: lazy(() => import("../accounts/AccountsPage.js"), "AccountsPage"),
 });
 const servers = createRoute({
   getParentRoute: () => inside, path: "/servers",
-  component: lazyRouteComponent(() => import("../servers/ServersPage.js"), "ServersPage"),
+  component: lazy(() => import("../servers/ServersPage.js"), "ServersPage"),
 });
 const settings = createRoute({
   getParentRoute: () => inside, path: "/settings",
-  component: lazyRouteComponent(() => import("../settings/SettingsPage.js"), "SettingsPage"),
+  component: lazy(() => import("../settings/SettingsPage.js"), "SettingsPage"),
 });
 
 const tree = root.addChildren([

@@ -33,10 +33,10 @@ export function ConnectionPage(): ReactElement {
     onError: (problem) => toast(explain(problem), { tone: "stop" }),
     onSettled: () => client.invalidateQueries({ queryKey: ["connections"] }),
   });
-  if (error !== null && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (error !== null && data === undefined) return <ErrorState isPage error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Skeleton />;
   if (connection === undefined)
-    return <EmptyState icon={Unplug} title={contract.missing}>{contract.missingText}</EmptyState>;
+    return <EmptyState isPage icon={Unplug} title={contract.missing}>{contract.missingText}</EmptyState>;
   const { agentName, peerName, suspended } = connection;
   const isActive = connection.standing === "active";
   return (

@@ -1,3 +1,4 @@
+import { ExchangeError } from "@contextexchange/sdk";
 import { useState, type FormEvent, type ReactElement } from "react";
 import { heldOwnerLink } from "../account/fragment.js";
 import { Button } from "../pieces/Button.js";
@@ -7,6 +8,8 @@ import { words } from "../words/index.js";
 import { keys } from "./keyStore.js";
 import { explainKeys } from "./UnlockForm.js";
 import { useKeys } from "./useKeys.js";
+
+const isRefused = (error: unknown): boolean => error instanceof ExchangeError && error.code === "vault-refused";
 
 /**
  * Takes keys over by a link: the one that was opened, or one that is pasted.
@@ -26,7 +29,8 @@ export function TakeOverForm({ only, done }: { only: string | null; done: () => 
       await keys.takeOver(link, passphrase, only);
       await done();
     } catch (error) {
-      setProblem(explainKeys(error));
+      // A link of which a part is missing cannot be told from a wrong passphrase.
+      setProblem(isRefused(error) ? words.keys.takeOverWrong : explainKeys(error));
     }
   };
   return (

@@ -6,11 +6,13 @@ import { Button } from "./Button.js";
 import { EmptyState } from "./EmptyState.js";
 
 /** A call that failed: what happened, what to do, and the request's name for the operator. */
-export function ErrorState({ error, retry }: { error: unknown; retry: () => void }): ReactElement {
+export function ErrorState({ error, retry, isPage = false }: {
+  error: unknown; retry: () => void; isPage?: boolean;
+}): ReactElement {
   const request = requestOf(error);
   return (
     <div role="alert">
-      <EmptyState icon={CloudOff} title={words.errors.title}>
+      <EmptyState isPage={isPage} icon={CloudOff} title={words.errors.title}>
         <p>{explain(error)}</p>
         {request !== null && <p className="mt-1 text-xs">{words.errors.request(request)}</p>}
         <Button className="mt-4" onClick={retry}>{words.retry}</Button>

@@ -35,6 +35,7 @@ export const keys = {
   takeOverCommand: "./cex owner export --link",
   takeOverPaste: "Open the link in this browser, or paste it here",
   takeOverBad: "This is no link with keys of an owner. It looks like SERVER/owner#...",
+  takeOverWrong: "This passphrase does not open these keys, or the link is not whole. Copy all of it, and try again.",
   takeOverOther: (origin: string): string => `These keys belong to the server ${origin}. Open the link there.`,
   takeOverForeign: "These are the keys of another owner than the one who is signed in. Nothing was changed: sign out "
     + "first to use them in this browser.",

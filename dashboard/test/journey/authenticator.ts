@@ -2,17 +2,29 @@ import { createHmac } from "node:crypto";
 import type { CDPSession } from "playwright-core";
 import type { Visitor } from "./browser.js";
 
-/** A passkey device of Chromium's own: always at hand, and its person always verified. */
+/** What a device can do beyond signing. */
+export interface Abilities {
+  /** Gives a secret for the keys. */
+  readonly hasPrf?: boolean;
+  /** Can find out whether its person is there. */
+  readonly hasUserVerification?: boolean;
+  readonly isUserVerified?: boolean;
+  readonly transport?: "internal" | "usb";
+}
+
+/** A passkey device of Chromium's own: always at hand, and its person verified unless a test says otherwise. */
 export class Authenticator {
   private constructor(private readonly session: CDPSession, private readonly authenticatorId: string) {}
 
-  static async of({ context, page }: Visitor): Promise<Authenticator> {
+  static async of(
+    { context, page }: Pick<Visitor, "context" | "page">, abilities: Abilities = {},
+  ): Promise<Authenticator> {
     const session = await context.newCDPSession(page);
     await session.send("WebAuthn.enable");
     const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
       options: {
         protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasPrf: true,
-        hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true,
+        hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true, ...abilities,
       },
     });
     return new Authenticator(session, authenticatorId);
@@ -26,9 +38,20 @@ export class Authenticator {
       await other.session.send("WebAuthn.addCredential", { authenticatorId: other.authenticatorId, credential });
   }
 
+  /** Forgets every passkey. */
+  async clear(): Promise<void> {
+    await this.session.send("WebAuthn.clearCredentials", { authenticatorId: this.authenticatorId });
+  }
+
   async count(): Promise<number> {
+    return (await this.ids()).length;
+  }
+
+  /** The passkeys' names, in base64url. */
+  async ids(): Promise<readonly string[]> {
     const { authenticatorId } = this;
-    return (await this.session.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length;
+    const { credentials } = await this.session.send("WebAuthn.getCredentials", { authenticatorId });
+    return credentials.map(({ credentialId }) => Buffer.from(credentialId, "base64").toString("base64url"));
   }
 }
 

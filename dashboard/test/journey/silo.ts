@@ -19,8 +19,9 @@ export const passphrase = "correct horse battery staple";
 /** A real server on a free port with a folder of its own, and `cex` beside it. `stop` ends and removes all of it. */
 export class Silo {
   private constructor(
-    readonly origin: string, readonly administratorLink: string,
-    private readonly process: ChildProcess, private readonly tunnel: Tunnel | null, private readonly folder: string) {}
+    readonly origin: string, readonly administratorLink: string, private process: ChildProcess,
+    private readonly options: readonly string[], private readonly tunnel: Tunnel | null,
+    private readonly folder: string) {}
 
   /** @param settings As on the command line. */
   static async start(...settings: readonly string[]): Promise<Silo> {
@@ -32,12 +33,22 @@ export class Silo {
       "--CertificateFile", place.certificateFile, "--CertificateKeyFile", place.keyFile,
     ];
     const all = ["--port", String(port), "--data", join(folder, "data"), ...elsewhere, ...settings];
-    const process = spawn("dotnet", [program, ...all], {
-      stdio: ["ignore", "pipe", "pipe"], cwd: folder,
-      env: { ...globalThis.process.env, DOTNET_EnableDiagnostics: "0", CEX_Limits__AnonymousPerMinute: "100000" },
-    });
+    const process = run(all, folder);
     const link = await administratorLinkOf(process);
-    return new Silo(origin, link, process, place === null ? null : await openTunnel(), folder);
+    return new Silo(origin, link, process, all, place === null ? null : await openTunnel(), folder);
+  }
+
+  /** Ends the server: by its own leave, or as a cut of the power does. */
+  async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const ended = new Promise((resolve) => this.process.once("exit", resolve));
+    this.process.kill(signal);
+    await ended;
+  }
+
+  /** Starts it anew with what it has stored, for as long as it has no administrator. */
+  async startAgain(): Promise<void> {
+    this.process = run(this.options, this.folder);
+    await administratorLinkOf(this.process);
   }
 
   /** Runs `cex` and gives what it prints; fails with what it says on the error stream. */
@@ -107,12 +118,17 @@ export class Silo {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.process.once("exit", resolve));
-    this.process.kill("SIGTERM");
-    await ended;
+    await this.end("SIGTERM");
     this.tunnel?.process.stdin?.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function run(options: readonly string[], folder: string): ChildProcess {
+  return spawn("dotnet", [program, ...options], {
+    stdio: ["ignore", "pipe", "pipe"], cwd: folder,
+    env: { ...process.env, DOTNET_EnableDiagnostics: "0", CEX_Limits__AnonymousPerMinute: "100000" },
+  });
 }
 
 interface Tunnel {

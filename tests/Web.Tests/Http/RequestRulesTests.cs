@@ -222,4 +222,24 @@ public sealed class RequestRulesTests
 
         Assert.Equal(refusal, answer.IsSuccessStatusCode ? null : await answer.CodeAsync());
     }
+
+    [Theory]
+    [InlineData("/approvals", "same-site", "document", 200)]
+    [InlineData("/approvals", "cross-site", "document", 200)]
+    [InlineData("/approvals", "same-site", "iframe", 403)]
+    [InlineData("/v1/owners/me", "same-site", "document", 403)]
+    public async Task ALinkOfAnotherSiteShowsAPageAndNothingElse(string path, string site, string dest, int status)
+    {
+        await using var server = new TestServer();
+        var owner = await TestOwner.RegisterAsync(server);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Cookie", "__Host-cex=" + owner.Session);
+        request.Headers.Add("Sec-Fetch-Site", site);
+        request.Headers.Add("Sec-Fetch-Mode", "navigate");
+        request.Headers.Add("Sec-Fetch-Dest", dest);
+
+        using var answer = await server.Anonymous().SendAsync(request);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
 }

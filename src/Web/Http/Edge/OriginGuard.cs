@@ -32,10 +32,18 @@ internal sealed class OriginGuard(ServerAddress address) : IMiddleware
         // as begun by our page and brings the cookies. Both answers are the same for everybody and change nothing.
         if (HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments("/sign-in"))
             return false;
+        // Nor has whoever links to a page a hold on it: the page is the same for everybody, too.
+        if (IsLinkToPage(request))
+            return false;
         // A browser that brings a cookie of ours says where the request comes from; changes need an Origin, which every
         // browser sends.
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         return !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
             || site is not ("" or "same-origin" or "none");
     }
+
+    /// <summary>A person follows a link into a window of its own, not into a frame.</summary>
+    private static bool IsLinkToPage(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/v1")
+        && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
 }

@@ -64,12 +64,15 @@ export class ActivityLog {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Watches until `stop`. */
-  start(exchange: ExchangeApi, isRefused: (error: unknown) => boolean): void {
+  /**
+   * Watches until `stop`.
+   * @param first The id of an event to begin with, if the server still has it; else with what happens from now on.
+   */
+  start(exchange: ExchangeApi, isRefused: (error: unknown) => boolean, first?: string): void {
     this.stop();
     const stop = new AbortController();
     this.#stop = stop;
-    void this.#watch(exchange, isRefused, stop.signal);
+    void this.#watch(exchange, isRefused, first, stop.signal);
   }
 
   /** Ends the stream and forgets what was seen: the next one may be another owner's. */
@@ -93,16 +96,20 @@ export class ActivityLog {
     }
   }
 
-  async #watch(exchange: ExchangeApi, isRefused: (error: unknown) => boolean, signal: AbortSignal): Promise<void> {
+  async #watch(
+    exchange: ExchangeApi, isRefused: (error: unknown) => boolean, first: string | undefined, signal: AbortSignal,
+  ): Promise<void> {
     let delay = firstDelay;
     while (!signal.aborted) {
       try {
         const last = this.#arrived.at(-1) ?? this.#view.events[0];
-        const resumed = last === undefined ? { signal } : { signal, lastEventId: last.id };
+        const from = last?.id ?? first;
+        const resumed = from === undefined ? { signal } : { signal, lastEventId: from };
         for await (const activity of exchange.activity(resumed)) {
           if (activity.event === "watching") {
             delay = firstDelay;
-            const isWhole = this.#view.isWhole && activity.data["whole"] !== false;
+            // Of what was before this page nothing is promised.
+            const isWhole = this.#view.isWhole && (last === undefined || activity.data["whole"] !== false);
             this.#set({ ...this.#view, state: "live", isWhole });
             this.onLive();
           }
@@ -127,6 +134,8 @@ export class ActivityLog {
     const arrived = this.#arrived;
     if (arrived.length === 0) return;
     const events = [...arrived.reverse(), ...this.#view.events].slice(0, capacity);
+    // What is told again comes connection by connection.
+    if (arrived.some(({ at }, i) => at < (events[i + 1]?.at ?? 0))) events.sort((one, other) => other.at - one.at);
     this.#arrived = [];
     this.#restUntil = performance.now() + Math.min(arrived.length * restPerEvent, longestRest);
     if (this.#seen.size > 2 * capacity) {

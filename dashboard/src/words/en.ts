@@ -182,7 +182,9 @@ export const en = {
     groups: { delivered: "Delivered", waiting: "Waiting", stopped: "Stopped" },
     open: "Open the conversation",
     link: "Copy a link to this event",
-    gone: "The event of this link is not in what this page has seen. The conversation keeps the message itself.",
+    sought: "Looking for the event of this link",
+    gone: "The server no longer keeps the event of this link: it keeps the latest ones for a while only. The "
+      + "conversation keeps the message itself.",
     list: "Events, newest first",
   },
 

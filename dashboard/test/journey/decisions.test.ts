@@ -1,7 +1,10 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launch, Visitor } from "./browser.js";
+import { examine } from "./examine.js";
 import { passphrase, Silo } from "./silo.js";
+
+const patience = 240_000;
 
 let silo: Silo;
 let browser: Browser;
@@ -55,6 +58,36 @@ describe("Signing in", () => {
     await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
     await leave();
   });
+});
+
+describe("The link to an event", () => {
+  test("opens it in another browser, behind the sign-in, and says so when it is kept no longer", async () => {
+    const first = await signInByCode("alice");
+    await first.page.getByRole("link", { name: "Activity" }).first().click();
+    silo.cex("send", "--as", "alice", "bob", "Is Tuesday free?", "--category", "schedule");
+    await first.page.getByRole("button", { name: /Delivered/ }).first().click();
+    await first.page.waitForURL(/event=/);
+    const link = first.page.url();
+    await first.leave();
+
+    const { page, errors, leave } = await Visitor.come(browser);
+    await page.goto(link);
+    await page.getByText("Other ways to sign in").click();
+    await page.getByLabel("One-time code").fill(silo.pageCode("alice"));
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("heading", { name: "alice → bob" }).waitFor();
+    await page.getByRole("button", { name: "Copy a link to this event" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "alice → bob" }).waitFor();
+
+    await page.goto(link.replace(/event=[0-9a-f]+-/, "event=1-"));
+    await page.getByText("The server no longer keeps the event of this link").waitFor();
+    await examine(page, "activity-event-gone", "The server no longer keeps");
+    await page.getByRole("main").getByRole("link", { name: "Open the conversation" }).click();
+    await page.waitForURL(/\/inbox\//);
+    expect(errors).toEqual([]);
+    await leave();
+  }, patience);
 });
 
 describe("Without the keys", () => {

@@ -1,6 +1,7 @@
 import { ExchangeError, type Activity, type ActivityEvent, type ExchangeApi } from "@contextexchange/sdk";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ActivityLog } from "../../src/activity/activityLog.js";
+import { connectionOf, linkedEvent } from "../../src/activity/linkedEvent.js";
 import { matcherOf, outcomeOf } from "../../src/activity/outcomes.js";
 
 const id = "0".repeat(32);
@@ -89,6 +90,25 @@ describe("The activity log", () => {
     log.stop();
   });
 
+  test("begins with the event of a link, and orders what is told again by its time", async () => {
+    const log = new ActivityLog((work) => work());
+    const asked: unknown[] = [];
+    const exchange = {
+      async *activity(options: { readonly lastEventId?: string }): AsyncGenerator<Activity, void, void> {
+        asked.push(options.lastEventId);
+        yield { event: "watching", data: { whole: false } };
+        for (const at of [2, 9, 5]) yield { event: "activity", data: { ...event(at) } };
+        await new Promise(() => undefined);
+      },
+    } as unknown as ExchangeApi;
+    log.start(exchange, () => false, event(2).id);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual([event(2).id]);
+    expect(log.current().events.map(({ at }) => at)).toEqual([9, 5, 2]);
+    expect(log.current().isWhole).toBe(true);
+    log.stop();
+  });
+
   test("connects again after a failure, says so, and has lists read anew", async () => {
     const log = new ActivityLog((work) => work());
     let [opened, live] = [0, 0];
@@ -119,6 +139,24 @@ describe("The activity log", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(refused).toHaveLength(1);
   });
+});
+
+describe("The event of a link", () => {
+  const named = event(255).id;
+
+  test("is what the address of the page names", () => {
+    expect(linkedEvent({ pathname: "/activity", search: `?filter=a&event=${named}` })).toBe(named);
+    expect(connectionOf(named)).toBe(id);
+  });
+
+  test.each([
+    ["/approvals", `?event=${named}`], ["/activity", ""], ["/activity", "?event=yesterday"],
+    ["/activity", `?event=${named}%0d%0aX-Y:z`], ["/activity", "?event=-"],
+  ])("is none of %s%s", (pathname, search) => {
+    expect(linkedEvent({ pathname, search })).toBeUndefined();
+  });
+
+  test("names no connection where it is none", () => expect(connectionOf("yesterday")).toBeNull());
 });
 
 describe("A filter", () => {

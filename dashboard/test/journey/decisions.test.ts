@@ -210,4 +210,37 @@ describe("With the keys", () => {
     expect(errors).toEqual([]);
     await leave();
   });
+
+  test("how long a connection lasts is seen and changed, also by its other side", async () => {
+    const { page, errors, leave } = await takeOver("bob");
+    await page.getByRole("link", { name: "Agents" }).first().click();
+    await page.getByRole("main").getByRole("link", { name: "bob" }).click();
+    await page.getByRole("main").getByRole("link", { name: "alice" }).click();
+    for (const said of ["Does not end by itself.", "Silence does not end it.", "Its messages are kept for 30 days."])
+      await page.getByText(said).waitFor();
+    await page.getByRole("button", { name: "Change how long it lasts" }).click();
+    await page.getByLabel("Ends at the end of").fill("2099-12-31");
+    await page.getByLabel("Ends after a silence of").selectOption("90 days");
+    await page.getByLabel("Messages are kept for").selectOption("7 days");
+    await examine(page, "policy", "Put in force");
+    await page.getByRole("button", { name: "Put in force" }).click();
+    await page.getByText("How long the connection lasts is changed.").waitFor();
+    await page.getByText(/Ends on .*2099/).waitFor();
+    await page.getByText("Its messages are kept for 7 days.").waitFor();
+    await page.getByText(/Ends after 90 days of silence/).waitFor();
+    const alice = await signInByCode("alice");
+    await alice.page.getByRole("link", { name: "Agents" }).first().click();
+    await alice.page.getByRole("main").getByRole("link", { name: "alice" }).click();
+    await alice.page.getByRole("main").getByRole("link", { name: "bob" }).click();
+    await alice.page.getByText("Its messages are kept for 7 days.").waitFor();
+    await alice.leave();
+    await page.getByRole("button", { name: "Change how long it lasts" }).click();
+    await page.getByLabel("Ends at the end of").fill("");
+    await page.getByLabel("Ends after a silence of").selectOption("No silence ends it");
+    await page.getByRole("button", { name: "Put in force" }).click();
+    await page.getByText("Does not end by itself.").waitFor();
+    await examine(page, "connection-policy", "How long it lasts");
+    expect(errors).toEqual([]);
+    await leave();
+  }, patience);
 });

@@ -11,6 +11,7 @@ import { invites } from "./enInvites.js";
 import { issuers } from "./enIssuers.js";
 import { keys } from "./enKeys.js";
 import { notices } from "./enNotices.js";
+import { policy } from "./enPolicy.js";
 import { run } from "./enRun.js";
 import { servers } from "./enServers.js";
 import { usage } from "./enUsage.js";
@@ -258,6 +259,8 @@ export const en = {
 
   contract,
 
+  policy,
+
   invites,
 
   agentKeys,
@@ -322,6 +325,7 @@ export const en = {
   palette: {
     title: "Go to, or do",
     placeholder: "Type a page, an agent or a conversation",
+    placeholderPages: "Type a page",
     none: "Nothing matches.",
     open: "Search",
     results: "Matches",
@@ -334,6 +338,7 @@ export const en = {
     inApprovals: "In Approvals",
     items: {
       palette: "Go to a page, an agent or a conversation",
+      pages: "Go to a page",
       sheet: "This sheet",
       home: "Home",
       approvals: "Approvals",
@@ -365,7 +370,9 @@ export const en = {
       + "Set it right, then reload this page; if it is right, tell your operator.",
     title: "That did not work",
     text: (message: string): string => message,
-    rateLimited: "Too many requests for the moment. Wait a little and try again.",
+    rateLimited: "Too many requests for the moment.",
+    waitALittle: "Wait a little and try again.",
+    tryIn: (wait: string): string => `Try again in ${wait}.`,
     forbidden: "You may not do this.",
     request: (id: string): string => `Request ${id}`,
     crash: "Something in this page broke",

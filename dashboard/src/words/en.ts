@@ -14,6 +14,7 @@ import { notices } from "./enNotices.js";
 import { policy } from "./enPolicy.js";
 import { run } from "./enRun.js";
 import { servers } from "./enServers.js";
+import { unsent } from "./enUnsent.js";
 import { usage } from "./enUsage.js";
 
 /** Every word of the page in English. A second language is a file of the type `Words`. */
@@ -151,6 +152,8 @@ export const en = {
     newOnes: (count: number): string => `${count} new messages wait for you.`,
     look: "Look",
   },
+
+  unsent,
 
   activity: {
     notWhole: "The connection was lost for too long: some events may be missing here. Threads and approvals are whole.",

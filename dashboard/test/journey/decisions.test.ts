@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launch, Visitor } from "./browser.js";
+import { launch, phone, Visitor } from "./browser.js";
 import { examine } from "./examine.js";
 import { passphrase, Silo } from "./silo.js";
 
@@ -210,6 +210,27 @@ describe("With the keys", () => {
     expect(errors).toEqual([]);
     await leave();
   });
+
+  test("a decision that is made offline is seen not to have gone through, and made again in one click", async () => {
+    hold("decided on a train");
+    const { context, page, errors, leave } = await takeOver("bob");
+    const card = page.getByRole("article").filter({ hasText: "decided on a train" });
+    await card.getByRole("button", { name: "Send back" }).waitFor();
+    await context.setOffline(true);
+    await card.getByRole("button", { name: "Approve", exact: true }).click();
+    await card.getByText("You approved this, but it did not go through. It is still undecided.").waitFor();
+    await examine(page, "approvals-unsent-desk", "It is still undecided");
+    await page.setViewportSize(phone);
+    await examine(page, "approvals-unsent-phone", "It is still undecided");
+    await context.setOffline(false);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await card.getByRole("button", { name: "Approve again" }).click();
+    await card.waitFor({ state: "detached" });
+    await expect.poll(() => silo.cex("read", "--as", "alice", "bob"), { timeout: 30_000, interval: 1_000 })
+      .toContain("decided on a train");
+    expect(errors).toEqual([]);
+    await leave();
+  }, patience);
 
   test("how long a connection lasts is seen and changed, also by its other side", async () => {
     const { page, errors, leave } = await takeOver("bob");

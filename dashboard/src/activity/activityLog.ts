@@ -43,6 +43,7 @@ export class ActivityLog {
   readonly #seen = new Set<string>();
   #view: ActivityView = { state: "connecting", ...nothing };
   #arrived: SeenEvent[] = [];
+  #count = 0;
   #restUntil = 0;
   #stop: AbortController | null = null;
 
@@ -55,6 +56,11 @@ export class ActivityLog {
 
   constructor(nextFrame: NextFrame) {
     this.#nextFrame = nextFrame;
+  }
+
+  /** How many wait to be drawn. */
+  get gathered(): number {
+    return this.#arrived.length;
   }
 
   readonly current = (): ActivityView => this.#view;
@@ -80,6 +86,7 @@ export class ActivityLog {
     this.#stop?.abort();
     this.#stop = null;
     this.#arrived = [];
+    this.#count = 0;
     this.#seen.clear();
     this.#set({ state: "connecting", ...nothing });
   }
@@ -91,6 +98,12 @@ export class ActivityLog {
     const seen: SeenEvent = { ...event, key: event.id };
     this.onEvent(seen);
     this.#arrived.push(seen);
+    this.#count++;
+    // A page that is not looked at draws seldom, and keeps no more for it.
+    if (this.#arrived.length > 2 * capacity) {
+      this.#arrived.splice(0, capacity);
+      this.#forget(this.#arrived);
+    }
     if (this.#arrived.length === 1) {
       this.#nextFrame(() => this.#flush(), Math.max(0, this.#restUntil - performance.now()));
     }
@@ -138,11 +151,14 @@ export class ActivityLog {
     if (arrived.some(({ at }, i) => at < (events[i + 1]?.at ?? 0))) events.sort((one, other) => other.at - one.at);
     this.#arrived = [];
     this.#restUntil = performance.now() + Math.min(arrived.length * restPerEvent, longestRest);
-    if (this.#seen.size > 2 * capacity) {
-      this.#seen.clear();
-      for (const { key } of events) this.#seen.add(key);
-    }
-    this.#set({ ...this.#view, events, count: this.#view.count + arrived.length });
+    if (this.#seen.size > 2 * capacity) this.#forget(events);
+    this.#set({ ...this.#view, events, count: this.#count });
+  }
+
+  /** All that was seen but these. */
+  #forget(except: readonly SeenEvent[]): void {
+    this.#seen.clear();
+    for (const { key } of except) this.#seen.add(key);
   }
 
   #set(view: ActivityView): void {

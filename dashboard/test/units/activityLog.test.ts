@@ -62,6 +62,17 @@ describe("The activity log", () => {
     expect(log.current().events.at(-1)!.at).toBe(2);
   });
 
+  test("keeps a bounded number of those that a page which draws nothing was told, and counts them all", () => {
+    const frames: (() => void)[] = [];
+    const log = new ActivityLog((work) => frames.push(work));
+    for (let at = 1; at <= 52_000; at++) log.add(event(at));
+    expect(log.gathered).toBeLessThanOrEqual(10_000);
+    expect(frames).toHaveLength(1);
+    frames[0]!();
+    expect(log.current().count).toBe(52_000);
+    expect([log.current().events.length, log.current().events[0]!.at]).toEqual([5_000, 52_000]);
+  });
+
   test("takes in once what is told twice", () => {
     const log = new ActivityLog((work) => work());
     log.add(event(7));

@@ -112,7 +112,8 @@ function Unsent({ decision: { verdict, note }, canRepeat, again }: {
   decision: Decision; canRepeat: boolean; again: () => void;
 }): ReactElement {
   return (
-    <div className="mt-4 flex flex-wrap items-center justify-between gap-3 rounded-xl bg-wait-soft p-3 text-sm text-wait">
+    <div className="mt-4 flex flex-wrap items-center justify-between gap-3 rounded-xl bg-wait-soft p-3 text-sm
+      text-wait">
       <div role="status" className="min-w-0 flex-1 basis-60">
         <p className="font-medium">{words.unsent[verdict]}</p>
         {note !== "" && <p className="mt-1 break-words">“{note}”</p>}

@@ -27,7 +27,7 @@ function Select({ label, name, value, children }: {
   );
 }
 
-/** Changes when a connection ends and how long its messages are kept. It is no part of the contract: no key signs it. */
+/** Changes when a connection ends and how long its messages are kept. No part of the contract: no key signs it. */
 export function PolicyEditor({ connection, close }: { connection: OwnConnection; close: () => void }): ReactElement {
   const { policy } = words;
   const { agent, peer, peerName } = connection;

@@ -11,7 +11,8 @@ export interface DemoMemory {
 
 export function rememberedDemo(): DemoMemory {
   return {
-    agents: JSON.parse(localStorage.getItem(agentsPlace) ?? "[]") as string[], begunBy: localStorage.getItem(begunPlace),
+    agents: JSON.parse(localStorage.getItem(agentsPlace) ?? "[]") as string[],
+    begunBy: localStorage.getItem(begunPlace),
   };
 }
 

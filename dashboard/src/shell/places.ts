@@ -7,7 +7,8 @@ import { words } from "../words/index.js";
 /** A page of the navigation; `key` follows `g` on the keyboard. */
 export interface Place {
   readonly to:
-    "/" | "/approvals" | "/inbox" | "/activity" | "/agents" | "/usage" | "/audit" | "/accounts" | "/servers" | "/settings";
+    | "/" | "/approvals" | "/inbox" | "/activity" | "/agents" | "/usage" | "/audit" | "/accounts" | "/servers"
+    | "/settings";
   readonly label: string;
   readonly icon: LucideIcon;
   readonly key: string;

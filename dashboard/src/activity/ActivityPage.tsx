@@ -12,8 +12,10 @@ import type { ActivityView, SeenEvent } from "./activityLog.js";
 import { EventDetails } from "./EventDetails.js";
 import { EventRow } from "./EventRow.js";
 import { LiveState } from "./LiveState.js";
+import { LostEvent } from "./LostEvent.js";
 import { matcherOf, type Group } from "./outcomes.js";
 import { useActivity } from "./useActivity.js";
+import { useSought } from "./useSought.js";
 
 const heights = [48, 68] as const;
 const groups: readonly (Group | null)[] = [null, "delivered", "waiting", "stopped"];
@@ -45,6 +47,8 @@ export function ActivityPage(): ReactElement {
     replace: true,
   });
   const chosenEvent = chosen === undefined ? undefined : events.find(({ key }) => key === chosen);
+  const lost = chosenEvent === undefined ? chosen : undefined;
+  const isSought = useSought(lost, now.state);
   const missed = frozen === null ? 0 : now.count - frozen.count;
   return (
     <>
@@ -81,8 +85,7 @@ export function ActivityPage(): ReactElement {
       </p>
       {!now.isWhole && <p className="mb-2 text-sm text-wait">{words.activity.notWhole}</p>}
       {chosenEvent !== undefined && <EventDetails event={chosenEvent} nameOf={nameOf} />}
-      {chosen !== undefined && chosenEvent === undefined
-        && <p className="mb-4 rounded-xl border border-line bg-surface p-4 text-ink-soft">{words.activity.gone}</p>}
+      {lost !== undefined && <LostEvent event={lost} isSought={isSought} />}
       {shown.length > 0
         ? (
           <LongList

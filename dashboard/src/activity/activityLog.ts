@@ -43,6 +43,7 @@ export class ActivityLog {
   readonly #seen = new Set<string>();
   #view: ActivityView = { state: "connecting", ...nothing };
   #arrived: SeenEvent[] = [];
+  #count = 0;
   #restUntil = 0;
   #stop: AbortController | null = null;
 
@@ -57,6 +58,11 @@ export class ActivityLog {
     this.#nextFrame = nextFrame;
   }
 
+  /** How many wait to be drawn. */
+  get gathered(): number {
+    return this.#arrived.length;
+  }
+
   readonly current = (): ActivityView => this.#view;
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -64,12 +70,15 @@ export class ActivityLog {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Watches until `stop`. */
-  start(exchange: ExchangeApi, isRefused: (error: unknown) => boolean): void {
+  /**
+   * Watches until `stop`.
+   * @param first The id of an event to begin with, if the server still has it; else with what happens from now on.
+   */
+  start(exchange: ExchangeApi, isRefused: (error: unknown) => boolean, first?: string): void {
     this.stop();
     const stop = new AbortController();
     this.#stop = stop;
-    void this.#watch(exchange, isRefused, stop.signal);
+    void this.#watch(exchange, isRefused, first, stop.signal);
   }
 
   /** Ends the stream and forgets what was seen: the next one may be another owner's. */
@@ -77,6 +86,7 @@ export class ActivityLog {
     this.#stop?.abort();
     this.#stop = null;
     this.#arrived = [];
+    this.#count = 0;
     this.#seen.clear();
     this.#set({ state: "connecting", ...nothing });
   }
@@ -88,21 +98,31 @@ export class ActivityLog {
     const seen: SeenEvent = { ...event, key: event.id };
     this.onEvent(seen);
     this.#arrived.push(seen);
+    this.#count++;
+    // A page that is not looked at draws seldom, and keeps no more for it.
+    if (this.#arrived.length > 2 * capacity) {
+      this.#arrived.splice(0, capacity);
+      this.#forget(this.#arrived);
+    }
     if (this.#arrived.length === 1) {
       this.#nextFrame(() => this.#flush(), Math.max(0, this.#restUntil - performance.now()));
     }
   }
 
-  async #watch(exchange: ExchangeApi, isRefused: (error: unknown) => boolean, signal: AbortSignal): Promise<void> {
+  async #watch(
+    exchange: ExchangeApi, isRefused: (error: unknown) => boolean, first: string | undefined, signal: AbortSignal,
+  ): Promise<void> {
     let delay = firstDelay;
     while (!signal.aborted) {
       try {
         const last = this.#arrived.at(-1) ?? this.#view.events[0];
-        const resumed = last === undefined ? { signal } : { signal, lastEventId: last.id };
+        const from = last?.id ?? first;
+        const resumed = from === undefined ? { signal } : { signal, lastEventId: from };
         for await (const activity of exchange.activity(resumed)) {
           if (activity.event === "watching") {
             delay = firstDelay;
-            const isWhole = this.#view.isWhole && activity.data["whole"] !== false;
+            // Of what was before this page nothing is promised.
+            const isWhole = this.#view.isWhole && (last === undefined || activity.data["whole"] !== false);
             this.#set({ ...this.#view, state: "live", isWhole });
             this.onLive();
           }
@@ -127,13 +147,18 @@ export class ActivityLog {
     const arrived = this.#arrived;
     if (arrived.length === 0) return;
     const events = [...arrived.reverse(), ...this.#view.events].slice(0, capacity);
+    // What is told again comes connection by connection.
+    if (arrived.some(({ at }, i) => at < (events[i + 1]?.at ?? 0))) events.sort((one, other) => other.at - one.at);
     this.#arrived = [];
     this.#restUntil = performance.now() + Math.min(arrived.length * restPerEvent, longestRest);
-    if (this.#seen.size > 2 * capacity) {
-      this.#seen.clear();
-      for (const { key } of events) this.#seen.add(key);
-    }
-    this.#set({ ...this.#view, events, count: this.#view.count + arrived.length });
+    if (this.#seen.size > 2 * capacity) this.#forget(events);
+    this.#set({ ...this.#view, events, count: this.#count });
+  }
+
+  /** All that was seen but these. */
+  #forget(except: readonly SeenEvent[]): void {
+    this.#seen.clear();
+    for (const { key } of except) this.#seen.add(key);
   }
 
   #set(view: ActivityView): void {

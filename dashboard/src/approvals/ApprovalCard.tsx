@@ -1,5 +1,5 @@
-import type { ApprovalInfo } from "@contextexchange/sdk";
-import { Check, CornerUpLeft, Hourglass, X } from "lucide-react";
+import type { ApprovalInfo, Verdict } from "@contextexchange/sdk";
+import { Check, CornerUpLeft, Hourglass, RotateCw, X } from "lucide-react";
 import { useEffect, useId, useRef, type ReactElement } from "react";
 import type { NameOf } from "../exchange/names.js";
 import { ago, dayAndTime, span } from "../exchange/time.js";
@@ -9,6 +9,7 @@ import { Badge } from "../pieces/Badge.js";
 import { Button } from "../pieces/Button.js";
 import { Card } from "../pieces/Card.js";
 import { words } from "../words/index.js";
+import type { Decision } from "./decisions.js";
 import { HeldTextView } from "./HeldTextView.js";
 import { useHeldText } from "./useHeldText.js";
 
@@ -22,6 +23,9 @@ export interface CardProps {
   readonly approve: () => void;
   readonly reject: () => void;
   readonly sendBack: () => void;
+  /** What was decided here and did not go through. */
+  readonly unsent: Decision | undefined;
+  readonly again: (verdict: Verdict, note: string) => void;
 }
 
 const soon = 60 * 60_000;
@@ -45,7 +49,7 @@ function Expiry({ at }: { at: number }): ReactElement {
 
 /** One message that waits: who, to whom, about what, why, what it says, and the three things one can do. */
 export function ApprovalCard(props: CardProps): ReactElement {
-  const { held, nameOf, isCurrent, isSelected, select, enter, approve, reject, sendBack } = props;
+  const { held, nameOf, isCurrent, isSelected, select, enter, approve, reject, sendBack, unsent, again } = props;
   const text = useHeldText(held);
   const canSign = text?.state === "read";
   const id = useId();
@@ -78,6 +82,12 @@ export function ApprovalCard(props: CardProps): ReactElement {
         </div>
         <p className="mt-3 text-sm text-ink-soft">{why(held.category)}</p>
         <HeldTextView text={text} size={held.envelope.length} />
+        {unsent !== undefined && (
+          <Unsent
+            decision={unsent} canRepeat={canSign || unsent.verdict === "reject"}
+            again={() => again(unsent.verdict, unsent.note)}
+          />
+        )}
         <div role="group" aria-label={words.approvals.actions} className="mt-4 grid grid-cols-2 gap-2 sm:flex">
           <Button
             look="primary" disabled={!canSign} onClick={approve}
@@ -94,6 +104,24 @@ export function ApprovalCard(props: CardProps): ReactElement {
         </div>
       </article>
     </Card>
+  );
+}
+
+/** That the person's choice was not carried out, and the same choice in one click. */
+function Unsent({ decision: { verdict, note }, canRepeat, again }: {
+  decision: Decision; canRepeat: boolean; again: () => void;
+}): ReactElement {
+  return (
+    <div className="mt-4 flex flex-wrap items-center justify-between gap-3 rounded-xl bg-wait-soft p-3 text-sm
+      text-wait">
+      <div role="status" className="min-w-0 flex-1 basis-60">
+        <p className="font-medium">{words.unsent[verdict]}</p>
+        {note !== "" && <p className="mt-1 break-words">“{note}”</p>}
+      </div>
+      <Button disabled={!canRepeat} onClick={again} className="max-sm:min-h-12">
+        <RotateCw aria-hidden="true" className="size-4" />{words.unsent.again[verdict]}
+      </Button>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
-import type { ApprovalInfo } from "@contextexchange/sdk";
+import type { ApprovalInfo, Verdict } from "@contextexchange/sdk";
 import { useQueryClient } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
-import { useState, type ReactElement } from "react";
+import { useState, useSyncExternalStore, type ReactElement } from "react";
 import { LiveState } from "../activity/LiveState.js";
 import { useStreamState } from "../activity/useActivity.js";
 import { useNames } from "../exchange/names.js";
@@ -15,6 +15,7 @@ import { words } from "../words/index.js";
 import { ApprovalCard } from "./ApprovalCard.js";
 import { BulkBar } from "./BulkBar.js";
 import { SendBackDialog } from "./SendBackDialog.js";
+import { decisions } from "./sendDecision.js";
 import { useApprovalKeys } from "./useApprovalKeys.js";
 import { useDecide } from "./useDecide.js";
 import { useWaiting } from "./useWaiting.js";
@@ -26,6 +27,7 @@ export function ApprovalsPage(): ReactElement {
   const nameOf = useNames();
   const client = useQueryClient();
   const decide = useDecide();
+  const unsent = useSyncExternalStore(decisions.subscribe, decisions.unsent);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState<string | null>(null);
   const [answered, setAnswered] = useState<ApprovalInfo | null>(null);
@@ -39,11 +41,11 @@ export function ApprovalsPage(): ReactElement {
     for (const message of messages) isOn ? after.add(message) : after.delete(message);
     return after;
   });
-  const close = (held: readonly ApprovalInfo[], verdict: "approve" | "reject"): void => {
+  const close = (held: readonly ApprovalInfo[], verdict: Verdict, note?: string): void => {
     select(held.map(({ message }) => message), false);
     const next = waiting.slice(at + 1).concat(waiting.slice(0, Math.max(at, 0))).find((one) => !held.includes(one));
     setCurrent(next?.message ?? null);
-    decide(held, verdict);
+    decide(held, verdict, note);
   };
   const one = at < 0 ? undefined : waiting[at];
   useApprovalKeys({
@@ -79,6 +81,7 @@ export function ApprovalsPage(): ReactElement {
                         isSelected={selected.has(held.message)} select={(isOn) => select([held.message], isOn)}
                         enter={() => setCurrent(held.message)} approve={() => close([held], "approve")}
                         reject={() => close([held], "reject")} sendBack={() => setAnswered(held)}
+                        unsent={unsent.get(held.message)} again={(verdict, note) => close([held], verdict, note)}
                       />
                     </li>
                   ))}

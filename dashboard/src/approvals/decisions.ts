@@ -39,6 +39,7 @@ export class Decisions {
   readonly #underWay = new Set<Promise<void>>();
   readonly #listeners = new Set<() => void>();
   #messages: ReadonlySet<string> = new Set();
+  #unsent: ReadonlyMap<string, Decision> = new Map();
 
   constructor(send: Send) {
     this.#send = send;
@@ -46,6 +47,9 @@ export class Decisions {
 
   /** The messages that were decided here and whose decision has not arrived yet: they are not offered again. */
   readonly current = (): ReadonlySet<string> => this.#messages;
+
+  /** By message, the decisions that did not go through: the messages are offered again, and so is what was chosen. */
+  readonly unsent = (): ReadonlyMap<string, Decision> => this.#unsent;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -66,6 +70,7 @@ export class Decisions {
     const fresh = decisions.filter(({ held }) => !this.#messages.has(held.message));
     const batch: Batch = { decisions: fresh, sent, timer: setTimeout(() => this.#begin(batch), undoTime) };
     this.#batches.add(batch);
+    this.#forget(fresh.map(({ held }) => held.message));
     this.#mark(fresh, true);
     return () => {
       if (!this.#batches.delete(batch)) return false;
@@ -101,6 +106,9 @@ export class Decisions {
         else failed.push({ decision, error });
       }
     }
+    this.#unsent = new Map([
+      ...this.#unsent, ...failed.map(({ decision }) => [decision.held.message, decision] as const),
+    ]);
     // What failed is offered again; what is done leaves with the list, which is read anew before it is shown.
     this.#mark(failed.map(({ decision }) => decision), false);
     batch.sent({ done, elsewhere, failed });
@@ -110,7 +118,16 @@ export class Decisions {
   prune(waiting: ReadonlySet<string>): void {
     const undecided = new Set([...this.#batches].flatMap(({ decisions }) => decisions.map(({ held }) => held.message)));
     const left = [...this.#messages].filter((message) => waiting.has(message) || undecided.has(message));
+    this.#forget([...this.#unsent.keys()].filter((message) => !waiting.has(message)));
     if (left.length !== this.#messages.size) this.#set(new Set(left));
+  }
+
+  #forget(unsent: readonly string[]): void {
+    const left = new Map(this.#unsent);
+    for (const message of unsent) left.delete(message);
+    if (left.size === this.#unsent.size) return;
+    this.#unsent = left;
+    for (const listener of this.#listeners) listener();
   }
 
   #mark(decisions: readonly Decision[], isDecided: boolean): void {

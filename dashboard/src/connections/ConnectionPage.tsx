@@ -15,6 +15,7 @@ import { words } from "../words/index.js";
 import { ContractEditor } from "./ContractEditor.js";
 import { ContractView } from "./ContractView.js";
 import { EndConnection } from "./EndConnection.js";
+import { PolicyCard } from "./PolicyCard.js";
 import { SafetyCard } from "./SafetyCard.js";
 import { StandingBadge } from "./StandingBadge.js";
 
@@ -69,6 +70,7 @@ export function ConnectionPage(): ReactElement {
       )}
       <div className="grid gap-5">
         <ContractView connection={connection} />
+        <PolicyCard connection={connection} />
         <SafetyCard agent={agent} peer={peer} />
         <EndConnection connection={connection} />
       </div>

@@ -1,5 +1,9 @@
 import { ExchangeError, ProblemError } from "@contextexchange/sdk";
 import { words } from "../words/index.js";
+import { span } from "./time.js";
+
+const second = 1_000;
+const minute = 60 * second;
 
 /**
  * What an error says to a person.
@@ -7,11 +11,25 @@ import { words } from "../words/index.js";
  */
 export function explain(error: unknown, said: Readonly<Record<string, string>> = {}): string {
   if (!(error instanceof ExchangeError)) return words.errors.title;
-  if (Object.hasOwn(said, error.code)) return said[error.code]!;
-  if (error.code === "rate-limited") return words.errors.rateLimited;
+  const known = Object.hasOwn(said, error.code) ? said[error.code] : undefined;
+  if (isTooMany(error)) return `${known ?? words.errors.rateLimited} ${comeBack(error)}`;
+  if (known !== undefined) return known;
   if (error.code === "forbidden") return words.errors.forbidden;
   if (error.code === "unreachable") return words.errors.unreachable;
   return words.errors.text(error.message);
+}
+
+/** Whether there was too much of it for the moment: also where something in front of the server says so. */
+function isTooMany(error: ExchangeError): boolean {
+  return error.code === "rate-limited" || error instanceof ProblemError && error.httpStatus === 429;
+}
+
+/** When it may be tried again, rounded up: whoever comes back then is not too early. */
+function comeBack(error: ExchangeError): string {
+  const wait = error instanceof ProblemError ? error.retryAfter : null;
+  if (wait === null) return words.errors.waitALittle;
+  const unit = wait > minute ? minute : second;
+  return words.errors.tryIn(span(Math.max(1, Math.ceil(wait / unit)) * unit));
 }
 
 /** Whether the session is over. */

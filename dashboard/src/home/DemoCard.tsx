@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Sparkles } from "lucide-react";
-import { useState, type ReactElement } from "react";
+import { useEffect, useState, type ReactElement } from "react";
 import { recently } from "../account/recentSignIn.js";
 import { useAttempt } from "../account/useAttempt.js";
 import { accountQuery, agentsQuery } from "../exchange/queries.js";
@@ -11,10 +11,10 @@ import { Button } from "../pieces/Button.js";
 import { Card } from "../pieces/Card.js";
 import { toast } from "../shell/toastStore.js";
 import { words } from "../words/index.js";
+import {
+  demoAgents, forgetDemo, rememberAgents, rememberBegun, rememberedDemo, watchDemo,
+} from "./demoPlace.js";
 
-const place = "cex.demo.agents";
-
-const rememberedAgents = (): readonly string[] => JSON.parse(localStorage.getItem(place) ?? "[]") as string[];
 
 /** Offers a demo where an account has no agents and its keys are open, and takes it away again in one click. */
 export function DemoCard(): ReactElement | null {
@@ -23,29 +23,37 @@ export function DemoCard(): ReactElement | null {
   const account = useQuery(accountQuery).data ?? null;
   const agents = useQuery(agentsQuery).data;
   const isOpen = useKeys().state === "unlocked";
-  const [remembered, setRemembered] = useState(rememberedAgents);
+  const [remembered, setRemembered] = useState(rememberedDemo);
+  useEffect(() => watchDemo(() => setRemembered(rememberedDemo())), []);
+  const owner = account?.owner ?? null;
+  const running = owner === null ? [] : demoAgents(remembered, agents ?? [], owner, demo.names);
+  const [isBeginning, setBeginning] = useState(false);
   const { isBusy, problem, run } = useAttempt();
   const refresh = async (): Promise<void> => {
     await client.invalidateQueries();
   };
   const begin = (): Promise<void> => run(async () => {
-    const made = await keys.playDemo({ names: demo.names, lines: demo.lines });
-    localStorage.setItem(place, JSON.stringify(made));
-    setRemembered(made);
-    await refresh();
+    setBeginning(true);
+    if (owner !== null) rememberBegun(owner);
+    try {
+      rememberAgents(await keys.playDemo({ names: demo.names, lines: demo.lines }));
+    } finally {
+      setRemembered(rememberedDemo());
+      await refresh();
+      setBeginning(false);
+    }
     toast(demo.begun);
   });
   const end = (): Promise<void> => run(async () => {
-    for (const agent of remembered) await recently(() => exchange.agents.remove(agent));
-    localStorage.removeItem(place);
-    setRemembered([]);
+    for (const { agent } of running) await recently(() => exchange.agents.remove(agent));
+    forgetDemo();
+    setRemembered(rememberedDemo());
     await refresh();
     toast(demo.ended);
   });
-  const running = agents?.filter(({ agent }) => remembered.includes(agent)) ?? [];
   const isOffered = account !== null && isOpen && agents?.length === 0;
   if (!isBusy && running.length === 0 && !isOffered) return null;
-  const isHere = running.length > 0;
+  const isHere = running.length > 0 && !isBeginning;
   return (
     <Card className="grid gap-3 p-4 sm:p-5">
       <div>

@@ -9,6 +9,7 @@ import { buttonClass } from "../pieces/Button.js";
 import { words } from "../words/index.js";
 import { knownCategories, labelsOf } from "./labels.js";
 import { MessageBubble } from "./MessageBubble.js";
+import { Patience } from "./Patience.js";
 import type { ThreadMessage } from "./threadMessage.js";
 import { useNewBelow } from "./useNewBelow.js";
 
@@ -70,19 +71,26 @@ export function ThreadList({ agent, messages, texts, nameOf, connection, hasOlde
   }, [isPlaced, marked, messages, hasOlder, readOlder, rows]);
 
   const [isReading, setReading] = useState(false);
+  const [patience] = useState(() => new Patience());
   useEffect(() => {
     if (!isPlaced || !hasOlder) return;
+    let isOver = false;
     // Where the window is, not which rows are drawn: long messages are drawn long before they are reached.
     const look = (): void => {
-      if (window.scrollY - top > readAhead) return;
+      if (patience.isWaiting || window.scrollY - top > readAhead) return;
       setReading(true);
-      // What fails is asked for again with the next scroll.
-      readOlder().catch(() => undefined).finally(() => setReading(false));
+      readOlder()
+        .then(() => patience.succeeded(), () => { if (!isOver) patience.failed(look); })
+        .finally(() => setReading(false));
     };
     look();
     window.addEventListener("scroll", look, { passive: true });
-    return () => window.removeEventListener("scroll", look);
-  }, [isPlaced, hasOlder, messages, readOlder, top]);
+    return () => {
+      isOver = true;
+      patience.end();
+      window.removeEventListener("scroll", look);
+    };
+  }, [isPlaced, hasOlder, messages, patience, readOlder, top]);
 
   const below = useNewBelow(messages, nearEnd);
   return (

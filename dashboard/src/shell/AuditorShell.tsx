@@ -1,8 +1,9 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { ScrollText, Settings } from "lucide-react";
 import type { ReactElement } from "react";
 import { Logo } from "../pieces/Logo.js";
 import { words } from "../words/index.js";
+import { placesOfAuditors } from "./places.js";
+import { ShellKeys } from "./ShellKeys.js";
 import { Toasts } from "./Toasts.js";
 
 const look = "inline-flex min-h-11 items-center gap-2 rounded-xl px-3 text-sm font-medium text-ink-soft "
@@ -22,18 +23,16 @@ export function AuditorShell(): ReactElement {
           <Logo className="size-5" /><span className="max-sm:sr-only">{words.product}</span>
         </p>
         <nav aria-label={words.navigation} className="flex gap-1">
-          <Link to="/audit" className={look}>
-            <ScrollText aria-hidden="true" className="size-5" />{words.pages.audit}
-          </Link>
-          <Link to="/settings" className={look}>
-            <Settings aria-hidden="true" className="size-5" />{words.pages.settings}
-          </Link>
+          {placesOfAuditors.map(({ to, label, icon: Icon }) => (
+            <Link key={to} to={to} className={look}><Icon aria-hidden="true" className="size-5" />{label}</Link>
+          ))}
         </nav>
       </header>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl px-4 pb-16 pt-6 sm:px-6 lg:px-10">
         <Outlet />
       </main>
       <Toasts />
+      <ShellKeys />
     </>
   );
 }

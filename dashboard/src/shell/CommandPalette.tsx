@@ -6,7 +6,7 @@ import { useRights } from "../exchange/useRights.js";
 import { keys } from "../keys/keyStore.js";
 import { Dialog } from "../pieces/Dialog.js";
 import { words } from "../words/index.js";
-import { furtherPlaces, places } from "./places.js";
+import { allPlaces } from "./places.js";
 
 interface Choice {
   readonly label: string;
@@ -15,17 +15,20 @@ interface Choice {
 
 function useChoices(close: () => void): readonly Choice[] {
   const navigate = useNavigate();
-  const agents = useQuery(agentsQuery).data ?? [];
-  const connections = useQuery(connectionsQuery).data ?? [];
   const rights = useRights();
+  // An auditor has neither, and may not ask.
+  const enabled = !rights.isAuditor;
+  const agents = useQuery({ ...agentsQuery, enabled }).data ?? [];
+  const connections = useQuery({ ...connectionsQuery, enabled }).data ?? [];
   const then = (go: () => unknown) => (): void => {
     close();
     void go();
   };
+  const pages = allPlaces(rights).map(({ to, label }) =>
+    ({ label: words.palette.go(label), go: then(() => navigate({ to })) }));
+  if (rights.isAuditor) return pages;
   return [
-    ...[...places, ...furtherPlaces(rights)].map(({ to, label }) =>
-      ({ label: words.palette.go(label), go: then(() => navigate({ to })) })),
-    { label: words.palette.go(words.pages.settings), go: then(() => navigate({ to: "/settings" })) },
+    ...pages,
     { label: words.palette.go(words.pages.owner), go: then(() => navigate({ to: "/owner" })) },
     { label: words.keys.lockNow, go: then(() => void keys.lock()) },
     ...agents.map(({ agent, displayName }) =>
@@ -60,6 +63,7 @@ export function CommandPalette({ close }: { close: () => void }): ReactElement {
   const list = useId();
   const wanted = typed.trim().toLowerCase();
   const all = useChoices(close);
+  const placeholder = useRights().isAuditor ? words.palette.placeholderPages : words.palette.placeholder;
   const choices = matching(all, wanted);
   const listedFor = useDeferredValue(wanted, null);
   const listed = listedFor === null ? [] : matching(all, listedFor);
@@ -82,12 +86,12 @@ export function CommandPalette({ close }: { close: () => void }): ReactElement {
         role="combobox"
         aria-expanded="true"
         aria-controls={list}
-        aria-label={words.palette.placeholder}
+        aria-label={placeholder}
         {...(chosen in listed ? { "aria-activedescendant": `${list}-${chosen}` } : {})}
         value={typed}
         onChange={(event) => { setTyped(event.target.value); setAt(0); }}
         onKeyDown={onKey}
-        placeholder={words.palette.placeholder}
+        placeholder={placeholder}
         className="min-h-11 w-full rounded-lg border border-line-strong bg-surface px-3 text-base
           placeholder:text-ink-soft"
       />

@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { useRights } from "../exchange/useRights.js";
 import { Dialog } from "../pieces/Dialog.js";
 import { words } from "../words/index.js";
-import { furtherPlaces, places } from "./places.js";
+import { allPlaces } from "./places.js";
 
 const { items } = words.shortcuts;
 
@@ -28,25 +28,28 @@ function Keys({ list }: { list: readonly (readonly [string, string])[] }): React
 
 /** Every key that the page knows. */
 export function ShortcutSheet({ close }: { close: () => void }): ReactElement {
-  const all = [...places, ...furtherPlaces(useRights())];
+  const rights = useRights();
+  const { isAuditor } = rights;
   return (
-    <Dialog title={words.shortcuts.title} close={close} wide>
-      <div className="grid gap-8 sm:grid-cols-2">
+    <Dialog title={words.shortcuts.title} close={close} wide={!isAuditor}>
+      <div className={`grid gap-8 ${isAuditor ? "" : "sm:grid-cols-2"}`}>
         <section>
           <h3 className="mb-3 font-medium">{words.shortcuts.everywhere}</h3>
           <Keys list={[
-            ["Ctrl K", items.palette], ["?", items.sheet],
-            ...all.map(({ key, label }) => [`g ${key}`, label] as const),
-            ["z", items.undo], ["L", items.lock],
+            ["Ctrl K", isAuditor ? items.pages : items.palette], ["?", items.sheet],
+            ...allPlaces(rights).map(({ key, label }) => [`g ${key}`, label] as const),
+            ...isAuditor ? [] : [["z", items.undo], ["L", items.lock]] as const,
           ]} />
         </section>
-        <section>
-          <h3 className="mb-3 font-medium">{words.shortcuts.inApprovals}</h3>
-          <Keys list={[
-            ["j", items.next], ["k", items.previous], ["a", items.approve], ["r", items.reject], ["b", items.sendBack],
-            ["x", items.select],
-          ]} />
-        </section>
+        {!isAuditor && (
+          <section>
+            <h3 className="mb-3 font-medium">{words.shortcuts.inApprovals}</h3>
+            <Keys list={[
+              ["j", items.next], ["k", items.previous], ["a", items.approve], ["r", items.reject],
+              ["b", items.sendBack], ["x", items.select],
+            ]} />
+          </section>
+        )}
       </div>
     </Dialog>
   );

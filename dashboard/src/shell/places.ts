@@ -1,12 +1,14 @@
 import {
-  Activity, Bot, ChartLine, House, Inbox, ScrollText, Server, ShieldCheck, Users, type LucideIcon,
+  Activity, Bot, ChartLine, House, Inbox, ScrollText, Server, Settings, ShieldCheck, Users, type LucideIcon,
 } from "lucide-react";
 import type { Rights } from "../exchange/useRights.js";
 import { words } from "../words/index.js";
 
 /** A page of the navigation; `key` follows `g` on the keyboard. */
 export interface Place {
-  readonly to: "/" | "/approvals" | "/inbox" | "/activity" | "/agents" | "/usage" | "/audit" | "/accounts" | "/servers";
+  readonly to:
+    | "/" | "/approvals" | "/inbox" | "/activity" | "/agents" | "/usage" | "/audit" | "/accounts" | "/servers"
+    | "/settings";
   readonly label: string;
   readonly icon: LucideIcon;
   readonly key: string;
@@ -29,6 +31,18 @@ const further: readonly Place[] = [
   { to: "/accounts", label: words.pages.accounts, icon: Users, key: "c", isForOperators: true },
   { to: "/servers", label: words.pages.servers, icon: Server, key: "s", isForOperators: true },
 ];
+
+const settings: Place = { to: "/settings", label: words.pages.settings, icon: Settings, key: "t" };
+
+/** All that an auditor has. */
+export const placesOfAuditors: readonly Place[] = [
+  { to: "/audit", label: words.pages.audit, icon: ScrollText, key: "l" }, settings,
+];
+
+/** Every page that somebody with these rights can go to by a letter. */
+export function allPlaces(rights: Rights): readonly Place[] {
+  return rights.isAuditor ? placesOfAuditors : [...places, ...furtherPlaces(rights), settings];
+}
 
 /** The pages that somebody with these rights has beside `places`. */
 export function furtherPlaces({ isOperator }: Rights): readonly Place[] {

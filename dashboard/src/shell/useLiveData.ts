@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { signInsSettled } from "../account/account.js";
 import type { SeenEvent } from "../activity/activityLog.js";
+import { linkedEvent } from "../activity/linkedEvent.js";
 import { activityLog } from "../activity/log.js";
 import { isSignedOut } from "../exchange/refusals.js";
 import { connectionsQuery } from "../exchange/queries.js";
@@ -46,14 +47,15 @@ export function useLiveData(): void {
       for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey });
       stale.clear();
     };
+    const watch = (): void => activityLog.start(exchange, isSignedOut, linkedEvent(location));
     // Whoever signs in again has a new session, and the stream may have asked with the old one in between.
     const leaveOrGoOn = async (): Promise<void> => {
       try {
         await signInsSettled();
         await exchange.owners.me();
-        activityLog.start(exchange, isSignedOut);
+        watch();
       } catch (error) {
-        if (!isSignedOut(error)) return activityLog.start(exchange, isSignedOut);
+        if (!isSignedOut(error)) return watch();
         void keys.lock();
         client.clear();
         await navigate({ to: "/sign-in", search: { ended: true } });
@@ -67,7 +69,7 @@ export function useLiveData(): void {
     // What happened while there was no stream is in the lists, not in the stream.
     activityLog.onLive = () => void client.invalidateQueries();
     activityLog.onRefused = () => void leaveOrGoOn();
-    activityLog.start(exchange, isSignedOut);
+    watch();
     return () => {
       window.clearTimeout(timer);
       activityLog.stop();

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useRights } from "../exchange/useRights.js";
 import { keys } from "../keys/keyStore.js";
-import { furtherPlaces, places } from "./places.js";
+import { allPlaces } from "./places.js";
 import { undoNewest } from "./toastStore.js";
 
 const chordTime = 1_200;
@@ -14,7 +14,7 @@ export function isForElsewhere(event: KeyboardEvent): boolean {
     || target?.closest("input, textarea, select, [contenteditable], dialog") !== null && target !== null;
 }
 
-/** The keys that work on every page: `g` and a letter, `?`, Cmd-K, `z`, `L`. */
+/** The keys that work on every page: `g` and a letter, `?`, Cmd-K, `z`, and `L` for who has keys. */
 export function useShortcuts(open: (what: "palette" | "sheet") => void): void {
   const navigate = useNavigate();
   const { isOperator, isAuditor } = useRights();
@@ -29,14 +29,13 @@ export function useShortcuts(open: (what: "palette" | "sheet") => void): void {
       if (isForElsewhere(event)) return;
       const isChord = event.timeStamp - goAt < chordTime;
       goAt = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
-      const all = [...places, ...furtherPlaces({ isOperator, isAuditor })];
-      const place = isChord ? all.find(({ key }) => key === event.key) : undefined;
+      const place = isChord ? allPlaces({ isOperator, isAuditor }).find(({ key }) => key === event.key) : undefined;
       if (place !== undefined) {
         event.preventDefault();
         void navigate({ to: place.to });
       } else if (event.key === "?") open("sheet");
       else if (event.key === "z") undoNewest();
-      else if (event.key === "L") void keys.lock();
+      else if (event.key === "L" && !isAuditor) void keys.lock();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

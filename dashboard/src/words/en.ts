@@ -11,8 +11,10 @@ import { invites } from "./enInvites.js";
 import { issuers } from "./enIssuers.js";
 import { keys } from "./enKeys.js";
 import { notices } from "./enNotices.js";
+import { policy } from "./enPolicy.js";
 import { run } from "./enRun.js";
 import { servers } from "./enServers.js";
+import { unsent } from "./enUnsent.js";
 import { usage } from "./enUsage.js";
 
 /** Every word of the page in English. A second language is a file of the type `Words`. */
@@ -151,6 +153,8 @@ export const en = {
     look: "Look",
   },
 
+  unsent,
+
   activity: {
     notWhole: "The connection was lost for too long: some events may be missing here. Threads and approvals are whole.",
     title: "Activity",
@@ -182,7 +186,9 @@ export const en = {
     groups: { delivered: "Delivered", waiting: "Waiting", stopped: "Stopped" },
     open: "Open the conversation",
     link: "Copy a link to this event",
-    gone: "The event of this link is not in what this page has seen. The conversation keeps the message itself.",
+    sought: "Looking for the event of this link",
+    gone: "The server no longer keeps the event of this link: it keeps the latest ones for a while only. The "
+      + "conversation keeps the message itself.",
     list: "Events, newest first",
   },
 
@@ -256,6 +262,8 @@ export const en = {
 
   contract,
 
+  policy,
+
   invites,
 
   agentKeys,
@@ -320,6 +328,7 @@ export const en = {
   palette: {
     title: "Go to, or do",
     placeholder: "Type a page, an agent or a conversation",
+    placeholderPages: "Type a page",
     none: "Nothing matches.",
     open: "Search",
     results: "Matches",
@@ -332,6 +341,7 @@ export const en = {
     inApprovals: "In Approvals",
     items: {
       palette: "Go to a page, an agent or a conversation",
+      pages: "Go to a page",
       sheet: "This sheet",
       home: "Home",
       approvals: "Approvals",
@@ -363,7 +373,9 @@ export const en = {
       + "Set it right, then reload this page; if it is right, tell your operator.",
     title: "That did not work",
     text: (message: string): string => message,
-    rateLimited: "Too many requests for the moment. Wait a little and try again.",
+    rateLimited: "Too many requests for the moment.",
+    waitALittle: "Wait a little and try again.",
+    tryIn: (wait: string): string => `Try again in ${wait}.`,
     forbidden: "You may not do this.",
     request: (id: string): string => `Request ${id}`,
     crash: "Something in this page broke",

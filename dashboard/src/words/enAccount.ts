@@ -56,7 +56,7 @@ export const account = {
       "expired": "The link has expired. Send another one.",
       "used": "The link was used already. If that was not you, send another one.",
       "not-found": "This browser has not asked for a link lately. Send another one.",
-      "rate-limited": "Three links in a quarter of an hour are the most for an address. Use the newest one, or wait.",
+      "rate-limited": "Three links in a quarter of an hour are the most for an address: use the newest one.",
       "malformed": "This is no mail address.",
     } as Readonly<Record<string, string>>,
   },
@@ -104,7 +104,7 @@ export const account = {
     problems: {
       "unauthenticated": "This code is wrong or was used. Take the next one that the app shows.",
       "malformed": "This is no such code.",
-      "rate-limited": "Too many wrong codes. Wait a minute, then take the next one.",
+      "rate-limited": "Too many wrong codes.",
       "expired": "This took longer than 10 minutes. Have a new link sent.",
     } as Readonly<Record<string, string>>,
   },
@@ -160,7 +160,7 @@ export const account = {
       problems: {
         "conflict": "These keys belong to another account, or your account to other keys. Sign in with that account, "
           + "or remove the keys from this device.",
-        "rate-limited": "Too many owners were registered from here within the hour. Wait, then try again.",
+        "rate-limited": "Too many owners were registered from here within the hour.",
       } as Readonly<Record<string, string>>,
     },
     saved: {

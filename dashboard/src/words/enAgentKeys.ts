@@ -32,6 +32,7 @@ export const agentKeys = {
     + "come back by themselves.",
   revoked: "The key is revoked.",
   problems: {
+    "rate-limited": "Too many keys within the hour.",
     "limit-reached": "Eight keys are the most: revoke one first.",
     "not-found": "This key is gone already.",
   } as Readonly<Record<string, string>>,

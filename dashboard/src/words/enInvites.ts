@@ -41,7 +41,7 @@ export const invites = {
   problems: {
     "agent-key-missing": "The key of this agent was changed elsewhere. Take over your keys again, then make the "
       + "invite.",
-    "rate-limited": "Too many invites within the hour. Wait a little, then try again.",
+    "rate-limited": "Too many invites within the hour.",
     "malformed": "The server does not take this. Is the mail address right?",
   } as Readonly<Record<string, string>>,
 

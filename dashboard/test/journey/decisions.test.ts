@@ -1,7 +1,10 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launch, Visitor } from "./browser.js";
+import { launch, phone, Visitor } from "./browser.js";
+import { examine } from "./examine.js";
 import { passphrase, Silo } from "./silo.js";
+
+const patience = 240_000;
 
 let silo: Silo;
 let browser: Browser;
@@ -55,6 +58,36 @@ describe("Signing in", () => {
     await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
     await leave();
   });
+});
+
+describe("The link to an event", () => {
+  test("opens it in another browser, behind the sign-in, and says so when it is kept no longer", async () => {
+    const first = await signInByCode("alice");
+    await first.page.getByRole("link", { name: "Activity" }).first().click();
+    silo.cex("send", "--as", "alice", "bob", "Is Tuesday free?", "--category", "schedule");
+    await first.page.getByRole("button", { name: /Delivered/ }).first().click();
+    await first.page.waitForURL(/event=/);
+    const link = first.page.url();
+    await first.leave();
+
+    const { page, errors, leave } = await Visitor.come(browser);
+    await page.goto(link);
+    await page.getByText("Other ways to sign in").click();
+    await page.getByLabel("One-time code").fill(silo.pageCode("alice"));
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("heading", { name: "alice → bob" }).waitFor();
+    await page.getByRole("button", { name: "Copy a link to this event" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "alice → bob" }).waitFor();
+
+    await page.goto(link.replace(/event=[0-9a-f]+-/, "event=1-"));
+    await page.getByText("The server no longer keeps the event of this link").waitFor();
+    await examine(page, "activity-event-gone", "The server no longer keeps");
+    await page.getByRole("main").getByRole("link", { name: "Open the conversation" }).click();
+    await page.waitForURL(/\/inbox\//);
+    expect(errors).toEqual([]);
+    await leave();
+  }, patience);
 });
 
 describe("Without the keys", () => {
@@ -177,4 +210,58 @@ describe("With the keys", () => {
     expect(errors).toEqual([]);
     await leave();
   });
+
+  test("a decision that is made offline is seen not to have gone through, and made again in one click", async () => {
+    hold("decided on a train");
+    const { context, page, errors, leave } = await takeOver("bob");
+    const card = page.getByRole("article").filter({ hasText: "decided on a train" });
+    await card.getByRole("button", { name: "Send back" }).waitFor();
+    await context.setOffline(true);
+    await card.getByRole("button", { name: "Approve", exact: true }).click();
+    await card.getByText("You approved this, but it did not go through. It is still undecided.").waitFor();
+    await examine(page, "approvals-unsent-desk", "It is still undecided");
+    await page.setViewportSize(phone);
+    await examine(page, "approvals-unsent-phone", "It is still undecided");
+    await context.setOffline(false);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await card.getByRole("button", { name: "Approve again" }).click();
+    await card.waitFor({ state: "detached" });
+    await expect.poll(() => silo.cex("read", "--as", "alice", "bob"), { timeout: 30_000, interval: 1_000 })
+      .toContain("decided on a train");
+    expect(errors).toEqual([]);
+    await leave();
+  }, patience);
+
+  test("how long a connection lasts is seen and changed, also by its other side", async () => {
+    const { page, errors, leave } = await takeOver("bob");
+    await page.getByRole("link", { name: "Agents" }).first().click();
+    await page.getByRole("main").getByRole("link", { name: "bob" }).click();
+    await page.getByRole("main").getByRole("link", { name: "alice" }).click();
+    for (const said of ["Does not end by itself.", "Silence does not end it.", "Its messages are kept for 30 days."])
+      await page.getByText(said).waitFor();
+    await page.getByRole("button", { name: "Change how long it lasts" }).click();
+    await page.getByLabel("Ends at the end of").fill("2099-12-31");
+    await page.getByLabel("Ends after a silence of").selectOption("90 days");
+    await page.getByLabel("Messages are kept for").selectOption("7 days");
+    await examine(page, "policy", "Put in force");
+    await page.getByRole("button", { name: "Put in force" }).click();
+    await page.getByText("How long the connection lasts is changed.").waitFor();
+    await page.getByText(/Ends on .*2099/).waitFor();
+    await page.getByText("Its messages are kept for 7 days.").waitFor();
+    await page.getByText(/Ends after 90 days of silence/).waitFor();
+    const alice = await signInByCode("alice");
+    await alice.page.getByRole("link", { name: "Agents" }).first().click();
+    await alice.page.getByRole("main").getByRole("link", { name: "alice" }).click();
+    await alice.page.getByRole("main").getByRole("link", { name: "bob" }).click();
+    await alice.page.getByText("Its messages are kept for 7 days.").waitFor();
+    await alice.leave();
+    await page.getByRole("button", { name: "Change how long it lasts" }).click();
+    await page.getByLabel("Ends at the end of").fill("");
+    await page.getByLabel("Ends after a silence of").selectOption("No silence ends it");
+    await page.getByRole("button", { name: "Put in force" }).click();
+    await page.getByText("Does not end by itself.").waitFor();
+    await examine(page, "connection-policy", "How long it lasts");
+    expect(errors).toEqual([]);
+    await leave();
+  }, patience);
 });

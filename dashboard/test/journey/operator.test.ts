@@ -250,6 +250,21 @@ describe("An auditor", () => {
     await page.setViewportSize(phone);
     await examine(page, "audit-auditor-phone", "Sound");
     await page.setViewportSize(desktop);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).getByText("Go to a page", { exact: true }).waitFor();
+    expect(await page.getByRole("dialog").getByText("In Approvals").count()).toBe(0);
+    await examine(page, "sheet-auditor-desk", "This sheet");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    const choices = page.getByRole("listbox", { name: "Matches" }).getByRole("option");
+    await choices.first().waitFor();
+    expect(await choices.allInnerTexts()).toEqual(["Go to Audit log", "Go to Settings"]);
+    await page.getByRole("combobox").fill("sett");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/settings$/);
+    await page.keyboard.press("g");
+    await page.keyboard.press("l");
+    await page.getByText("Sound", { exact: true }).waitFor();
     // Nothing was asked for that is none of an auditor's business: the log would show the refusal.
     await press(page, "Look for newer records");
     await page.getByText("Sound", { exact: true }).waitFor();

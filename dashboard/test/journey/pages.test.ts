@@ -93,6 +93,22 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     expect(right).toBeLessThanOrEqual(viewport.width);
   });
 
+  test("without a choice the page is as light or dark as the system, and a choice wins over it", async () => {
+    const { page } = inside;
+    const ground = (theme?: string): Promise<string> => page.evaluate((chosen) => {
+      if (chosen === undefined) delete document.documentElement.dataset["theme"];
+      else document.documentElement.dataset["theme"] = chosen;
+      return getComputedStyle(document.body).backgroundColor;
+    }, theme);
+    const [light, dark] = [await ground("light"), await ground("dark")];
+    expect(light).not.toBe(dark);
+    for (const [colorScheme, seen] of [["dark", dark], ["light", light]] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect([await ground(), await ground("light"), await ground("dark")]).toEqual([seen, light, dark]);
+    }
+    await page.emulateMedia({ colorScheme: null });
+  });
+
   test("a filter keeps every letter, and stands in the address", async () => {
     const { page } = inside;
     await go(page, "/activity");

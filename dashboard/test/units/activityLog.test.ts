@@ -1,6 +1,7 @@
 import { ExchangeError, type Activity, type ActivityEvent, type ExchangeApi } from "@contextexchange/sdk";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ActivityLog } from "../../src/activity/activityLog.js";
+import { connectionOf, linkedEvent } from "../../src/activity/linkedEvent.js";
 import { matcherOf, outcomeOf } from "../../src/activity/outcomes.js";
 
 const id = "0".repeat(32);
@@ -61,6 +62,17 @@ describe("The activity log", () => {
     expect(log.current().events.at(-1)!.at).toBe(2);
   });
 
+  test("keeps a bounded number of those that a page which draws nothing was told, and counts them all", () => {
+    const frames: (() => void)[] = [];
+    const log = new ActivityLog((work) => frames.push(work));
+    for (let at = 1; at <= 52_000; at++) log.add(event(at));
+    expect(log.gathered).toBeLessThanOrEqual(10_000);
+    expect(frames).toHaveLength(1);
+    frames[0]!();
+    expect(log.current().count).toBe(52_000);
+    expect([log.current().events.length, log.current().events[0]!.at]).toEqual([5_000, 52_000]);
+  });
+
   test("takes in once what is told twice", () => {
     const log = new ActivityLog((work) => work());
     log.add(event(7));
@@ -86,6 +98,25 @@ describe("The activity log", () => {
     expect(asked).toEqual([undefined, event(1).id]);
     expect(log.current().events.map(({ at }) => at)).toEqual([2, 1]);
     expect(log.current().isWhole).toBe(false);
+    log.stop();
+  });
+
+  test("begins with the event of a link, and orders what is told again by its time", async () => {
+    const log = new ActivityLog((work) => work());
+    const asked: unknown[] = [];
+    const exchange = {
+      async *activity(options: { readonly lastEventId?: string }): AsyncGenerator<Activity, void, void> {
+        asked.push(options.lastEventId);
+        yield { event: "watching", data: { whole: false } };
+        for (const at of [2, 9, 5]) yield { event: "activity", data: { ...event(at) } };
+        await new Promise(() => undefined);
+      },
+    } as unknown as ExchangeApi;
+    log.start(exchange, () => false, event(2).id);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual([event(2).id]);
+    expect(log.current().events.map(({ at }) => at)).toEqual([9, 5, 2]);
+    expect(log.current().isWhole).toBe(true);
     log.stop();
   });
 
@@ -119,6 +150,24 @@ describe("The activity log", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(refused).toHaveLength(1);
   });
+});
+
+describe("The event of a link", () => {
+  const named = event(255).id;
+
+  test("is what the address of the page names", () => {
+    expect(linkedEvent({ pathname: "/activity", search: `?filter=a&event=${named}` })).toBe(named);
+    expect(connectionOf(named)).toBe(id);
+  });
+
+  test.each([
+    ["/approvals", `?event=${named}`], ["/activity", ""], ["/activity", "?event=yesterday"],
+    ["/activity", `?event=${named}%0d%0aX-Y:z`], ["/activity", "?event=-"],
+  ])("is none of %s%s", (pathname, search) => {
+    expect(linkedEvent({ pathname, search })).toBeUndefined();
+  });
+
+  test("names no connection where it is none", () => expect(connectionOf("yesterday")).toBeNull());
 });
 
 describe("A filter", () => {

@@ -67,6 +67,30 @@ describe("A decision", () => {
     expect(decisions.isPending).toBe(false);
   });
 
+  test("that does not go through stays, with its note, until it is made again or its message is gone", async () => {
+    fails.set("one", new ExchangeError("unreachable", "down", { retryable: true }));
+    fails.set("two", new ExchangeError("unreachable", "down", { retryable: true }));
+    const back = { held: held("one"), verdict: "send-back", note: "Name the day." } as const;
+    decisions.decide([back, decision("two")], () => undefined);
+    await vi.advanceTimersByTimeAsync(undoTime);
+    expect([...decisions.unsent().keys()]).toEqual(["one", "two"]);
+    expect(decisions.unsent().get("one")).toEqual(back);
+    expect(decisions.current().size).toBe(0);
+    fails.clear();
+    decisions.decide([decisions.unsent().get("one")!], () => undefined);
+    expect([...decisions.unsent().keys()]).toEqual(["two"]);
+    await vi.advanceTimersByTimeAsync(undoTime);
+    decisions.prune(new Set());
+    expect([sent, decisions.unsent().size]).toEqual([["one"], 0]);
+  });
+
+  test("that somebody else made before is not offered again", async () => {
+    fails.set("one", new ExchangeError("used", "decided"));
+    decisions.decide([decision("one")], () => undefined);
+    await vi.advanceTimersByTimeAsync(undoTime);
+    expect(decisions.unsent().size).toBe(0);
+  });
+
   test("has its answer when everything was sent", async () => {
     decisions.decide([decision("one"), decision("two")], (what) => told.push(what));
     await decisions.flush();

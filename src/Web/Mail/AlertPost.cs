@@ -1,4 +1,5 @@
 using ContextExchange.Web.Http;
+using ContextExchange.Web.Words;
 
 namespace ContextExchange.Web.Mail;
 
@@ -24,7 +25,7 @@ internal sealed class AlertPost(MailQueue mails, IGrainFactory grains, ServerAdd
     /// <summary>The same about a conversation that the server has stopped, once an hour.</summary>
     public void TellStopped(AgentId agent) => mails.TryAdd(
         async () => await grains.GetGrain<ILimitGrain>($"stopped-told:{agent}").Take(Hourly, 1) is { Allowed: true }
-            ? await ComposeAsync(agent, SecurityAlerts.ConversationStopped)
+            ? await ComposeAsync(agent, English.ConversationStopped)
             : null);
 
     /// <summary>Tells every account that is an operator.</summary>
@@ -45,6 +46,6 @@ internal sealed class AlertPost(MailQueue mails, IGrainFactory grains, ServerAdd
 
     private async Task<OutgoingMail?> ComposeAsync(AccountId account, SecurityAlert alert) =>
         await grains.Account(account).Get() is { EmailVerified: true } view
-            ? SecurityAlerts.Mail(view.Email, alert, address.Origin)
+            ? English.Alert(view.Email, alert, address.Origin)
             : null;
 }

@@ -1,4 +1,5 @@
 using ContextExchange.Web.Http;
+using ContextExchange.Web.Words;
 
 namespace ContextExchange.Web.Mail;
 
@@ -12,7 +13,7 @@ internal sealed class NoticePost(MailQueue mails, AlertPost alerts, IGrainFactor
         ApprovalNotice? said = null;
         mails.TryAdd(
             async () => (said = await notices.Compose(number)) is { } notice
-                ? ApprovalMails.Waiting(notice, address.Origin)
+                ? English.Waiting(notice, address.Origin)
                 : null,
             () => said is { } notice ? notices.Sent(number, notice.Through) : Task.CompletedTask);
     }
@@ -21,7 +22,7 @@ internal sealed class NoticePost(MailQueue mails, AlertPost alerts, IGrainFactor
 
     public void TellAuditBroken(long position) => mails.TryAdd(async () =>
     {
-        await alerts.TellOperatorsAsync(SecurityAlerts.AuditBroken(position));
+        await alerts.TellOperatorsAsync(English.AuditBroken(position));
         return null;
     });
 }

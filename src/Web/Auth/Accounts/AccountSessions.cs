@@ -1,5 +1,6 @@
 using ContextExchange.Web.Http;
 using ContextExchange.Web.Mail;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Http;
 
 namespace ContextExchange.Web.Auth;
@@ -31,7 +32,7 @@ internal sealed class AccountSessions(
         var account = grains.Account(signIn.Account);
         var place = new SignInPlace(signIn.Device, pepper.OriginOf(http.Connection.RemoteIpAddress));
         if (await account.NotePlace(place))
-            alerts.Tell(signIn.Account, SecurityAlerts.NewPlace(signIn.Device, signIn.At));
+            alerts.Tell(signIn.Account, English.NewPlace(signIn.Device, signIn.At));
         // Who became an operator by the bootstrap code, or before the list was kept, is on it from now on.
         if (await account.GetStanding() is { Role: AccountRole.Operator })
             await grains.GetGrain<IOperatorsGrain>(IOperatorsGrain.All).Note(signIn.Account);

@@ -1,4 +1,5 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,7 +49,7 @@ internal static class AccountApi
         http.NoteSubject(body.Owner.ToString());
         var refusal = await binding.ClaimAsync(http.CallingAccount.Account, body);
         if (refusal == Refusal.None && await grains.Account(http.CallingAccount.Account).Get() is { } account)
-            notices.Tell(account, "the account acts for an owner now");
+            notices.Tell(account, English.ActsForOwner);
         return Answers.Done(refusal);
     }
 

@@ -1,4 +1,5 @@
 using ContextExchange.Web.Mail;
+using ContextExchange.Web.Words;
 
 namespace ContextExchange.Web.Http;
 
@@ -11,5 +12,5 @@ internal sealed class AccountNotices(MailQueue mails, ServerAddress address)
     /// <param name="account">Who is told.</param>
     /// <param name="what">A clause without a full stop: <c>a passkey was added</c>.</param>
     public void Tell(AccountView account, string what) =>
-        mails.TryAdd(() => Task.FromResult<OutgoingMail?>(Mails.Notice(account.Email, what, address.Origin)));
+        mails.TryAdd(() => Task.FromResult<OutgoingMail?>(English.Notice(account.Email, what, address.Origin)));
 }

@@ -1,4 +1,5 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -39,7 +40,7 @@ internal static class AccountsApi
         http.NoteSubject(account.ToString());
         var refusal = await sessions.EndAllAsync(view);
         if (refusal == Refusal.None)
-            notices.Tell(view, "an operator of the server has signed it out everywhere");
+            notices.Tell(view, English.SignedOutByOperator);
         return Answers.Done(refusal);
     }
 }

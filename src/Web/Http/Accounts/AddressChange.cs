@@ -1,4 +1,5 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Http;
 
 namespace ContextExchange.Web.Http;
@@ -35,9 +36,8 @@ internal sealed class AddressChange(IGrainFactory grains, Pepper pepper, Account
 
         if (!index.AsSpan().SequenceEqual(indexBefore))
             await grains.AccountName("mail", indexBefore).Release(id);
-        const string What = "its mail address was changed";
-        notices.Tell(before, What);
-        notices.Tell(before with { Email = email }, What);
+        notices.Tell(before, English.AddressChanged);
+        notices.Tell(before with { Email = email }, English.AddressChanged);
         return Refusal.None;
     }
 }

@@ -1,4 +1,5 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -101,7 +102,7 @@ internal static class IssuersApi
         if (refusal != Refusal.None)
             return new Refused(refusal);
         if (await grains.Account(id).Get() is { } account)
-            notices.Tell(account, "a sign-in with another provider was linked");
+            notices.Tell(account, English.ProviderLinked);
         return TypedResults.Created((string?)null, new IssuerLinkItem(link.Id, link.Issuer, link.LinkedAt));
     }
 
@@ -121,7 +122,7 @@ internal static class IssuersApi
             return new Refused(refusal);
         await grains.AccountName(Name, Convert.FromHexString(id)).Release(http.CallingAccount.Account);
         if (await grain.Get() is { } account)
-            notices.Tell(account, "a sign-in with another provider was unlinked");
+            notices.Tell(account, English.ProviderUnlinked);
         return TypedResults.NoContent();
     }
 

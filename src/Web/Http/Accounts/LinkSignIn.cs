@@ -1,4 +1,5 @@
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Http;
 
 namespace ContextExchange.Web.Http;
@@ -91,11 +92,11 @@ internal sealed class LinkSignIn(
             return new NextStep(SignInStep.AddressUnproven);
         var recovery = await grains.Account(account.Id).Recover();
         if (recovery.Began)
-            notices.Tell(account, "a recovery by mail has begun; it can be completed in 24 hours");
+            notices.Tell(account, English.RecoveryBegun);
         if (!recovery.IsDue)
             return new NextStep(SignInStep.RecoveryWait, recovery.At);
         await sessions.OpenAsync(http, account.Id, Assurance.Aal1);
-        notices.Tell(account, "somebody signed in by recovery");
+        notices.Tell(account, English.Recovered);
         return null;
     }
 

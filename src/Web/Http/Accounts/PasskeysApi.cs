@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,7 +43,7 @@ internal static class PasskeysApi
         http.NoteSubject(asserted.Use.Id);
         var refusal = await account.UsePasskey(asserted.Use);
         if (refusal == Refusal.Revoked)
-            notices.Tell(asserted.Account, "a passkey was refused because its counter came back: there may be a copy");
+            notices.Tell(asserted.Account, English.PasskeyCopied);
         if (refusal != Refusal.None)
             return new Refused(refusal);
         await account.CancelRecovery();
@@ -72,7 +73,7 @@ internal static class PasskeysApi
             return new Refused(refusal);
         http.NoteSubject(passkey.Id);
         if (await grains.Account(id).Get() is { } account)
-            notices.Tell(account, $"a passkey was added: {passkey.Name}");
+            notices.Tell(account, English.PasskeyAdded(passkey.Name));
         return TypedResults.Created((string?)null, PasskeyItem.Of(passkey));
     }
 
@@ -103,7 +104,7 @@ internal static class PasskeysApi
         if (refusal != Refusal.None)
             return new Refused(refusal);
         await grains.AccountName("passkey", SHA256.HashData(passkey.CredentialId.Span)).Release(account.Id);
-        notices.Tell(account, $"a passkey was removed: {passkey.Name}");
+        notices.Tell(account, English.PasskeyRemoved(passkey.Name));
         return TypedResults.NoContent();
     }
 }

@@ -1,5 +1,6 @@
 using ContextExchange.Web.Auth;
 using ContextExchange.Web.Mail;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Http;
 
 namespace ContextExchange.Web.Http;
@@ -40,6 +41,6 @@ internal sealed class SignInMails(
 
     /// <summary>Runs in the queue: who asked has been answered by then.</summary>
     private async Task<OutgoingMail?> ComposeAsync(string email, string link, bool isChange) =>
-        isChange ? Mails.ChangeAddress(email, link)
-            : await accounts.IsTakenAsync(email) ? Mails.SignIn(email, link) : Mails.SignUp(email, link);
+        isChange ? English.ChangeAddress(email, link)
+            : await accounts.IsTakenAsync(email) ? English.SignIn(email, link) : English.SignUp(email, link);
 }

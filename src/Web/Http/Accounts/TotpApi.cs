@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ContextExchange.Web.Auth;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,7 +49,7 @@ internal static class TotpApi
         if (codes.Refusal != Refusal.None)
             return new Refused(codes.Refusal == Refusal.Unauthenticated ? Refusal.InvalidSignature : codes.Refusal);
         if (await grain.Get() is { } account)
-            notices.Tell(account, "one-time codes were set up");
+            notices.Tell(account, English.CodesSetUp);
         return TypedResults.Ok(new RecoveryCodesAnswer(codes.Codes));
     }
 
@@ -58,7 +59,7 @@ internal static class TotpApi
         var grain = grains.Account(http.CallingAccount.Account);
         var refusal = await grain.RemoveTotp();
         if (refusal == Refusal.None && await grain.Get() is { } account)
-            notices.Tell(account, "one-time codes were removed");
+            notices.Tell(account, English.CodesRemoved);
         return Answers.Done(refusal);
     }
 

@@ -1,5 +1,6 @@
 using ContextExchange.Web.Auth;
 using ContextExchange.Web.Mail;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -55,8 +56,8 @@ internal static class DevicesApi
             return new Refused(Refusal.NotFound);
         if (isNew)
             alerts.Tell(agent, name => view.Standing == DeviceStanding.Waiting
-                ? SecurityAlerts.DeviceWaits(name, body.Device)
-                : SecurityAlerts.DeviceAdded(name, body.Device));
+                ? English.DeviceWaits(name, body.Device)
+                : English.DeviceAdded(name, body.Device));
         return view.Standing == DeviceStanding.Waiting
             ? TypedResults.Accepted($"/v1/agents/{agent}", DeviceAnswer.Of(view))
             : TypedResults.Created($"/v1/agents/{agent}", DeviceAnswer.Of(view));

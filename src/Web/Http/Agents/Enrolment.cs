@@ -1,6 +1,7 @@
 using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Web.Auth;
 using ContextExchange.Web.Mail;
+using ContextExchange.Web.Words;
 
 namespace ContextExchange.Web.Http;
 
@@ -36,7 +37,7 @@ internal sealed class Enrolment(CredentialIssuer credentials, IGrainFactory grai
         var refusal = await grains.Agent(agent).NoteKey(key.Text.PublicId, issued: true);
         if (refusal != Refusal.None)
             return (refusal, null);
-        alerts.Tell(agent, name => SecurityAlerts.KeyAdded(name, key.Text.PublicId));
+        alerts.Tell(agent, name => English.KeyAdded(name, key.Text.PublicId));
         return (Refusal.None, key);
     }
 

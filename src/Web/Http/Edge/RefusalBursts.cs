@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using ContextExchange.Web.Gateway;
 using ContextExchange.Web.Mail;
+using ContextExchange.Web.Words;
 using Microsoft.Extensions.Logging;
 
 namespace ContextExchange.Web.Http;
@@ -33,11 +34,11 @@ internal sealed partial class RefusalBursts(IGrainFactory grains, AlertPost aler
 
     /// <summary>An agent was refused something that a correct client would not have asked for.</summary>
     public Task NoteAsync(AgentId agent) => CountAsync(
-        $"agent:{agent}", () => alerts.Tell(agent, name => SecurityAlerts.AgentRefused(name, Many)));
+        $"agent:{agent}", () => alerts.Tell(agent, name => English.AgentRefused(name, Many)));
 
     /// <summary>A second factor of the account was wrong.</summary>
     public Task NoteAsync(AccountId account) => CountAsync(
-        $"account:{account}", () => alerts.Tell(account, SecurityAlerts.SignInsFailed(Many)));
+        $"account:{account}", () => alerts.Tell(account, English.SignInsFailed(Many)));
 
     private async Task CountAsync(string subject, Action tell)
     {

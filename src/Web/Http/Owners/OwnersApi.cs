@@ -1,6 +1,7 @@
 using ContextExchange.Cryptography.Cxe1;
 using ContextExchange.Web.Auth;
 using ContextExchange.Web.Mail;
+using ContextExchange.Web.Words;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -49,7 +50,7 @@ internal static class OwnersApi
         var isNews = known.Count > 0 && !known.Any(viewer => viewer.Span.SequenceEqual(body.Certificate.Span));
         var refusal = await owner.PublishViewer(body.Certificate);
         if (refusal == Refusal.None && isNews)
-            alerts.Tell(http.Caller.Owner, SecurityAlerts.ViewerChanged());
+            alerts.Tell(http.Caller.Owner, English.ViewerChanged());
         return Answers.Done(refusal);
     }
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using ContextExchange.Web.Mail;
 
-namespace ContextExchange.Web.Mail;
+namespace ContextExchange.Web.Words;
 
-/// <summary>The words of mails about messages that wait: nothing in them comes from the other side.</summary>
-internal static class ApprovalMails
+/// <content>The words of mails about messages that wait: nothing in them comes from the other side.</content>
+internal static partial class English
 {
     public static OutgoingMail Waiting(ApprovalNotice notice, string origin) => new(
         notice.Email, CountOf(notice.Count) + (notice.Count == 1 ? " waits" : " wait") + " for your decision", $"""
@@ -17,7 +18,7 @@ internal static class ApprovalMails
 
         {(notice.Count == 1 ? "It ends" : "The first ends")} undecided on {Shown(notice)}.
         When such mails come is yours to choose in the settings: {origin}/settings
-        """ + Mails.Signature);
+        """ + Signature);
 
     private static string Listed(ApprovalNotice notice)
     {

@@ -1,12 +1,13 @@
 using System.Globalization;
+using ContextExchange.Web.Mail;
 
-namespace ContextExchange.Web.Mail;
+namespace ContextExchange.Web.Words;
 
-/// <summary>
+/// <content>
 /// The words of security alerts. What strangers may have chosen (a device's name, an address) is not in them: an alert
 /// is no way to write to its reader.
-/// </summary>
-internal static class SecurityAlerts
+/// </content>
+internal static partial class English
 {
     private const string Sessions =
         "If it was not you: sign in, end the session that you do not know, and remove what you did not add.";
@@ -71,14 +72,14 @@ internal static class SecurityAlerts
             + " (cex audit verify), and find out who could write to it.",
         "/");
 
-    public static OutgoingMail Mail(string to, SecurityAlert alert, string origin) => new(
+    public static OutgoingMail Alert(string to, SecurityAlert alert, string origin) => new(
         to, "Security: " + alert.Subject, $"""
         {alert.What}
 
         {alert.Remedy}
 
         {origin}{alert.Path}
-        """ + Mails.Signature);
+        """ + Signature);
 
     private static string Shown(DateTimeOffset at) =>
         at.UtcDateTime.ToString("d MMMM yyyy 'at' HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -1,0 +1,30 @@
+/** What the page says about how long a connection and its messages live, in English. */
+export const policy = {
+  title: "How long it lasts",
+  endsOn: (when: string): string => `Ends on ${when}.`,
+  endsNever: "Does not end by itself.",
+  silenceAt: (span: string, when: string): string => `Ends after ${span} of silence: as it stands, on ${when}.`,
+  silenceNever: "Silence does not end it.",
+  kept: (days: number): string => days === 1 ? "Its messages are kept for 1 day."
+    : `Its messages are kept for ${days} days.`,
+  keptAlways: "Its messages are kept until you delete the agent.",
+  span: (days: number): string => days === 1 ? "1 day" : `${days} days`,
+  hours: (hours: number): string => hours === 1 ? "1 hour" : `${hours} hours`,
+  change: "Change",
+  changeTitle: "Change how long it lasts",
+  expiry: "Ends at the end of",
+  expiryHint: "Leave it empty for no end.",
+  idle: "Ends after a silence of",
+  idleNever: "No silence ends it",
+  retention: "Messages are kept for",
+  retentionAlways: "As long as the agent exists",
+  retentionHint: "This counts for what is said from now on.",
+  both: (peer: string): string => `It holds for both sides: ${peer} sees it, and its owner can change it too.`,
+  save: "Put in force",
+  saving: "Putting in force",
+  saved: "How long the connection lasts is changed.",
+  problems: {
+    malformed: "The end must be a day that is still to come.",
+    "not-found": "The connection has ended meanwhile.",
+  },
+};

@@ -12,9 +12,8 @@ export function useHeldText(held: ApprovalInfo): HeldText | null {
     queryKey: ["text", "held", held.message],
     queryFn: () => keys.call("readHeld", held),
     enabled: isOpen,
+    // Kept while a decision is under way, which may come back. Texts go with the keys: see makeQueryClient.
     staleTime: Infinity,
-    // Texts go with the keys.
-    gcTime: 0,
   });
   return isOpen ? data ?? null : null;
 }

@@ -144,7 +144,7 @@ export const en = {
     sentBack: (count: number): string => count === 1 ? "Sent back" : `${count} sent back`,
     undone: "Taken back. Nothing was decided.",
     elsewhere: "Somebody decided this before you, or it has expired. Nothing was done twice.",
-    failed: "That did not go through. It still waits for you.",
+    failed: "The server has not confirmed that. What still waits is offered again.",
     deciding: "Deciding",
     list: "Messages that wait for you",
     actions: "Your decision",

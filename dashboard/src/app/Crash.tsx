@@ -1,4 +1,5 @@
 import { ExchangeError } from "@contextexchange/sdk";
+import { useRouter } from "@tanstack/react-router";
 import { ServerCrash } from "lucide-react";
 import type { ReactElement } from "react";
 import { Button } from "../pieces/Button.js";
@@ -7,11 +8,10 @@ import { ErrorState } from "../pieces/ErrorState.js";
 import { words } from "../words/index.js";
 
 /** A page that could not be shown: because the server said so, or because something in it broke. */
-export function Crash({ error, reset }: { error: unknown; reset?: () => void }): ReactElement {
-  const again = (): void => {
-    if (reset === undefined) location.reload();
-    else reset();
-  };
+export function Crash({ error }: { error: unknown }): ReactElement {
+  const router = useRouter();
+  // What had to be there before the page could begin is asked for anew, too.
+  const again = (): void => void router.invalidate();
   return (
     <div className="p-6">
       {error instanceof ExchangeError ? <ErrorState isPage error={error} retry={again} /> : (
@@ -27,6 +27,6 @@ export function Crash({ error, reset }: { error: unknown; reset?: () => void }):
 }
 
 /** The same where nothing stands around it. */
-export function CrashedPage(props: { error: unknown; reset?: () => void }): ReactElement {
-  return <main><Crash {...props} /></main>;
+export function CrashedPage({ error }: { error: unknown }): ReactElement {
+  return <main><Crash error={error} /></main>;
 }

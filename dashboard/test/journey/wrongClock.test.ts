@@ -100,6 +100,7 @@ describe.each([
     expect(await card.getByRole("button", { name: "Approve" }).isDisabled()).toBe(true);
     await card.getByRole("button", { name: "Reject" }).click();
     await calm(page);
+    await expect.poll(() => silo.cex("approvals", "--as", "bob"), within).not.toContain(`by a clock ${name}`);
     expect(errors).toEqual([]);
     await visitor.leave();
   }, patience);

@@ -129,10 +129,37 @@ internal sealed partial class Membership
             await EmptyAsync(candidate => candidate == partition).ConfigureAwait(false);
             await HandOverAsync(self, [partition], to).ConfigureAwait(false);
         }
+        catch (Exception) when (!_ended.IsCancellationRequested)
+        {
+            // The table may have given it away all the same: until it has said so, this silo does not serve it.
+            await AskUntilToldAsync(self).ConfigureAwait(false);
+            throw;
+        }
         finally
         {
             Open([partition]);
             done.SetResult();
+        }
+    }
+
+    /// <summary>Asks the table for its view until it answers, or this run is over.</summary>
+    private async Task AskUntilToldAsync(SiloAddress self)
+    {
+        while (!_lost && !_left && Self.Incarnation == self.Incarnation)
+        {
+            try
+            {
+                await RenewAsync().ConfigureAwait(false);
+                return;
+            }
+#pragma warning disable CA1031 // The next question may be answered; without an answer the lease runs out.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                _ended.Token.ThrowIfCancellationRequested();
+                ClusterLog.LeaseFailed(logger, exception);
+                await Task.Delay(options.LeaseRenewal, time, _ended.Token).ConfigureAwait(false);
+            }
         }
     }
 

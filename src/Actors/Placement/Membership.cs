@@ -98,14 +98,16 @@ internal sealed partial class Membership(
         _state is { } state && state.Closing.TryGetValue(partition, out var closing) ? closing : RefreshAsync();
 
     /// <summary>
-    /// Renews the lease, and so gets a fresh view, and takes what is free; those who ask meanwhile share the answer.
+    /// Renews the lease, or begins a new run where it was lost, and so gets a fresh view, and takes what is free; those
+    /// who ask meanwhile share the answer.
     /// </summary>
     internal Task RefreshAsync()
     {
         lock (_gate)
         {
             if (_left || !_refresh.IsCompleted) return _refresh;
-            return _refresh = RenewAndClaimAsync();
+            // A run that is given up must not live on in the table because somebody asks: the silo could never return.
+            return _refresh = _lost ? ReturnAndClaimAsync() : RenewAndClaimAsync();
         }
     }
 
@@ -162,6 +164,12 @@ internal sealed partial class Membership(
         else Adopt(self, view, ValidFrom(started));
     }
 
+    private async Task ReturnAndClaimAsync()
+    {
+        await ReturnAsync().ConfigureAwait(false);
+        await ClaimAsync().ConfigureAwait(false);
+    }
+
     private async Task RenewAndClaimAsync()
     {
         await RenewAsync().ConfigureAwait(false);
@@ -176,16 +184,7 @@ internal sealed partial class Membership(
         if (_left || Interlocked.Exchange(ref _ticking, 1) != 0) return;
         try
         {
-            if (_lost)
-            {
-                await ReturnAsync().ConfigureAwait(false);
-                await ClaimAsync().ConfigureAwait(false);
-            }
-            else
-            {
-                await RefreshAsync().ConfigureAwait(false);
-            }
-
+            await RefreshAsync().ConfigureAwait(false);
             BeginRebalance();
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)

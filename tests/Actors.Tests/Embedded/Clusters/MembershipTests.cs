@@ -62,6 +62,51 @@ public sealed class MembershipTests : IDisposable
     }
 
     [Fact]
+    public async Task ARunThatIsGivenUpIsNotRenewedBecauseSomebodyAsks()
+    {
+        List<long> renewed = [];
+        _table.Renewal = self => Task.FromResult<ClusterView?>(View(1, self, ofOther: 4));
+        await _silo.JoinAsync("a:1", CancellationToken.None);
+        _table.Renewal = _ => Task.FromException<ClusterView?>(new TimeoutException());
+        _table.JoinRefusal = new TimeoutException();
+        for (var second = 0; second < 4; second++) _clock.Advance(Second);
+        Assert.False(_silo.IsMine(0));
+
+        _table.Renewal = self =>
+        {
+            renewed.Add(self.Incarnation);
+            return Task.FromResult<ClusterView?>(View(2, self, ofOther: 4));
+        };
+        await Assert.ThrowsAsync<TimeoutException>(() => _silo.SettledAsync(0));
+        Assert.Empty(renewed);
+        _table.JoinRefusal = null;
+        await _silo.SettledAsync(0);
+
+        Assert.Equal(2, _silo.Incarnation);
+        Assert.True(_silo.IsMine(0));
+    }
+
+    [Fact]
+    public async Task WhatMayHaveBeenHandedOverIsNotServedUntilTheTableHasAnswered()
+    {
+        _table.Renewal = self => Task.FromResult<ClusterView?>(View(1, self, ofOther: 3));
+        await _silo.JoinAsync("a:1", CancellationToken.None);
+        _clock.Advance(Second);
+        var handOver = await _table.HandOverAsync();
+        Assert.Equal(4, Served());
+        var renewal = new TaskCompletionSource<ClusterView?>();
+        _table.Renewal = _ => renewal.Task;
+
+        handOver.SetException(new TimeoutException());
+        Assert.Equal(4, Served());
+        renewal.SetResult(View(2, _silo.Self, ofOther: 3));
+
+        Assert.Equal(5, Served());
+
+        int Served() => Enumerable.Range(0, Partitions).Count(_silo.IsMine);
+    }
+
+    [Fact]
     public async Task WhatAnotherSiloClaimsAtTheSameTimeIsAskedForElsewhere()
     {
         List<int[]> asked = [];

@@ -21,8 +21,13 @@ internal sealed class ScriptedLeases : IPartitionLeases
     public ValueTask<TaskCompletionSource<ClusterView?>> HandOverAsync() =>
         _handOvers.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>Why nobody may join; null while everybody may.</summary>
+    public Exception? JoinRefusal { get; set; }
+
     public Task<SiloAddress> JoinAsync(string siloId, string endpoint, CancellationToken cancellationToken) =>
-        Task.FromResult(new SiloAddress(siloId, ++_runs, endpoint));
+        JoinRefusal is { } refusal
+            ? Task.FromException<SiloAddress>(refusal)
+            : Task.FromResult(new SiloAddress(siloId, ++_runs, endpoint));
 
     public Task<ClusterView?> RenewAsync(SiloAddress self, SiloReport report, CancellationToken cancellationToken) =>
         Renewal(self);

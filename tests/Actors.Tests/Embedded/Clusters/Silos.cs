@@ -28,6 +28,8 @@ internal sealed class Silos : IAsyncDisposable
         Harness = builder.Build();
     }
 
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
+
     public FakeTimeProvider Time { get; } = new();
 
     public PostOffice Office { get; } = new();
@@ -51,6 +53,20 @@ internal sealed class Silos : IAsyncDisposable
     public void Tick(int times = 1)
     {
         for (; times > 0; times--) Time.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Waits for a call that may wait for time to pass: meanwhile it passes as fast as the machine's.</summary>
+    public async Task<T> AsTimePassesAsync<T>(Task<T> answer)
+    {
+        while (await Task.WhenAny(answer, Task.Delay(Beat, TimeProvider.System)) != answer) Time.Advance(Beat);
+        return await answer;
+    }
+
+    /// <summary>A little time passes, as fast as the machine's: what a leap has begun comes to its end.</summary>
+    public async Task PassAsync()
+    {
+        await Task.Delay(Beat, TimeProvider.System);
+        Time.Advance(Beat);
     }
 
     /// <summary>A grain that lives on one silo, as another one calls it.</summary>

@@ -55,7 +55,7 @@ internal sealed class Silos : IAsyncDisposable
         for (; times > 0; times--) Time.Advance(TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>Waits for a call that may wait for time to pass: meanwhile it passes as fast as the machine's.</summary>
+    /// <summary>Waits for a call that may wait for time: meanwhile it passes as fast as the machine's.</summary>
     public async Task<T> AsTimePassesAsync<T>(Task<T> answer)
     {
         while (await Task.WhenAny(answer, Task.Delay(Beat, TimeProvider.System)) != answer) Time.Advance(Beat);

@@ -98,7 +98,7 @@ describe.each(Object.entries(sizes))("on a %s", (size, viewport) => {
     const ground = (theme?: string): Promise<string> => page.evaluate((chosen) => {
       if (chosen === undefined) delete document.documentElement.dataset["theme"];
       else document.documentElement.dataset["theme"] = chosen;
-      return getComputedStyle(document.body).backgroundColor;
+      return getComputedStyle(document.documentElement).backgroundColor;
     }, theme);
     const [light, dark] = [await ground("light"), await ground("dark")];
     expect(light).not.toBe(dark);

@@ -259,7 +259,7 @@ describe("An auditor", () => {
     const choices = page.getByRole("listbox", { name: "Matches" }).getByRole("option");
     await choices.first().waitFor();
     expect(await choices.allInnerTexts()).toEqual(["Go to Audit log", "Go to Settings"]);
-    await page.getByRole("combobox").fill("sett");
+    await page.getByRole("dialog").getByRole("combobox").fill("sett");
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/settings$/);
     await page.keyboard.press("g");

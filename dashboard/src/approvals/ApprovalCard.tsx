@@ -23,7 +23,7 @@ export interface CardProps {
   readonly approve: () => void;
   readonly reject: () => void;
   readonly sendBack: () => void;
-  /** What was decided here and did not go through. */
+  /** What was decided here and the server has not confirmed. */
   readonly unsent: Decision | undefined;
   readonly again: (verdict: Verdict, note: string) => void;
 }

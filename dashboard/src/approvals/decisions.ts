@@ -48,7 +48,7 @@ export class Decisions {
   /** The messages that were decided here and whose decision has not arrived yet: they are not offered again. */
   readonly current = (): ReadonlySet<string> => this.#messages;
 
-  /** By message, the decisions that did not go through: the messages are offered again, and so is what was chosen. */
+  /** By message, the decisions without a confirmation: the messages are offered again, and so is what was chosen. */
   readonly unsent = (): ReadonlyMap<string, Decision> => this.#unsent;
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -3,7 +3,7 @@ import type { FormEvent, ReactElement, ReactNode } from "react";
 import { textOf } from "../account/textOf.js";
 import { useAttempt } from "../account/useAttempt.js";
 import type { OwnConnection } from "../exchange/queries.js";
-import { exchange } from "../exchange/server.js";
+import { exchange, serverClock } from "../exchange/server.js";
 import { Button } from "../pieces/Button.js";
 import { Dialog } from "../pieces/Dialog.js";
 import { Field } from "../pieces/Field.js";
@@ -59,7 +59,7 @@ export function PolicyEditor({ connection, close }: { connection: OwnConnection;
       <form onSubmit={submit} className="grid gap-4">
         <Field
           label={policy.expiry} hint={policy.expiryHint} name="expiry" type="date" defaultValue={before}
-          min={dayOf(Date.now())}
+          min={dayOf(serverClock.now())}
         />
         <Select label={policy.idle} name="idle" value={idleAfterSeconds ?? 0}>
           <option value={0}>{policy.idleNever}</option>
